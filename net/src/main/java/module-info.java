@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// Event loops and transports.
+@NullMarked
+module io.tern.net {
+  requires static org.jspecify;
+  requires transitive io.tern.coap;
+}

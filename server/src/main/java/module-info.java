@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// LwM2M Server and Bootstrap-Server engines.
+@NullMarked
+module io.tern.server {
+  requires static org.jspecify;
+  requires transitive io.tern.lwm2m;
+  requires transitive io.tern.coap;
+  requires io.tern.net;
+}
