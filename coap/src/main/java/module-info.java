@@ -6,4 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.tern.coap {
   requires static org.jspecify;
+
+  exports io.tern.coap;
+  exports io.tern.coap.link;
 }

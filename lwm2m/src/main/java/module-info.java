@@ -7,4 +7,11 @@ import org.jspecify.annotations.NullMarked;
 module io.tern.lwm2m {
   requires static org.jspecify;
   requires transitive io.tern.coap;
+
+  exports io.tern.lwm2m;
+  exports io.tern.lwm2m.attr;
+  exports io.tern.lwm2m.codec;
+  exports io.tern.lwm2m.model;
+  exports io.tern.lwm2m.node;
+  exports io.tern.lwm2m.op;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/// Words of CoAP: immutable values and small interfaces that every part of the module speaks.
-/// Pure values; any thread. RFC 7252, RFC 7641, RFC 7959, RFC 8323, RFC 8613.
+/// The words of CoAP: messages, options, peers, and the small interfaces between an endpoint and what
+/// uses it (RFC 7252). Immutable values; the interfaces are called on the loop that owns the endpoint.
 package io.tern.coap;

@@ -1,5 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-
-/// Words of LwM2M: paths, values and identifiers that every part of the module speaks.
-/// Pure values; any thread. OMA LwM2M 1.0, 1.1 and 1.2.
+/// The words of LwM2M: paths, values, versions, names. Immutable values, usable on any thread.
 package io.tern.lwm2m;

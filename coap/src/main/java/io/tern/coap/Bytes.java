@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// An immutable run of bytes.
+///
+/// It may be a view of a larger array: [#wrap(byte[])] and [#wrap(byte[], int, int)] take ownership,
+/// so the caller must not write to the array afterwards. Everything else copies.
+public final class Bytes implements Comparable<Bytes> {
+  /// No bytes at all.
+  public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
+
+  private final byte[] array;
+  private final int offset;
+  private final int size;
+
+  private Bytes(byte[] array, int offset, int size) {
+    this.array = array;
+    this.offset = offset;
+    this.size = size;
+  }
+
+  /// The given octets (low eight bits of each).
+  public static Bytes of(int... octets) {
+    byte[] array = new byte[octets.length];
+    for (int i = 0; i < octets.length; i++) {
+      array[i] = (byte) octets[i];
+    }
+    return wrap(array);
+  }
+
+  /// A copy of `array`, which stays the caller's.
+  public static Bytes copyOf(byte[] array) {
+    return wrap(array.clone());
+  }
+
+  /// A copy of what remains in `buffer`, whose position moves to its limit.
+  public static Bytes copyOf(ByteBuffer buffer) {
+    byte[] array = new byte[buffer.remaining()];
+    buffer.get(array);
+    return wrap(array);
+  }
+
+  /// A view of `array`, whose ownership passes to the result: nobody may write to it any more.
+  public static Bytes wrap(byte[] array) {
+    return array.length == 0 ? EMPTY : new Bytes(array, 0, array.length);
+  }
+
+  /// A view of `size` bytes of `array` from `offset`, whose ownership passes to the result.
+  public static Bytes wrap(byte[] array, int offset, int size) {
+    java.util.Objects.checkFromIndexSize(offset, size, array.length);
+    return size == 0 ? EMPTY : new Bytes(array, offset, size);
+  }
+
+  /// The UTF-8 form of `text`.
+  public static Bytes ofUtf8(String text) {
+    return wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// The bytes that `hex` spells, two digits a byte, without separators.
+  public static Bytes ofHex(String hex) {
+    return wrap(HexFormat.of().parseHex(hex));
+  }
+
+  /// Number of bytes.
+  public int size() {
+    return size;
+  }
+
+  /// Whether there is no byte.
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /// The byte at `index` as 0 to 255.
+  public int get(int index) {
+    java.util.Objects.checkIndex(index, size);
+    return array[offset + index] & 0xFF;
+  }
+
+  /// A view of the bytes from `from` (inclusive) to `to` (exclusive).
+  public Bytes slice(int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, size);
+    return from == to ? EMPTY : new Bytes(array, offset + from, to - from);
+  }
+
+  /// These bytes followed by `other`.
+  public Bytes concat(Bytes other) {
+    if (other.size == 0) {
+      return this;
+    }
+    byte[] joined = Arrays.copyOfRange(array, offset, offset + size + other.size);
+    System.arraycopy(other.array, other.offset, joined, size, other.size);
+    return wrap(joined);
+  }
+
+  /// A view that holds no more memory than its own bytes.
+  public Bytes compact() {
+    return size == array.length ? this : wrap(toArray());
+  }
+
+  /// A fresh copy, the caller's own.
+  public byte[] toArray() {
+    return Arrays.copyOfRange(array, offset, offset + size);
+  }
+
+  /// A read-only buffer over these bytes.
+  public ByteBuffer asBuffer() {
+    return ByteBuffer.wrap(array, offset, size).slice().asReadOnlyBuffer();
+  }
+
+  /// Copies all bytes into `target` from `at`.
+  public void copyTo(byte[] target, int at) {
+    System.arraycopy(array, offset, target, at, size);
+  }
+
+  /// Puts all bytes into `target`, whose position advances.
+  public void copyTo(ByteBuffer target) {
+    target.put(array, offset, size);
+  }
+
+  /// The text these bytes spell in UTF-8; malformed input becomes U+FFFD.
+  public String utf8() {
+    return new String(array, offset, size, StandardCharsets.UTF_8);
+  }
+
+  /// Lower-case hexadecimal digits.
+  public String hex() {
+    return HexFormat.of().formatHex(array, offset, offset + size);
+  }
+
+  @Override
+  public int compareTo(Bytes other) {
+    return Arrays.compareUnsigned(
+        array, offset, offset + size, other.array, other.offset, other.offset + other.size);
+  }
+
+  @Override
+  public boolean equals(Object object) {
+    return object instanceof Bytes other
+        && Arrays.equals(
+            array, offset, offset + size, other.array, other.offset, other.offset + other.size);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = offset; i < offset + size; i++) {
+      hash = 31 * hash + array[i];
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return size <= 32 ? "0x" + hex() : "0x" + slice(0, 32).hex() + "…(" + size + " bytes)";
+  }
+}

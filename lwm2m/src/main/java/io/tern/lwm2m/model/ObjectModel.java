@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.model;
+
+import io.tern.lwm2m.Version;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The definition of an object in one version.
+///
+/// @param multiple whether it may have several instances
+/// @param mandatory whether every client must have it
+public record ObjectModel(
+    int id,
+    Version version,
+    String name,
+    boolean multiple,
+    boolean mandatory,
+    SortedMap<Integer, ResourceModel> resources) {
+  public ObjectModel {
+    resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+  }
+
+  /// The definition of a resource.
+  public Optional<ResourceModel> resource(int resourceId) {
+    return Optional.ofNullable(resources.get(resourceId));
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.op;
+
+import io.tern.coap.ContentFormat;
+import io.tern.coap.link.Link;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.node.Node;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// An operation that the server asks of the client.
+///
+/// @param <R> what the client answers when it succeeds
+public sealed interface Downlink<R> extends Operation {
+  /// The path it is aimed at.
+  Path path();
+
+  /// Read (LwM2M 1.2 Core §6.3.1).
+  record Read(Path path, Optional<ContentFormat> accept) implements Downlink<Node> {}
+
+  /// Discover (LwM2M 1.2 Core §6.3.2).
+  ///
+  /// @param depth 0 to 3 (1.2), empty for the default
+  record Discover(Path path, OptionalInt depth) implements Downlink<List<Link>> {}
+
+  /// Write (LwM2M 1.2 Core §6.3.3).
+  ///
+  /// @param node the new content: an instance, a resource or a resource instance, as the path says
+  /// @param format empty to let the version and announcements of the client decide
+  record Write(Path path, Mode mode, Node node, Optional<ContentFormat> format)
+      implements Downlink<Done> {
+    /// What happens to what the payload does not mention.
+    public enum Mode {
+      /// It goes away (PUT).
+      REPLACE,
+      /// It stays (POST).
+      UPDATE
+    }
+  }
+
+  /// Write-Attributes (LwM2M 1.2 Core §6.3.4).
+  record WriteAttributes(Path path, Attributes attributes) implements Downlink<Done> {}
+
+  /// Execute (LwM2M 1.2 Core §6.3.5).
+  record Execute(Path path, Arguments arguments) implements Downlink<Done> {}
+
+  /// Create (LwM2M 1.2 Core §6.3.6): one instance below the object `path`.
+  ///
+  /// @param instanceId empty to let the client choose
+  /// @param content the resources of the new instance (its own id is ignored)
+  record Create(
+      Path path, OptionalInt instanceId, Node.InstanceNode content, Optional<ContentFormat> format)
+      implements Downlink<Created> {}
+
+  /// Delete (LwM2M 1.2 Core §6.3.7).
+  record Delete(Path path) implements Downlink<Done> {}
+
+  /// Observe (LwM2M 1.2 Core §6.4.1).
+  record Observe(Path path, Optional<ContentFormat> accept) implements Downlink<Observed> {}
+
+  /// Cancel Observation (LwM2M 1.2 Core §6.4.3).
+  record CancelObservation(Path path) implements Downlink<Done> {}
+
+  /// It is done; there is nothing more to say.
+  record Done() {}
+
+  /// An instance was created.
+  ///
+  /// @param location its path, where the client told
+  record Created(Optional<Path> location) {}
+
+  /// The answer to Observe.
+  ///
+  /// @param node the value now
+  /// @param established false where the client answered the read but will not notify
+  record Observed(Node node, boolean established) {}
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.op;
+
+import io.tern.coap.Code;
+import io.tern.coap.Malformed;
+
+/// How a downlink operation ended: exactly one of these, exactly once.
+///
+/// @param <R> what the client answers when it succeeds
+public sealed interface Outcome<R> {
+  /// The client did it.
+  record Answered<R>(R value) implements Outcome<R> {}
+
+  /// The client refused, with a code of class 4 or 5 and perhaps a diagnostic text.
+  record Rejected<R>(Code code, String diagnostic) implements Outcome<R> {}
+
+  /// The client answered with something that cannot be read.
+  record Undecodable<R>(Malformed reason) implements Outcome<R> {}
+
+  /// It cannot be sent as asked: the format cannot carry the value, the value does not fit the model.
+  record Invalid<R>(String why) implements Outcome<R> {}
+
+  /// No answer in time. Whether the client did it is not known.
+  record TimedOut<R>() implements Outcome<R> {}
+
+  /// The client is in queue mode and asleep. The operation has not been sent.
+  record Asleep<R>() implements Outcome<R> {}
+
+  /// There is no way to the client: not registered, or the transport refused.
+  record Unreachable<R>(String why) implements Outcome<R> {}
+
+  /// The asking side gave it up.
+  record Cancelled<R>() implements Outcome<R> {}
+}
