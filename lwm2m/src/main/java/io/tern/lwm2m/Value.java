@@ -4,6 +4,7 @@ package io.tern.lwm2m;
 
 import io.tern.coap.Bytes;
 import java.time.Instant;
+import java.util.Optional;
 
 /// The value of a resource or resource instance (LwM2M 1.2 Core §C, data types).
 public sealed interface Value {
@@ -85,6 +86,33 @@ public sealed interface Value {
     public ObjectLink {
       java.util.Objects.checkIndex(objectId, 65536);
       java.util.Objects.checkIndex(instanceId, 65536);
+    }
+
+    /// The link that `text` spells, two decimal ids around a colon, or `FFFF:FFFF` as drafts wrote the
+    /// null link; empty where it is neither.
+    public static Optional<ObjectLink> parse(String text) {
+      int colon = text.indexOf(':');
+      int object = colon < 0 ? -1 : id(text, 0, colon);
+      int instance = colon < 0 ? -1 : id(text, colon + 1, text.length());
+      if (object >= 0 && instance >= 0) {
+        return Optional.of(new ObjectLink(object, instance));
+      }
+      return text.equalsIgnoreCase("FFFF:FFFF") ? Optional.of(NULL) : Optional.empty();
+    }
+
+    private static int id(String text, int from, int to) {
+      if (from == to || to - from > 5) {
+        return -1;
+      }
+      int id = 0;
+      for (int i = from; i < to; i++) {
+        int digit = text.charAt(i) - '0';
+        if (digit < 0 || digit > 9) {
+          return -1;
+        }
+        id = id * 10 + digit;
+      }
+      return id > 65535 ? -1 : id;
     }
 
     @Override

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+/// How much a payload may hold before it is refused as broken.
+///
+/// @param valuesMax values in one payload, 1 or more; what decoding allocates is bounded by it and by
+///     the size of the payload, never by a length that the payload declares
+/// @param nestingMax levels of arrays, maps and other containers inside one another, 4 or more
+public record DecodeLimits(int valuesMax, int nestingMax) {
+  /// 10,000 values, 16 levels.
+  public static final DecodeLimits DEFAULT = new DecodeLimits(10_000, 16);
+
+  public DecodeLimits {
+    if (valuesMax < 1 || nestingMax < 4) {
+      throw new IllegalArgumentException("a limit below what every payload needs");
+    }
+  }
+}

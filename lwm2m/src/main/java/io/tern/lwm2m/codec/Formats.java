@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Payloads to nodes and back, in every content format (LwM2M 1.2 Core §7.4).
+public final class Formats {
+  private Formats() {}
+
+  /// Whether values can be read and written in `format` at all.
+  public static boolean knows(ContentFormat format) {
+    return format(format).isPresent();
+  }
+
+  /// Reads the payload of a request or response for `base`.
+  ///
+  /// An object path leads to an object node, an instance path to an instance node, a resource path to
+  /// a single or multiple resource, a resource instance path to a resource instance. Values have the
+  /// type that `models` gives their resource; without it the type that the format tells, or
+  /// [io.tern.lwm2m.Value.Raw] where it tells none (TLV).
+  ///
+  /// @param now what a relative time in the payload refers to
+  public static Decoded decode(
+      ContentFormat format,
+      Path base,
+      Bytes payload,
+      Models models,
+      DecodeLimits limits,
+      Instant now) {
+    return format(format)
+        .map(known -> known.decode(base, payload, new Reading(models, limits, now)))
+        .orElseGet(() -> new Decoded.Unsupported(format));
+  }
+
+  /// Reads the payload of Create on the object path `object`.
+  public static DecodedCreate decodeCreate(
+      ContentFormat format,
+      Path object,
+      Bytes payload,
+      Models models,
+      DecodeLimits limits,
+      Instant now) {
+    if (!object.isObject()) {
+      throw new IllegalArgumentException("Create aims at an object");
+    }
+    return format(format)
+        .map(known -> known.decodeCreate(object, payload, new Reading(models, limits, now)))
+        .orElseGet(() -> new DecodedCreate.Unsupported(format));
+  }
+
+  /// Writes `node`, which lies at `path`.
+  public static Encoded encode(ContentFormat format, Path path, Node node, Models models) {
+    return encode(format, path, List.of(new TimedNode(Optional.empty(), path, node)), models);
+  }
+
+  /// Writes nodes that lie at or below `path`, with their times where they have some. Formats without
+  /// times, and formats for one node, refuse what they cannot carry.
+  public static Encoded encode(
+      ContentFormat format, Path path, List<TimedNode> nodes, Models models) {
+    return format(format)
+        .map(known -> known.encode(path, nodes, models))
+        .orElseGet(() -> unknown(format));
+  }
+
+  /// Writes the content of Create on the object path `object`.
+  ///
+  /// @param instanceId empty to leave the id to the client, which not every format can say
+  public static Encoded encodeCreate(
+      ContentFormat format,
+      Path object,
+      OptionalInt instanceId,
+      Node.InstanceNode content,
+      Models models) {
+    return format(format)
+        .map(known -> known.encodeCreate(object, instanceId, content, models))
+        .orElseGet(() -> unknown(format));
+  }
+
+  private static Encoded unknown(ContentFormat format) {
+    return new Encoded.Unsupported(format, format + " is not known");
+  }
+
+  /// The format of that number. 1541, 1542 and 1544 are numbers from before the registration of the
+  /// media types: read, never written.
+  private static Optional<Format> format(ContentFormat format) {
+    return switch (format.number()) {
+      case 0, 1541 -> Optional.of(TextFormat.INSTANCE);
+      case 42, 1544 -> Optional.of(OpaqueFormat.INSTANCE);
+      default -> Optional.empty();
+    };
+  }
+}
