@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,7 +17,9 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameterizedType;
 import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.JavaWildcardType;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -188,8 +191,7 @@ final class ArchitectureRules {
       case "java.util.concurrent.ThreadLocalRandom", "java.security.SecureRandom" -> true;
       case "java.util.Random", "java.util.SplittableRandom" ->
           member.equals("<init>") && hasNoParameters(access);
-      case "java.util.random.RandomGenerator" ->
-          member.equals("getDefault") || (member.equals("of") && access.getTarget() != null);
+      case "java.util.random.RandomGenerator" -> member.equals("getDefault") || member.equals("of");
       case "java.util.Date", "java.util.GregorianCalendar" -> member.equals("<init>");
       case "java.util.Calendar" -> member.equals("getInstance");
       default ->
@@ -198,8 +200,7 @@ final class ArchitectureRules {
   }
 
   private static boolean hasNoParameters(JavaAccess<?> access) {
-    return access.getTarget()
-            instanceof com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget target
+    return access.getTarget() instanceof CodeUnitAccessTarget target
         && target.getRawParameterTypes().isEmpty();
   }
 
@@ -371,7 +372,16 @@ final class ArchitectureRules {
   }
 
   private static boolean isByteArray(JavaType type) {
-    return Stream.concat(Stream.of(type.toErasure()), type.getAllInvolvedRawTypes().stream())
-        .anyMatch(raw -> raw.isArray() && raw.getBaseComponentType().getName().equals("byte"));
+    return switch (type) {
+      case JavaParameterizedType generic ->
+          generic.getActualTypeArguments().stream().anyMatch(ArchitectureRules::isByteArray);
+      case JavaWildcardType wildcard ->
+          Stream.concat(wildcard.getUpperBounds().stream(), wildcard.getLowerBounds().stream())
+              .anyMatch(ArchitectureRules::isByteArray);
+      default -> {
+        JavaClass raw = type.toErasure();
+        yield raw.isArray() && raw.getBaseComponentType().getName().equals("byte");
+      }
+    };
   }
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.testkit.spec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Writes which requirement has which test, as Markdown: ids and names of tests alone.
+public final class SpecReport {
+  private SpecReport() {}
+
+  /// Writes the report of the project in the folder `args[0]` to the file `args[1]`.
+  public static void main(String[] args) {
+    Path root = Path.of(args[0]).toAbsolutePath().normalize();
+    write(root, Path.of(args[1]));
+  }
+
+  /// Writes the report of the project at `root` to `file`.
+  public static void write(Path root, Path file) {
+    var tests = SpecScan.testsById(testFolders(root));
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, render(tests, Checklist.beside(root)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Where compiled tests of the project at `root` are: the tests of every module, and the kits.
+  public static List<Path> testFolders(Path root) {
+    try (Stream<Path> modules = Files.list(root)) {
+      var folders = new ArrayList<Path>();
+      modules.map(module -> module.resolve("target/test-classes")).sorted().forEach(folders::add);
+      folders.add(root.resolve("testkit/target/classes"));
+      return folders;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The report as Markdown. Without a checklist it lists what has a test and says so.
+  public static String render(
+      SortedMap<String, SortedSet<String>> tests, Optional<Checklist> checklist) {
+    var text = new StringBuilder("# Requirements and their tests\n\nWritten by `./tern spec`.\n");
+    checklist.ifPresentOrElse(
+        list -> renderAgainst(tests, list, text),
+        () -> {
+          text.append("\nNo checklist was at hand: what has no test is not listed.\n");
+          table("Proven", tests, _ -> true, text);
+        });
+    return text.toString();
+  }
+
+  private static void renderAgainst(
+      SortedMap<String, SortedSet<String>> tests, Checklist list, StringBuilder text) {
+    counted("requirements", list.requirements(), tests, text);
+    counted("failures of the field", list.failures(), tests, text);
+    table("Requirements with a test", tests, list.requirements()::contains, text);
+    table("Failures of the field with a test", tests, list.failures()::contains, text);
+    table("Sections of RFCs with a test", tests, Checklist::isRfc, text);
+    missing("Requirements without a test", list.requirements(), tests, text);
+    missing("Failures of the field without a test", list.failures(), tests, text);
+  }
+
+  private static void counted(
+      String what, Collection<String> ids, Map<String, ?> tests, StringBuilder text) {
+    long proven = ids.stream().filter(tests::containsKey).count();
+    text.append("\n%d of %d %s have a test.\n".formatted(proven, ids.size(), what));
+  }
+
+  private static void table(
+      String title,
+      SortedMap<String, SortedSet<String>> tests,
+      Predicate<String> wanted,
+      StringBuilder text) {
+    text.append("\n## ").append(title).append("\n\n| Id | Tests |\n|---|---|\n");
+    tests.forEach(
+        (id, names) -> {
+          if (wanted.test(id)) {
+            text.append("| %s | %s |\n".formatted(id, String.join("<br>", names)));
+          }
+        });
+  }
+
+  private static void missing(
+      String title, Collection<String> ids, Map<String, ?> tests, StringBuilder text) {
+    text.append("\n## ").append(title).append("\n\n");
+    Map<String, String> families =
+        ids.stream()
+            .filter(id -> !tests.containsKey(id))
+            .collect(
+                Collectors.groupingBy(
+                    id -> id.replaceAll("-?[A-Z]?[0-9]+[a-z]?$", ""),
+                    LinkedHashMap::new,
+                    Collectors.joining(", ")));
+    families.values().forEach(family -> text.append("- ").append(family).append('\n'));
+  }
+}

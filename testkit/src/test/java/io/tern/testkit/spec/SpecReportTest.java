@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.testkit.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tern.spec.Spec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SpecReportTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Pattern ID =
+      Pattern.compile("[A-Z][A-Z0-9]*(-[A-Z]?[0-9]+)+[a-z]?|[A-Z][0-9]+|RFC[0-9]+.*");
+  private static final Checklist LIST =
+      Checklist.parse(
+          """
+          | ID | Rule |
+          |---|---|
+          | REG-01 | one |
+          | REG-02 | two |
+          | OBJ-3-0 | three |
+          | ETS-E9 | four |
+          see REG-03 and | REG-04 | too
+          """,
+          "| C1 | one |\n| Tag | two |\n| N12 | three |\n");
+
+  /// Read, never run.
+  @Spec("Z-1")
+  static class Sample {
+    @Test
+    @Spec({"Z-2", "Z-3"})
+    void proves_three() {
+      assertThat(LIST.knows("Z-1")).isFalse();
+    }
+
+    @Spec("Z-4")
+    void is_no_test() {}
+  }
+
+  @Test
+  void ids_come_from_the_first_column_of_tables() {
+    assertThat(LIST.requirements()).containsExactly("REG-01", "REG-02", "OBJ-3-0", "ETS-E9");
+    assertThat(LIST.failures()).containsExactly("C1", "N12");
+  }
+
+  @Test
+  void tests_are_found_by_the_ids_of_their_class_and_their_own() {
+    var tests = SpecScan.testsById(List.of(Path.of("target/test-classes")));
+    String name = "SpecReportTest$Sample.proves_three";
+    assertThat(tests).containsEntry("Z-1", new TreeSet<>(List.of(name)));
+    assertThat(tests).containsEntry("Z-2", new TreeSet<>(List.of(name)));
+    assertThat(tests).containsEntry("Z-3", new TreeSet<>(List.of(name)));
+    assertThat(tests).doesNotContainKey("Z-4");
+  }
+
+  @Test
+  void report_lists_ids_with_and_without_a_test() {
+    var tests = new TreeMap<String, SortedSet<String>>();
+    tests.put("REG-02", new TreeSet<>(List.of("A.a", "B.b")));
+    tests.put("RFC7252-4.2", new TreeSet<>(List.of("C.c")));
+    String report = SpecReport.render(tests, Optional.of(LIST));
+    assertThat(report)
+        .contains("1 of 4 requirements have a test.")
+        .contains("0 of 2 failures of the field have a test.")
+        .contains("| REG-02 | A.a<br>B.b |")
+        .contains("| RFC7252-4.2 | C.c |")
+        .contains("- REG-01\n")
+        .contains("- C1, N12\n");
+    assertThat(SpecReport.render(tests, Optional.empty()))
+        .contains("No checklist was at hand")
+        .contains("| REG-02 | A.a<br>B.b |");
+  }
+
+  @Test
+  void report_of_this_project_is_written() throws IOException {
+    Path file = Path.of("target/spec-report.md");
+    SpecReport.write(ROOT, file);
+    assertThat(Files.readString(file)).startsWith("# Requirements and their tests\n");
+  }
+
+  @Test
+  void every_id_that_a_test_cites_has_the_form_of_one() {
+    var tests = SpecScan.testsById(SpecReport.testFolders(ROOT));
+    assertThat(tests.keySet()).isNotEmpty().allMatch(id -> ID.matcher(id).matches());
+  }
+
+  @Test
+  void every_id_that_a_test_cites_is_in_the_checklist() {
+    Optional<Checklist> list = Checklist.beside(ROOT);
+    assumeThat(list).as("checklist beside the project").isPresent();
+    var cited = new TreeSet<>(SpecScan.testsById(SpecReport.testFolders(ROOT)).keySet());
+    cited.removeIf(id -> id.startsWith("Z-"));
+    assertThat(cited).allMatch(list.orElseThrow()::knows);
+  }
+}
