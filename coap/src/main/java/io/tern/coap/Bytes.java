@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// An immutable run of bytes.
 ///
@@ -127,6 +128,15 @@ public final class Bytes implements Comparable<Bytes> {
   /// The text these bytes spell in UTF-8; malformed input becomes U+FFFD.
   public String utf8() {
     return new String(array, offset, size, StandardCharsets.UTF_8);
+  }
+
+  /// The text these bytes spell in UTF-8 (RFC 3629); empty where they are malformed.
+  public Optional<String> utf8Strict() {
+    String text = utf8();
+    // U+FFFD stands for what is malformed, or for itself: then it leads back to the same bytes.
+    return text.indexOf('\uFFFD') < 0 || equals(ofUtf8(text))
+        ? Optional.of(text)
+        : Optional.empty();
   }
 
   /// Lower-case hexadecimal digits.

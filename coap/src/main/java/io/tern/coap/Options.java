@@ -26,6 +26,24 @@ public final class Options {
     this.values = values;
   }
 
+  /// The options of the given numbers (ascending, 0 to 65535) and values, index by index. The arrays
+  /// pass to the result: nobody may write to them any more.
+  ///
+  /// @throws IllegalArgumentException if the numbers are out of order or range
+  public static Options wrap(int[] numbers, Bytes[] values) {
+    int previous = 0;
+    for (int number : numbers) {
+      if (number < previous || number > 65535) {
+        throw new IllegalArgumentException("option " + number + " behind " + previous);
+      }
+      previous = number;
+    }
+    if (numbers.length != values.length) {
+      throw new IllegalArgumentException(numbers.length + " numbers, " + values.length + " values");
+    }
+    return numbers.length == 0 ? NONE : new Options(numbers, values);
+  }
+
   /// A builder that starts empty.
   public static Builder builder() {
     return new Builder();
@@ -186,9 +204,9 @@ public final class Options {
 
     private Builder() {}
 
-    /// Adds an option behind those of the same number.
+    /// Adds an option behind those of the same number, 0 to 65535.
     public Builder add(int number, Bytes value) {
-      java.util.Objects.checkIndex(number, 65536 + 269 + 65536);
+      java.util.Objects.checkIndex(number, 65536);
       if (count == numbers.length) {
         numbers = Arrays.copyOf(numbers, count * 2);
         values = Arrays.copyOf(values, count * 2);
@@ -212,6 +230,9 @@ public final class Options {
 
     /// Adds an option whose value is `value` (0 to 2^32-1) in the fewest bytes; 0 takes none.
     public Builder addUint(int number, long value) {
+      if (value >>> 32 != 0) {
+        throw new IllegalArgumentException("not an unsigned integer of 32 bits: " + value);
+      }
       int size = (64 - Long.numberOfLeadingZeros(value) + 7) / 8;
       byte[] array = new byte[size];
       for (int i = 0; i < size; i++) {

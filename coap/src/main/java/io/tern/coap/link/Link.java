@@ -4,7 +4,6 @@ package io.tern.coap.link;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -14,13 +13,19 @@ import java.util.SequencedMap;
 /// @param attributes name to value, quotes taken off; an empty [Optional] for an attribute without
 ///     value
 public record Link(String target, SequencedMap<String, Optional<String>> attributes) {
+  private static final SequencedMap<String, Optional<String>> NONE =
+      Collections.unmodifiableSequencedMap(new LinkedHashMap<>(0));
+
   public Link {
-    attributes = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(attributes));
+    attributes =
+        attributes.isEmpty()
+            ? NONE
+            : Collections.unmodifiableSequencedMap(new LinkedHashMap<>(attributes));
   }
 
   /// A link without attributes.
   public static Link of(String target) {
-    return new Link(target, new LinkedHashMap<>(Map.of()));
+    return new Link(target, NONE);
   }
 
   /// This link with one attribute more (or another value for it).
