@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.peers;
+
+/// The peers there are.
+public enum PeerProgram {
+  /// Eclipse Leshan as LwM2M client.
+  LESHAN_CLIENT("io.tern.peers.leshan.LeshanClientPeer"),
+  /// Eclipse Leshan as LwM2M server.
+  LESHAN_SERVER("io.tern.peers.leshan.LeshanServerPeer"),
+  /// Eclipse Californium as CoAP client and server.
+  CALIFORNIUM("io.tern.peers.californium.CaliforniumPeer");
+
+  private final String mainClass;
+
+  PeerProgram(String mainClass) {
+    this.mainClass = mainClass;
+  }
+
+  /// The class whose `main` is the program; not on the harness' class path in a usable form, hence
+  /// its name only.
+  public String mainClass() {
+    return mainClass;
+  }
+}
