@@ -10,6 +10,7 @@ module io.tern.lwm2m {
 
   exports io.tern.lwm2m;
   exports io.tern.lwm2m.attr;
+  exports io.tern.lwm2m.coap;
   exports io.tern.lwm2m.codec;
   exports io.tern.lwm2m.model;
   exports io.tern.lwm2m.node;

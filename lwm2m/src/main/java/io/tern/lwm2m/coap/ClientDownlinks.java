@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.coap;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
+import io.tern.coap.Options;
+import io.tern.coap.Request;
+import io.tern.coap.Response;
+import io.tern.coap.link.Link;
+import io.tern.coap.link.LinkFormat;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.AttributeQuery;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.codec.Decoded;
+import io.tern.lwm2m.codec.DecodedCreate;
+import io.tern.lwm2m.codec.Encoded;
+import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The client's side of device management and information reporting: requests to operations, results
+/// to responses (LwM2M 1.2 Core §6.3, §6.4, Transport §6.4.4, §6.4.5).
+///
+/// What an operation may do (does the path exist, is it allowed) is the client's own business; here is
+/// only what the request itself tells.
+public final class ClientDownlinks {
+  private static final String DEPTH = "depth=";
+
+  private ClientDownlinks() {}
+
+  /// The operation that `request` is. A path that is none is refused with 4.04, one too deep or unfit
+  /// for the method with 4.05, a broken payload, query or argument with 4.00, an unknown format with
+  /// 4.15.
+  ///
+  /// @param now what a relative time in the payload refers to
+  public static DownlinkReading read(Request request, ClientProfile client, Instant now) {
+    List<String> segments = request.options().uriPath();
+    List<String> prefix = client.alternateSegments();
+    if (segments.size() < prefix.size() || !segments.subList(0, prefix.size()).equals(prefix)) {
+      return refused(Code.NOT_FOUND, "not below " + client.alternatePath());
+    }
+    segments = segments.subList(prefix.size(), segments.size());
+    if (segments.size() > 4) {
+      return refused(Code.METHOD_NOT_ALLOWED, "a path has at most four ids");
+    }
+    Optional<Path> path = Path.parse(segments);
+    if (path.isEmpty()) {
+      return refused(Code.NOT_FOUND, "not a path of ids");
+    }
+    if (path.get().isRoot()) {
+      return refused(Code.METHOD_NOT_ALLOWED, "the root has no such operation");
+    }
+    DownlinkReading reading =
+        switch (request.method().value()) {
+          case 1 -> get(request, path.get(), client);
+          case 2 -> post(request, path.get(), client, now);
+          case 3 -> put(request, path.get(), client, now);
+          case 4 -> delete(path.get());
+          default -> refused(Code.METHOD_NOT_ALLOWED, "no operation has this method");
+        };
+    return reading;
+  }
+
+  private static DownlinkReading get(Request request, Path path, ClientProfile client) {
+    Options options = request.options();
+    Optional<ContentFormat> accept = options.accept();
+    int observe = options.observe().orElse(-1);
+    if (observe == 0) {
+      return switch (AttributeQuery.parse(options.uriQuery(), path, client.models())) {
+        case AttributeQuery.Parsed.Bad(Malformed reason) ->
+            refused(Code.BAD_REQUEST, reason.toString());
+        case AttributeQuery.Parsed.Ok(Attributes attributes)
+            when !attributes.equals(Attributes.NONE) ->
+            refused(Code.BAD_REQUEST, "attributes of one observation are not supported");
+        case AttributeQuery.Parsed.Ok none ->
+            new DownlinkReading.Understood(new Downlink.Observe(path, accept), accept);
+      };
+    }
+    if (observe == 1) {
+      return new DownlinkReading.Understood(new Downlink.CancelObservation(path), accept);
+    }
+    if (!accept.equals(Optional.of(ContentFormat.LINK_FORMAT))) {
+      return new DownlinkReading.Understood(new Downlink.Read(path, accept), accept);
+    }
+    OptionalInt depth = OptionalInt.empty();
+    for (String argument : options.uriQuery()) {
+      if (argument.startsWith(DEPTH)) {
+        String text = argument.substring(DEPTH.length());
+        if (depth.isPresent() || !text.matches("[0-3]")) {
+          return refused(Code.BAD_REQUEST, "depth is 0 to 3, once");
+        }
+        depth = OptionalInt.of(text.charAt(0) - '0');
+      }
+    }
+    return new DownlinkReading.Understood(new Downlink.Discover(path, depth), accept);
+  }
+
+  private static DownlinkReading put(
+      Request request, Path path, ClientProfile client, Instant now) {
+    if (request.options().contentFormat().isPresent()) {
+      return path.isObject()
+          ? refused(Code.METHOD_NOT_ALLOWED, "an object is not written as a whole")
+          : write(request, path, Downlink.Write.Mode.REPLACE, client, now);
+    }
+    if (!request.payload().isEmpty()) {
+      return refused(Code.UNSUPPORTED_CONTENT_FORMAT, "a payload has a Content-Format");
+    }
+    return switch (AttributeQuery.parse(request.options().uriQuery(), path, client.models())) {
+      case AttributeQuery.Parsed.Bad(Malformed reason) ->
+          refused(Code.BAD_REQUEST, reason.toString());
+      case AttributeQuery.Parsed.Ok(Attributes attributes) ->
+          understood(new Downlink.WriteAttributes(path, attributes));
+    };
+  }
+
+  private static DownlinkReading post(
+      Request request, Path path, ClientProfile client, Instant now) {
+    Optional<ContentFormat> format = request.options().contentFormat();
+    return switch (path.depth()) {
+      case 1 -> create(request, path, client, now);
+      case 2 -> write(request, path, Downlink.Write.Mode.UPDATE, client, now);
+      case 3 ->
+          format.isEmpty() || format.get().equals(ContentFormat.TEXT)
+              ? execute(request, path)
+              : write(request, path, Downlink.Write.Mode.UPDATE, client, now);
+      default -> refused(Code.METHOD_NOT_ALLOWED, "a resource instance has no POST");
+    };
+  }
+
+  private static DownlinkReading execute(Request request, Path path) {
+    return Arguments.parse(request.payload().utf8())
+        .map(arguments -> understood(new Downlink.Execute(path, arguments)))
+        .orElseGet(() -> refused(Code.BAD_REQUEST, "not legal arguments"));
+  }
+
+  private static DownlinkReading write(
+      Request request, Path path, Downlink.Write.Mode mode, ClientProfile client, Instant now) {
+    Optional<ContentFormat> format = request.options().contentFormat();
+    if (format.isEmpty()) {
+      return refused(Code.UNSUPPORTED_CONTENT_FORMAT, "a payload has a Content-Format");
+    }
+    return switch (Formats.decode(
+        format.get(), path, request.payload(), client.models(), client.limits(), now)) {
+      case Decoded.Unsupported unsupported -> unknown(format.get());
+      case Decoded.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
+      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
+          nodes.size() == 1 && nodes.getFirst().path().equals(path)
+              ? understood(new Downlink.Write(path, mode, nodes.getFirst().node(), format))
+              : refused(Code.BAD_REQUEST, "not one value for " + path);
+    };
+  }
+
+  private static DownlinkReading create(
+      Request request, Path path, ClientProfile client, Instant now) {
+    Optional<ContentFormat> format = request.options().contentFormat();
+    if (format.isEmpty()) {
+      return request.payload().isEmpty()
+          ? understood(
+              new Downlink.Create(
+                  path, OptionalInt.empty(), Node.InstanceNode.of(0, List.of()), format))
+          : refused(Code.UNSUPPORTED_CONTENT_FORMAT, "a payload has a Content-Format");
+    }
+    return switch (Formats.decodeCreate(
+        format.get(), path, request.payload(), client.models(), client.limits(), now)) {
+      case DecodedCreate.Unsupported unsupported -> unknown(format.get());
+      case DecodedCreate.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
+      case DecodedCreate.Instances(var instances, var warnings) ->
+          instances.size() == 1
+              ? understood(
+                  new Downlink.Create(
+                      path, instances.getFirst().id(), instances.getFirst().content(), format))
+              : refused(Code.BAD_REQUEST, "one instance is created at a time");
+    };
+  }
+
+  private static DownlinkReading delete(Path path) {
+    return path.isInstance() || path.isResourceInstance()
+        ? understood(new Downlink.Delete(path))
+        : refused(Code.METHOD_NOT_ALLOWED, "only instances are deleted");
+  }
+
+  private static DownlinkReading understood(Downlink<?> operation) {
+    return new DownlinkReading.Understood(operation, Optional.empty());
+  }
+
+  private static DownlinkReading unknown(ContentFormat format) {
+    return refused(Code.UNSUPPORTED_CONTENT_FORMAT, format + " is not supported here");
+  }
+
+  private static DownlinkReading refused(Code code, String why) {
+    return new DownlinkReading.Refused(code, why);
+  }
+
+  /// The answer to Read, Observe and Cancel Observation, and a notification: `node` at `path` in the
+  /// format asked for, else in the first that can carry it; 4.06 where none can.
+  public static Response content(
+      Path path, Node node, Optional<ContentFormat> accept, ClientProfile client) {
+    Encoded encoded =
+        FormatChoice.first(
+            FormatChoice.orChosen(accept, FormatChoice.ofAnswer(client)),
+            format -> Formats.encode(format, path, node, client.models()));
+    return switch (encoded) {
+      case Encoded.Payload(ContentFormat format, Bytes bytes) ->
+          Response.content(Code.CONTENT, format, bytes);
+      case Encoded.Unsupported(ContentFormat format, String why) ->
+          Response.error(Code.NOT_ACCEPTABLE, why);
+    };
+  }
+
+  /// The answer to Discover.
+  public static Response links(List<Link> links) {
+    return Response.content(Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(links));
+  }
+
+  /// The answer to Create: the location below the root of the data model.
+  ///
+  /// @param instance the path of the new instance
+  public static Response created(Path instance) {
+    return new Response(
+        Code.CREATED,
+        Options.builder()
+            .locationPath(
+                Integer.toString(instance.objectId()), Integer.toString(instance.instanceId()))
+            .build(),
+        Bytes.EMPTY);
+  }
+
+  /// The answer to Write, Write-Attributes and Execute.
+  public static Response changed() {
+    return Response.of(Code.CHANGED);
+  }
+
+  /// The answer to Delete.
+  public static Response deleted() {
+    return Response.of(Code.DELETED);
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.coap;
+
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.lwm2m.model.Models;
+import java.util.List;
+
+/// What the messages to and from one client depend on. The server fills it from the registration, the
+/// client from its configuration.
+///
+/// @param alternatePath the root of its data model: empty, or such as `/lwm2m`
+/// @param formats the content formats it announces (server), or prefers, best first (client); empty
+///     where only the release tells
+/// @param models the object definitions that hold for it
+public record ClientProfile(
+    Release release,
+    String alternatePath,
+    List<ContentFormat> formats,
+    Models models,
+    DecodeLimits limits) {
+  public ClientProfile {
+    formats = List.copyOf(formats);
+  }
+
+  /// The profile of a client that announced `objects`.
+  public static ClientProfile of(Release release, ObjectList objects, Models models) {
+    return new ClientProfile(
+        release, objects.alternatePath(), objects.formats(), models, DecodeLimits.DEFAULT);
+  }
+
+  /// The segments of the alternate path, none for the root.
+  List<String> alternateSegments() {
+    return alternatePath.isEmpty() ? List.of() : List.of(alternatePath.substring(1).split("/", -1));
+  }
+}

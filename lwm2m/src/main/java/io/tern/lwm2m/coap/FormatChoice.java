@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.coap;
+
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.codec.Encoded;
+import io.tern.lwm2m.node.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.function.Function;
+
+/// Which content format carries what to and from which client (LwM2M 1.2 Core §7.4).
+final class FormatChoice {
+  /// What can carry any node, in the order we like them.
+  private static final List<ContentFormat> TREE =
+      List.of(ContentFormat.SENML_CBOR, ContentFormat.SENML_JSON, ContentFormat.TLV);
+
+  private FormatChoice() {}
+
+  /// The formats to try for a payload to a client, best first: what it announces, else what its
+  /// release makes likely. A lone opaque value travels as it is.
+  static List<ContentFormat> towards(ClientProfile client, Node node) {
+    SequencedSet<ContentFormat> choice = new LinkedHashSet<>();
+    if (isOpaque(node)) {
+      choice.add(ContentFormat.OPAQUE);
+    }
+    // TLV carries no paths, so an alternate path cannot be misunderstood in it.
+    boolean tlvFirst =
+        client.release() == Release.V1_0
+            || (!client.alternatePath().isEmpty() && client.formats().contains(ContentFormat.TLV));
+    if (tlvFirst) {
+      choice.add(ContentFormat.TLV);
+    }
+    TREE.stream().filter(client.formats()::contains).forEach(choice::add);
+    choice.addAll(client.release() == Release.V1_0 ? List.of(ContentFormat.TLV) : TREE);
+    return List.copyOf(choice);
+  }
+
+  /// The formats a client tries for an answer when the server asks for none: those it prefers, else
+  /// what its release makes likely.
+  static List<ContentFormat> ofAnswer(ClientProfile client) {
+    SequencedSet<ContentFormat> choice = new LinkedHashSet<>(client.formats());
+    choice.addAll(client.release() == Release.V1_0 ? List.of(ContentFormat.TLV) : TREE);
+    return List.copyOf(choice);
+  }
+
+  /// The first payload that one of `candidates` can carry, else why the last could not.
+  static Encoded first(List<ContentFormat> candidates, Function<ContentFormat, Encoded> encode) {
+    List<Encoded> failures = new ArrayList<>();
+    for (ContentFormat candidate : candidates) {
+      Encoded encoded = encode.apply(candidate);
+      if (encoded instanceof Encoded.Payload) {
+        return encoded;
+      }
+      failures.add(encoded);
+    }
+    return failures.getLast();
+  }
+
+  /// `asked` alone, or the choice.
+  static List<ContentFormat> orChosen(Optional<ContentFormat> asked, List<ContentFormat> chosen) {
+    return asked.map(List::of).orElse(chosen);
+  }
+
+  private static boolean isOpaque(Node node) {
+    return switch (node) {
+      case Node.SingleResource(int id, Value value) -> value instanceof Value.Opaque;
+      case Node.ResourceInstanceNode(int id, Value value) -> value instanceof Value.Opaque;
+      default -> false;
+    };
+  }
+}

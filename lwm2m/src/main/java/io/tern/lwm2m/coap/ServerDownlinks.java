@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.coap;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
+import io.tern.coap.Options;
+import io.tern.coap.Request;
+import io.tern.coap.Response;
+import io.tern.coap.link.Link;
+import io.tern.coap.link.LinkFormat;
+import io.tern.coap.link.LinkLimits;
+import io.tern.coap.link.Links;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.AttributeQuery;
+import io.tern.lwm2m.codec.Decoded;
+import io.tern.lwm2m.codec.Encoded;
+import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The server's side of device management and information reporting: operations to requests, responses
+/// to outcomes (LwM2M 1.2 Core §6.3, §6.4, Transport §6.4.4, §6.4.5).
+public final class ServerDownlinks {
+  private static final LinkLimits DISCOVER = new LinkLimits(1 << 20, 20_000, 32);
+
+  private ServerDownlinks() {}
+
+  /// The request that carries `operation` to `client`. Observe and Cancel Observation are the GET
+  /// alone: the Observe option is the endpoint's.
+  public static DownlinkRequest request(Downlink<?> operation, ClientProfile client) {
+    Path path = operation.path();
+    Options.Builder options = Options.builder();
+    client.alternateSegments().forEach(options::uriPath);
+    for (int level = 0; level < path.depth(); level++) {
+      options.uriPath(Integer.toString(path.id(level)));
+    }
+    if (path.isRoot()) {
+      return new DownlinkRequest.Invalid("no operation of one path aims at the root");
+    }
+    return switch (operation) {
+      case Downlink.Read read -> get(options, read.accept().or(() -> unprefixed(client)));
+      case Downlink.Observe observe -> get(options, observe.accept().or(() -> unprefixed(client)));
+      case Downlink.CancelObservation cancel -> get(options, Optional.empty());
+      case Downlink.Discover discover -> {
+        discover.depth().ifPresent(depth -> options.uriQuery("depth=" + depth));
+        yield get(options, Optional.of(ContentFormat.LINK_FORMAT));
+      }
+      case Downlink.Write write -> write(write, options, client);
+      case Downlink.WriteAttributes write -> writeAttributes(write, options);
+      case Downlink.Execute execute -> execute(execute, options);
+      case Downlink.Create create -> create(create, options, client);
+      case Downlink.Delete delete ->
+          path.isInstance() || path.isResourceInstance()
+              ? ready(Request.of(Code.DELETE, options.build()))
+              : invalid("Delete aims at an instance or a resource instance");
+    };
+  }
+
+  /// Names in SenML carry the alternate path, TLV has none: ask for it where the client has it.
+  private static Optional<ContentFormat> unprefixed(ClientProfile client) {
+    return !client.alternatePath().isEmpty() && client.formats().contains(ContentFormat.TLV)
+        ? Optional.of(ContentFormat.TLV)
+        : Optional.empty();
+  }
+
+  private static DownlinkRequest get(Options.Builder options, Optional<ContentFormat> accept) {
+    accept.ifPresent(options::accept);
+    return ready(Request.of(Code.GET, options.build()));
+  }
+
+  private static DownlinkRequest write(
+      Downlink.Write write, Options.Builder options, ClientProfile client) {
+    Path path = write.path();
+    boolean update = write.mode() == Downlink.Write.Mode.UPDATE;
+    if (path.isObject()) {
+      return invalid("Write aims at an instance or below");
+    }
+    if (!fits(write.node(), path)) {
+      return invalid("the content is not of " + path);
+    }
+    if (update && !path.isInstance() && !(write.node() instanceof Node.MultipleResource)) {
+      return invalid("a partial update aims at an instance or a multiple resource");
+    }
+    Optional<String> misfit = ModelCheck.misfit(path, write.node(), client.models());
+    if (misfit.isPresent()) {
+      return invalid(misfit.get());
+    }
+    return payload(
+        update ? Code.POST : Code.PUT,
+        options,
+        FormatChoice.orChosen(write.format(), FormatChoice.towards(client, write.node())),
+        format -> Formats.encode(format, path, write.node(), client.models()));
+  }
+
+  private static boolean fits(Node node, Path path) {
+    int depth =
+        switch (node) {
+          case Node.ObjectNode object -> 1;
+          case Node.InstanceNode instance -> 2;
+          case Node.ResourceNode resource -> 3;
+          case Node.ResourceInstanceNode instance -> 4;
+        };
+    return path.depth() == depth && path.id(depth - 1) == node.id();
+  }
+
+  private static DownlinkRequest create(
+      Downlink.Create create, Options.Builder options, ClientProfile client) {
+    Path path = create.path();
+    if (!path.isObject()) {
+      return invalid("Create aims at an object");
+    }
+    Path instance = path.child(create.instanceId().orElse(0));
+    Optional<String> misfit = ModelCheck.misfit(instance, create.content(), client.models());
+    if (misfit.isPresent()) {
+      return invalid(misfit.get());
+    }
+    return payload(
+        Code.POST,
+        options,
+        FormatChoice.orChosen(create.format(), FormatChoice.towards(client, create.content())),
+        format ->
+            Formats.encodeCreate(
+                format, path, create.instanceId(), create.content(), client.models()));
+  }
+
+  private static DownlinkRequest payload(
+      Code method,
+      Options.Builder options,
+      List<ContentFormat> candidates,
+      Function<ContentFormat, Encoded> encode) {
+    return switch (FormatChoice.first(candidates, encode)) {
+      case Encoded.Payload(ContentFormat format, var bytes) ->
+          ready(Request.of(method, options.contentFormat(format).build(), bytes));
+      case Encoded.Unsupported(ContentFormat format, String why) -> invalid(why);
+    };
+  }
+
+  private static DownlinkRequest writeAttributes(
+      Downlink.WriteAttributes write, Options.Builder options) {
+    List<String> query = AttributeQuery.write(write.attributes());
+    if (query.isEmpty()) {
+      return invalid("no attribute to write");
+    }
+    query.forEach(options::uriQuery);
+    return ready(Request.of(Code.PUT, options.build()));
+  }
+
+  private static DownlinkRequest execute(Downlink.Execute execute, Options.Builder options) {
+    if (!execute.path().isResource()) {
+      return invalid("Execute aims at a resource");
+    }
+    if (execute.arguments().equals(Arguments.NONE)) {
+      return ready(Request.of(Code.POST, options.build()));
+    }
+    options.contentFormat(ContentFormat.TEXT);
+    return ready(
+        Request.of(Code.POST, options.build(), Bytes.ofUtf8(execute.arguments().toString())));
+  }
+
+  /// How `operation` ended, by what `client` answered.
+  ///
+  /// @param now what a relative time in the answer refers to
+  public static <R> Outcome<R> outcome(
+      Downlink<R> operation, Response response, ClientProfile client, Instant now) {
+    if (!response.code().isSuccess()) {
+      return new Outcome.Rejected<>(response.code(), response.diagnostic());
+    }
+    Code success = success(operation);
+    if (!response.code().equals(success)) {
+      return new Outcome.Undecodable<>(
+          new Malformed("code", response.code() + " instead of " + success));
+    }
+    return typed(operation, answer(operation, response, client, now));
+  }
+
+  /// Each operation is answered with what its own type parameter says; the compiler cannot see it.
+  @SuppressWarnings({"unchecked", "unused"})
+  private static <R> Outcome<R> typed(Downlink<R> operation, Outcome<?> outcome) {
+    return (Outcome<R>) outcome;
+  }
+
+  private static Code success(Downlink<?> operation) {
+    return switch (operation) {
+      case Downlink.Read r -> Code.CONTENT;
+      case Downlink.Discover d -> Code.CONTENT;
+      case Downlink.Observe o -> Code.CONTENT;
+      case Downlink.CancelObservation c -> Code.CONTENT;
+      case Downlink.Write w -> Code.CHANGED;
+      case Downlink.WriteAttributes w -> Code.CHANGED;
+      case Downlink.Execute e -> Code.CHANGED;
+      case Downlink.Create c -> Code.CREATED;
+      case Downlink.Delete d -> Code.DELETED;
+    };
+  }
+
+  private static Outcome<?> answer(
+      Downlink<?> operation, Response response, ClientProfile client, Instant now) {
+    return switch (operation) {
+      case Downlink.Read read -> node(read.path(), response, client, now);
+      case Downlink.Observe observe ->
+          switch (node(observe.path(), response, client, now)) {
+            case Outcome.Answered<Node>(Node node) ->
+                new Outcome.Answered<>(
+                    new Downlink.Observed(node, response.options().observe().isPresent()));
+            case Outcome<Node> other -> other;
+          };
+      case Downlink.Discover discover -> links(response);
+      case Downlink.Create create ->
+          new Outcome.Answered<>(new Downlink.Created(location(create, response, client)));
+      default -> new Outcome.Answered<>(new Downlink.Done());
+    };
+  }
+
+  private static Outcome<Node> node(
+      Path path, Response response, ClientProfile client, Instant now) {
+    return switch (content(path, response, client, now)) {
+      case Decoded.Content(List<TimedNode> nodes, var warnings) when !nodes.isEmpty() ->
+          new Outcome.Answered<>(nodes.getLast().node());
+      case Decoded.Content empty -> undecodable("payload", "no value");
+      case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
+      case Decoded.Unsupported(ContentFormat format) ->
+          undecodable("Content-Format", format + " is not known");
+    };
+  }
+
+  /// What a notification or an answer to Read says of `path`: one node for each time.
+  public static Decoded content(Path path, Response response, ClientProfile client, Instant now) {
+    Optional<ContentFormat> format = response.options().contentFormat();
+    if (response.payload().isEmpty() && path.depth() <= 2) {
+      Node node =
+          path.isObject()
+              ? Node.ObjectNode.of(path.objectId(), List.of())
+              : Node.InstanceNode.of(path.instanceId(), List.of());
+      return new Decoded.Content(List.of(new TimedNode(Optional.empty(), path, node)), List.of());
+    }
+    return format
+        .map(
+            known ->
+                Formats.decode(
+                    known, path, response.payload(), client.models(), client.limits(), now))
+        .orElseGet(() -> new Decoded.Broken(new Malformed("Content-Format", "missing")));
+  }
+
+  private static Outcome<List<Link>> links(Response response) {
+    Optional<ContentFormat> format = response.options().contentFormat();
+    if (format.isPresent() && !format.get().equals(ContentFormat.LINK_FORMAT)) {
+      return undecodable("Content-Format", format.get() + " instead of link-format");
+    }
+    return switch (LinkFormat.parse(response.payload(), DISCOVER)) {
+      case Links.Parsed(List<Link> links) -> new Outcome.Answered<>(links);
+      case Links.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
+    };
+  }
+
+  /// The instance a client says it created; empty where it says nothing that makes sense.
+  private static Optional<Path> location(
+      Downlink.Create create, Response response, ClientProfile client) {
+    List<String> segments = response.options().locationPath();
+    List<String> prefix = client.alternateSegments();
+    boolean prefixed =
+        segments.size() > prefix.size() && segments.subList(0, prefix.size()).equals(prefix);
+    String below =
+        String.join("/", prefixed ? segments.subList(prefix.size(), segments.size()) : segments);
+    return Path.parse("/" + below).filter(Path::isInstance).filter(create.path()::contains);
+  }
+
+  private static DownlinkRequest ready(Request request) {
+    return new DownlinkRequest.Ready(request);
+  }
+
+  private static DownlinkRequest invalid(String why) {
+    return new DownlinkRequest.Invalid(why);
+  }
+
+  private static <R> Outcome<R> undecodable(String where, String what) {
+    return new Outcome.Undecodable<>(new Malformed(where, what));
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.coap;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Options;
+import io.tern.coap.Request;
+import io.tern.coap.Response;
+import io.tern.coap.link.LinkLimits;
+import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.op.Uplink;
+import java.util.List;
+import java.util.Optional;
+
+/// The server's side of the Registration interface: requests to uplinks, results to responses
+/// (LwM2M 1.2 Core §6.2, Transport §6.4.3).
+public final class ServerUplinks {
+  private ServerUplinks() {}
+
+  /// The uplink that `request` is. Refused with 4.04 for a path of no uplink, 4.05 for a method that the
+  /// path does not have, otherwise by the rule of Register or Update that it breaks.
+  ///
+  /// @param limits how long an object list may be
+  public static UplinkReading read(Request request, LinkLimits limits) {
+    List<String> path = request.options().uriPath();
+    if (path.isEmpty() || path.size() > 2 || !path.getFirst().equals("rd")) {
+      return refused(Code.NOT_FOUND, "no such resource");
+    }
+    if (path.size() == 1) {
+      return request.method().equals(Code.POST)
+          ? register(request, limits)
+          : refused(Code.METHOD_NOT_ALLOWED, "/rd is for POST");
+    }
+    String handle = path.getLast();
+    if (request.method().equals(Code.POST)) {
+      return update(handle, request, limits);
+    }
+    return request.method().equals(Code.DELETE)
+        ? new UplinkReading.Understood(new Uplink.Deregister(handle))
+        : refused(Code.METHOD_NOT_ALLOWED, "a registration is for POST and DELETE");
+  }
+
+  /// The answer to a Register that succeeded: 2.01 with the location `/rd/{handle}`.
+  public static Response registered(String handle) {
+    return new Response(
+        Code.CREATED, Options.builder().locationPath("rd", handle).build(), Bytes.EMPTY);
+  }
+
+  /// The answer to an Update that succeeded.
+  public static Response updated() {
+    return Response.of(Code.CHANGED);
+  }
+
+  /// The answer to a De-register that succeeded.
+  public static Response deregistered() {
+    return Response.of(Code.DELETED);
+  }
+
+  private static UplinkReading register(Request request, LinkLimits limits) {
+    return switch (UplinkQuery.ofRegister(request.options().uriQuery())) {
+      case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
+      case UplinkQuery.Parsed parameters -> {
+        if (request.payload().isEmpty()) {
+          yield refused(Code.CONFLICT, "no object list");
+        }
+        yield switch (objectList(request, limits)) {
+          case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
+          case UplinkObjects.Parsed(ObjectList objects) ->
+              new UplinkReading.Understood(parameters.register(objects));
+        };
+      }
+    };
+  }
+
+  private static UplinkReading update(String handle, Request request, LinkLimits limits) {
+    return switch (UplinkQuery.ofUpdate(request.options().uriQuery())) {
+      case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
+      case UplinkQuery.Parsed parameters -> {
+        if (request.payload().isEmpty()) {
+          yield new UplinkReading.Understood(parameters.update(handle, Optional.empty()));
+        }
+        yield switch (objectList(request, limits)) {
+          case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
+          case UplinkObjects.Parsed(ObjectList objects) ->
+              new UplinkReading.Understood(parameters.update(handle, Optional.of(objects)));
+        };
+      }
+    };
+  }
+
+  private static UplinkObjects objectList(Request request, LinkLimits limits) {
+    Optional<ContentFormat> format = request.options().contentFormat();
+    if (!format.equals(Optional.of(ContentFormat.LINK_FORMAT))) {
+      return new UplinkObjects.Refused(
+          Code.UNSUPPORTED_CONTENT_FORMAT, "an object list has Content-Format 40");
+    }
+    return UplinkObjects.parse(request.payload(), limits);
+  }
+
+  private static UplinkReading refused(Code code, String why) {
+    return new UplinkReading.Refused(code, why);
+  }
+}
