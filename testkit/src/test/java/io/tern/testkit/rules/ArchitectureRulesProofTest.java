@@ -11,8 +11,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Proves that each architecture rule catches an injected violation and accepts the proper form.
 class ArchitectureRulesProofTest {
+  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+  /// Shared, for it reads the JDK's own classes but once.
+  private static final StandardJavaFileManager FILES =
+      COMPILER.getStandardFileManager(null, null, null);
+
   @TempDir private Path folder;
   private int compilations;
 
@@ -247,8 +255,7 @@ class ArchitectureRulesProofTest {
       units.add(new Snippet(name, source));
     }
     var options = List.of("-d", output.toString(), "-proc:none", "-nowarn");
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    assertThat(compiler.getTask(null, null, null, options, null, units).call()).isTrue();
+    assertThat(COMPILER.getTask(null, FILES, null, options, null, units).call()).isTrue();
     return new ClassFileImporter().importPath(output);
   }
 
