@@ -7,4 +7,8 @@ import org.jspecify.annotations.NullMarked;
 module io.tern.net {
   requires static org.jspecify;
   requires transitive io.tern.coap;
+
+  exports io.tern.net;
+  exports io.tern.net.loop;
+  exports io.tern.net.udp;
 }

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Words of the network: addresses, datagrams and transport settings. Pure values; any thread.
+/// Words of the network: addresses, the clock, settings and what loops report. Any thread.
 package io.tern.net;
