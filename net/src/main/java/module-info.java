@@ -10,5 +10,6 @@ module io.tern.net {
 
   exports io.tern.net;
   exports io.tern.net.loop;
+  exports io.tern.net.relay;
   exports io.tern.net.udp;
 }

@@ -35,9 +35,25 @@ public final class UdpPort implements Port {
       UdpLimits limits,
       DatagramReceiver receiver,
       NetEvents events) {
+    this(
+        loop,
+        channel,
+        new NioDatagrams(channel, limits.datagramBytesMax()),
+        limits,
+        receiver,
+        events);
+  }
+
+  UdpPort(
+      int loop,
+      DatagramChannel channel,
+      DatagramBatch batch,
+      UdpLimits limits,
+      DatagramReceiver receiver,
+      NetEvents events) {
     this.loop = loop;
     this.channel = channel;
-    this.batch = new NioDatagrams(channel, limits.datagramBytesMax());
+    this.batch = batch;
     this.limits = limits;
     this.receiver = receiver;
     this.events = events;
