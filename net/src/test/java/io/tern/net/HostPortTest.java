@@ -29,8 +29,19 @@ class HostPortTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", ":", "localhost", "localhost:", ":5683", "localhost:65536", "localhost:-1",
-        "localhost:+1", "localhost:port", "localhost:999999999999", "::1:5683", "[::1]", "[]:1",
+        "",
+        ":",
+        "localhost",
+        "localhost:",
+        ":5683",
+        "localhost:65536",
+        "localhost:-1",
+        "localhost:+1",
+        "localhost:port",
+        "localhost:999999999999",
+        "::1:5683",
+        "[::1]",
+        "[]:1",
       })
   void says_what_is_wrong_with_the_rest(String text) {
     assertThat(HostPort.parse(text))

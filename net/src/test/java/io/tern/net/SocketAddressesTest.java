@@ -38,7 +38,8 @@ class SocketAddressesTest {
     Address.Ip ip = SocketAddresses.toIp(socket);
     assertThat(ip).isEqualTo(new Address.Ip(0xFE80_0000_0000_0000L, 0x1000200030004L, 65_535, 7));
     assertThat(SocketAddresses.toSocket(ip)).isEqualTo(socket);
-    assertThat(((Inet6Address) SocketAddresses.toSocket(ip).getAddress()).getScopeId()).isEqualTo(7);
+    assertThat(((Inet6Address) SocketAddresses.toSocket(ip).getAddress()).getScopeId())
+        .isEqualTo(7);
   }
 
   @Test

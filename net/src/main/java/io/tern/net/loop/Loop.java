@@ -52,8 +52,7 @@ public final class Loop implements AutoCloseable {
   /// @param mailbox how many posted tasks wait at most, and how many run in one turn at most
   /// @param timers advanced by this loop alone
   /// @param clock the time in nanoseconds, as in [io.tern.net.EpochClock]
-  public Loop(
-      int index, MailboxLimits mailbox, Timers timers, LongSupplier clock, NetEvents events)
+  public Loop(int index, MailboxLimits mailbox, Timers timers, LongSupplier clock, NetEvents events)
       throws IOException {
     this.index = index;
     this.mailboxBatch = mailbox.batch();

@@ -80,8 +80,7 @@ class RelayTest {
   @Test
   void swallows_what_is_too_large() throws IOException {
     try (var server = new Echo("127.0.0.1");
-        var relay =
-            Relay.start(server.address(), LinkProfile.PERFECT.withDatagramBytesMax(8), 3);
+        var relay = Relay.start(server.address(), LinkProfile.PERFECT.withDatagramBytesMax(8), 3);
         var client = new Client("127.0.0.1", relay)) {
       client.send(1);
       assertThatThrownBy(client::receiveSoon).isInstanceOf(SocketTimeoutException.class);

@@ -29,7 +29,9 @@ class SendQueueTest {
       for (int step = 0; step < 200; step++) {
         if (random.nextBoolean()) {
           boolean room = expected.size() < capacity;
-          assertThat(queue.offer(address(step), Bytes.of(step))).as("seed %d", seed).isEqualTo(room);
+          assertThat(queue.offer(address(step), Bytes.of(step)))
+              .as("seed %d", seed)
+              .isEqualTo(room);
           if (room) {
             expected.add(step);
           }
