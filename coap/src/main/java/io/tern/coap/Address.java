@@ -28,8 +28,9 @@ public sealed interface Address {
 
     @Override
     public int hashCode() {
-      long mixed = (high * 31 + low) * 31 + port;
-      mixed *= 0x9E3779B97F4A7C15L;
+      // Two rounds, so that neighbouring hosts with neighbouring ports do not meet.
+      long mixed = (high * 31 + low) * 0x9E3779B97F4A7C15L;
+      mixed = (mixed ^ mixed >>> 32 ^ port) * 0x9E3779B97F4A7C15L;
       return (int) (mixed >>> 32);
     }
 
