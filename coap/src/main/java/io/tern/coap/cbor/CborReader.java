@@ -23,60 +23,33 @@ public final class CborReader {
   /// What [#enterArray] and [#enterMap] answer where the input does not declare a number.
   public static final int INDEFINITE = -1;
 
-  private static final int BREAK = 0xFF;
   private static final long TAG_DECIMAL_FRACTION = 4;
 
   /// Beyond this exponent, no decimal fraction of a 64-bit mantissa is a double other than zero.
   private static final int EXPONENT_MAX = 400;
 
-  /// In `left`: an indefinite array; an indefinite map before a key; the same before a value.
-  private static final long OPEN_ARRAY = -1;
-
-  private static final long OPEN_MAP_KEY = -2;
-  private static final long OPEN_MAP_VALUE = -3;
-
-  private final Bytes input;
-  private final CborLimits limits;
-
-  /// Items left in each open array or map, or one of the three constants above.
-  private final long[] left;
-
-  private int depth;
-  private int at;
-  private int itemAt;
-  private boolean tagged;
-  private String fault = "";
-
-  /// Set by [#readHead]: the low five bits of the initial byte, and the number that follows them.
-  private int info;
-
-  private long argument;
+  private final CborCursor cursor;
 
   /// A reader of `input` from its first byte.
   public CborReader(Bytes input, CborLimits limits) {
-    this.input = input;
-    this.limits = limits;
-    this.left = new long[limits.depthMax()];
-    if (input.size() > limits.bytesMax()) {
-      fail(input.size() + " bytes, more than " + limits.bytesMax());
-    }
+    this.cursor = new CborCursor(input, limits);
   }
 
   /// Whether a fault has been found.
   public boolean isBroken() {
-    return !fault.isEmpty();
+    return cursor.isBroken();
   }
 
   /// The first fault, empty where there is none so far.
   public Optional<Malformed> malformed() {
-    return isBroken() ? Optional.of(new Malformed("byte " + itemAt, fault)) : Optional.empty();
+    return isBroken()
+        ? Optional.of(new Malformed("byte " + cursor.itemAt(), cursor.fault()))
+        : Optional.empty();
   }
 
   /// Records a fault in the item read last. Only the first one counts.
   public void fail(String what) {
-    if (!isBroken()) {
-      fault = what;
-    }
+    cursor.fail(what);
   }
 
   /// Judges the end: nothing may follow the last item. Returns the first fault of all.
@@ -84,47 +57,25 @@ public final class CborReader {
   /// @throws IllegalStateException if an array or map is still entered
   public Optional<Malformed> finish() {
     if (!isBroken()) {
-      if (depth > 0) {
+      if (cursor.depth() > 0) {
         throw new IllegalStateException("inside an array or map");
       }
-      itemAt = at;
-      if (tagged) {
-        fail("tag without item");
-      } else if (at < input.size()) {
-        fail("bytes behind the last item");
-      }
+      cursor.finish();
     }
     return malformed();
   }
 
   /// Whether another item follows in the open array or map, or else in the input.
   public boolean hasNext() {
-    if (isBroken()) {
-      return false;
-    }
-    long items = depth == 0 ? OPEN_ARRAY : left[depth - 1];
-    if (items >= 0) {
-      return items > 0;
-    }
-    if (at < input.size()) {
-      return depth == 0 || input.get(at) != BREAK || items == OPEN_MAP_VALUE;
-    }
-    if (depth > 0) {
-      failAtEnd();
-    }
-    return false;
+    return cursor.hasNext();
   }
 
   /// What follows.
   public CborKind peek() {
-    if (!hasNext()) {
+    int initial = cursor.peek();
+    if (initial < 0) {
       return isBroken() ? CborKind.BROKEN : CborKind.END;
     }
-    if (at == input.size()) {
-      failAtEnd();
-      return CborKind.BROKEN;
-    }
-    int initial = input.get(at);
     return switch (initial >>> 5) {
       case 0 -> CborKind.UNSIGNED;
       case 1 -> CborKind.NEGATIVE;
@@ -144,8 +95,7 @@ public final class CborReader {
       case 23 -> CborKind.UNDEFINED;
       case 25, 26, 27 -> CborKind.FLOAT;
       case 28, 29, 30, 31 -> {
-        itemAt = at;
-        fail(low == 31 ? "break where an item is due" : "reserved initial byte");
+        cursor.failHere(low == 31 ? "break where an item is due" : "reserved initial byte");
         yield CborKind.BROKEN;
       }
       default -> CborKind.SIMPLE;
@@ -155,30 +105,30 @@ public final class CborReader {
   /// Reads an integer from -2^63 to 2^63-1.
   public long readLong() {
     boolean negative = peek() == CborKind.NEGATIVE;
-    if (!readHead(negative ? 1 : 0)) {
+    if (!cursor.readHead(negative ? 1 : 0)) {
       return 0;
     }
-    if (argument < 0) {
+    if (cursor.argument() < 0) {
       fail("integer outside 64 bits");
       return 0;
     }
-    return negative ? ~argument : argument;
+    return negative ? ~cursor.argument() : cursor.argument();
   }
 
   /// Reads an integer from 0 to 2^64-1, as the 64 bits of an unsigned number.
   public long readUnsigned() {
-    return readHead(0) ? argument : 0;
+    return cursor.readHead(0) ? cursor.argument() : 0;
   }
 
   /// Reads a half, single or double float.
   public double readFloat() {
-    if (!readHead(7)) {
+    if (!cursor.readHead(7)) {
       return 0;
     }
-    return switch (info) {
-      case 25 -> Float.float16ToFloat((short) argument);
-      case 26 -> Float.intBitsToFloat((int) argument);
-      case 27 -> Double.longBitsToDouble(argument);
+    return switch (cursor.info()) {
+      case 25 -> Float.float16ToFloat((short) cursor.argument());
+      case 26 -> Float.intBitsToFloat((int) cursor.argument());
+      case 27 -> Double.longBitsToDouble(cursor.argument());
       default -> {
         fail("no float");
         yield 0;
@@ -190,8 +140,8 @@ public final class CborReader {
   /// double.
   public double readNumber() {
     return switch (peek()) {
-      case UNSIGNED -> readHead(0) ? unsignedToDouble(argument) : 0;
-      case NEGATIVE -> readHead(1) ? -unsignedSuccessor(argument) : 0;
+      case UNSIGNED -> cursor.readHead(0) ? unsignedToDouble(cursor.argument()) : 0;
+      case NEGATIVE -> cursor.readHead(1) ? -unsignedSuccessor(cursor.argument()) : 0;
       case TAG -> readDecimalFraction();
       default -> readFloat();
     };
@@ -205,10 +155,12 @@ public final class CborReader {
     long exponent = readLong();
     long mantissa = readLong();
     leave();
-    if (Math.abs(exponent) > EXPONENT_MAX || exponent == Long.MIN_VALUE) {
+    boolean inRange = exponent >= -EXPONENT_MAX && exponent <= EXPONENT_MAX;
+    double value = inRange ? BigDecimal.valueOf(mantissa, (int) -exponent).doubleValue() : 0;
+    if (!inRange || Double.isInfinite(value)) {
       fail("decimal fraction out of range");
     }
-    return isBroken() ? 0 : BigDecimal.valueOf(mantissa, (int) -exponent).doubleValue();
+    return isBroken() ? 0 : value;
   }
 
   private static double unsignedToDouble(long bits) {
@@ -225,7 +177,7 @@ public final class CborReader {
     if (peek() != CborKind.BOOLEAN) {
       fail("no boolean");
     }
-    return readHead(7) && info == 21;
+    return cursor.readHead(7) && cursor.info() == 21;
   }
 
   /// Reads `null`.
@@ -233,41 +185,38 @@ public final class CborReader {
     if (peek() != CborKind.NULL) {
       fail("no null");
     }
-    readHead(7);
+    cursor.readHead(7);
   }
 
   /// Reads any simple value, 0 to 255; `false` is 20, `true` 21, `null` 22, `undefined` 23.
   public int readSimple() {
-    if (!readHead(7)) {
+    if (!cursor.readHead(7)) {
       return 0;
     }
-    if (info > 24) {
+    if (cursor.info() > 24) {
       fail("no simple value");
-    } else if (info == 24 && argument < 32) {
+    } else if (cursor.info() == 24 && cursor.argument() < 32) {
       fail("simple value below 32 in two bytes");
     }
-    return isBroken() ? 0 : (int) argument;
+    return isBroken() ? 0 : (int) cursor.argument();
   }
 
   /// Reads a tag number, 0 to 2^64-1 as unsigned bits. The tagged item follows.
   public long readTag() {
-    return readHead(6) ? argument : 0;
+    return cursor.readHead(6) ? cursor.argument() : 0;
   }
 
   /// Reads a byte string: a view of the input unless its length is indefinite.
   public Bytes readBytes() {
-    if (!readHead(2)) {
+    if (!cursor.readHead(2)) {
       return Bytes.EMPTY;
     }
-    if (info != 31) {
-      return readStretch();
+    if (!cursor.isIndefinite()) {
+      return cursor.readStretch();
     }
-    int from = at;
-    int size = skipChunks(2);
-    byte[] joined = new byte[size];
-    at = from;
-    for (int filled = 0; nextChunk(2); ) {
-      Bytes chunk = readStretch();
+    byte[] joined = new byte[cursor.sizeOfChunks(2)];
+    for (int filled = 0; cursor.nextChunk(2); ) {
+      Bytes chunk = cursor.readStretch();
       chunk.copyTo(joined, filled);
       filled += chunk.size();
     }
@@ -276,17 +225,15 @@ public final class CborReader {
 
   /// Reads a text string, which must be well-formed UTF-8.
   public String readText() {
-    if (!readHead(3)) {
+    if (!cursor.readHead(3)) {
       return "";
     }
-    if (info != 31) {
-      return decode(readStretch());
+    if (!cursor.isIndefinite()) {
+      return decode(cursor.readStretch());
     }
-    int from = at;
-    StringBuilder joined = new StringBuilder(skipChunks(3));
-    at = from;
-    while (nextChunk(3)) {
-      joined.append(decode(readStretch()));
+    StringBuilder joined = new StringBuilder(cursor.sizeOfChunks(3));
+    while (cursor.nextChunk(3)) {
+      joined.append(decode(cursor.readStretch()));
     }
     return isBroken() ? "" : joined.toString();
   }
@@ -299,85 +246,14 @@ public final class CborReader {
     return decoded.orElse("");
   }
 
-  /// The next `argument` bytes.
-  private Bytes readStretch() {
-    if (isBroken()) {
-      return Bytes.EMPTY;
-    }
-    if (argument < 0 || argument > input.size() - at) {
-      fail("string runs past the end");
-      return Bytes.EMPTY;
-    }
-    if (argument > limits.stringBytesMax()) {
-      fail("string longer than " + limits.stringBytesMax() + " bytes");
-      return Bytes.EMPTY;
-    }
-    int from = at;
-    at += (int) argument;
-    return input.slice(from, at);
-  }
-
-  /// Reads the head of the next chunk of an indefinite string; false behind its break and at a fault.
-  private boolean nextChunk(int major) {
-    if (isBroken()) {
-      return false;
-    }
-    if (at == input.size()) {
-      failAtEnd();
-      return false;
-    }
-    int initial = input.get(at++);
-    if (initial == BREAK) {
-      return false;
-    }
-    if (initial >>> 5 != major || (initial & 31) == 31) {
-      fail("chunk of another kind");
-      return false;
-    }
-    return readArgument(initial);
-  }
-
-  /// Moves behind the chunks of an indefinite string and its break; returns the sum of their sizes.
-  private int skipChunks(int major) {
-    int size = 0;
-    while (nextChunk(major)) {
-      size += readStretch().size();
-      if (size > limits.stringBytesMax()) {
-        fail("string longer than " + limits.stringBytesMax() + " bytes");
-      }
-    }
-    return isBroken() ? 0 : size;
-  }
-
   /// Enters an array; returns how many elements it declares, or [#INDEFINITE].
   public int enterArray() {
-    return readHead(4) ? enter(1, OPEN_ARRAY) : 0;
+    return cursor.readHead(4) ? cursor.enter(1) : 0;
   }
 
   /// Enters a map; returns how many pairs it declares, or [#INDEFINITE].
   public int enterMap() {
-    return readHead(5) ? enter(2, OPEN_MAP_KEY) : 0;
-  }
-
-  private int enter(int itemsEach, long open) {
-    if (depth == limits.depthMax()) {
-      fail("nested deeper than " + limits.depthMax());
-      return 0;
-    }
-    if (info == 31) {
-      left[depth++] = open;
-      return INDEFINITE;
-    }
-    if (argument < 0 || argument > (input.size() - at) / itemsEach) {
-      fail("more elements than bytes");
-      return 0;
-    }
-    if (argument > limits.itemsMax()) {
-      fail("more than " + limits.itemsMax() + " elements");
-      return 0;
-    }
-    left[depth++] = argument * itemsEach;
-    return (int) argument;
+    return cursor.readHead(5) ? cursor.enter(2) : 0;
   }
 
   /// Leaves the array or map entered last, all of whose items must have been read.
@@ -387,128 +263,45 @@ public final class CborReader {
     if (isBroken()) {
       return;
     }
-    if (depth == 0) {
+    if (cursor.depth() == 0) {
       throw new IllegalStateException("in no array or map");
     }
-    itemAt = at;
-    if (tagged) {
-      fail("tag without item");
-    } else if (hasNext()) {
-      fail("more elements than expected");
-    } else if (!isBroken() && left[--depth] != 0) {
-      at++;
-    }
+    cursor.leave();
   }
 
   /// Moves past one item with all that is in it.
   public void skip() {
-    int base = depth;
+    int base = cursor.depth();
     do {
       switch (peek()) {
-        case UNSIGNED -> readHead(0);
-        case NEGATIVE -> readHead(1);
+        case UNSIGNED -> cursor.readHead(0);
+        case NEGATIVE -> cursor.readHead(1);
         case BYTES -> skipString(2);
         case TEXT -> skipString(3);
         case ARRAY -> enterArray();
         case MAP -> enterMap();
         case TAG -> readTag();
-        case FLOAT -> readHead(7);
+        case FLOAT -> cursor.readHead(7);
         case BOOLEAN, NULL, UNDEFINED, SIMPLE -> readSimple();
         case END -> {
-          if (depth == base) {
-            failMissing();
+          if (cursor.depth() == base) {
+            cursor.failMissing();
           } else {
             leave();
           }
         }
         case BROKEN -> {}
       }
-    } while (!isBroken() && (depth > base || tagged));
+    } while (!isBroken() && (cursor.depth() > base || cursor.isTagged()));
   }
 
   private void skipString(int major) {
-    if (readHead(major)) {
-      if (info == 31) {
-        skipChunks(major);
+    if (cursor.readHead(major)) {
+      if (cursor.isIndefinite()) {
+        cursor.skipChunks(major);
       } else {
-        readStretch();
+        cursor.readStretch();
       }
     }
-  }
-
-  /// Reads the head of the next item, which must be of `major`, and counts the item as read; false at
-  /// a fault.
-  private boolean readHead(int major) {
-    if (!hasNext()) {
-      failMissing();
-      return false;
-    }
-    itemAt = at;
-    if (at == input.size()) {
-      failAtEnd();
-      return false;
-    }
-    int initial = input.get(at);
-    if (initial >>> 5 != major) {
-      fail("item of major type " + (initial >>> 5) + ", not " + major);
-      return false;
-    }
-    at++;
-    if (!readArgument(initial)) {
-      return false;
-    }
-    tagged = major == 6;
-    if (depth > 0 && !tagged) {
-      long items = left[depth - 1];
-      left[depth - 1] =
-          items > 0
-              ? items - 1
-              : items == OPEN_MAP_KEY
-                  ? OPEN_MAP_VALUE
-                  : items == OPEN_MAP_VALUE ? OPEN_MAP_KEY : items;
-    }
-    return true;
-  }
-
-  private boolean readArgument(int initial) {
-    info = initial & 31;
-    if (info < 24) {
-      argument = info;
-      return true;
-    }
-    if (info == 31) {
-      argument = 0;
-      int major = initial >>> 5;
-      if (major < 2 || major > 5) {
-        fail("no indefinite length here");
-      }
-      return !isBroken();
-    }
-    if (info > 27) {
-      fail("reserved initial byte");
-      return false;
-    }
-    int width = 1 << info - 24;
-    if (width > input.size() - at) {
-      failAtEnd();
-      return false;
-    }
-    argument = 0;
-    for (int i = 0; i < width; i++) {
-      argument = argument << 8 | input.get(at++);
-    }
-    return true;
-  }
-
-  private void failMissing() {
-    if (!isBroken()) {
-      itemAt = at;
-      fail("no item left");
-    }
-  }
-
-  private void failAtEnd() {
-    itemAt = at;
-    fail("input ends inside an item");
   }
 }

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.cbor;
+
+import io.tern.coap.Bytes;
+
+/// The place of a [CborReader] in its input: heads of items, open arrays and maps, the first fault.
+/// Judges whether the input is well-formed (RFC 8949 §3), not what it means.
+final class CborCursor {
+  static final int INDEFINITE_INFO = 31;
+  private static final int BREAK = 0xFF;
+
+  /// In `left`: an indefinite array; an indefinite map before a key; the same before a value.
+  private static final long OPEN_ARRAY = -1;
+
+  private static final long OPEN_MAP_KEY = -2;
+  private static final long OPEN_MAP_VALUE = -3;
+
+  private final Bytes input;
+  private final CborLimits limits;
+
+  /// Items left in each open array or map, or one of the three constants above.
+  private final long[] left;
+
+  private int depth;
+  private int at;
+  private int itemAt;
+  private boolean tagged;
+  private String fault = "";
+  private int info;
+  private long argument;
+
+  CborCursor(Bytes input, CborLimits limits) {
+    this.input = input;
+    this.limits = limits;
+    this.left = new long[limits.depthMax()];
+    if (input.size() > limits.bytesMax()) {
+      fail(input.size() + " bytes, more than " + limits.bytesMax());
+    }
+  }
+
+  boolean isBroken() {
+    return !fault.isEmpty();
+  }
+
+  String fault() {
+    return fault;
+  }
+
+  /// Offset of the item read last, where the fault lies.
+  int itemAt() {
+    return itemAt;
+  }
+
+  void fail(String what) {
+    if (!isBroken()) {
+      fault = what;
+    }
+  }
+
+  /// Records a fault in what comes next.
+  void failHere(String what) {
+    if (!isBroken()) {
+      itemAt = at;
+      fault = what;
+    }
+  }
+
+  void failMissing() {
+    failHere("no item left");
+  }
+
+  private void failAtEnd() {
+    failHere("input ends inside an item");
+  }
+
+  /// How many arrays and maps are open.
+  int depth() {
+    return depth;
+  }
+
+  /// Whether the item read last is a tag, so that its item is due.
+  boolean isTagged() {
+    return tagged;
+  }
+
+  /// The low five bits of the initial byte read last.
+  int info() {
+    return info;
+  }
+
+  /// The number that the head read last carries, as unsigned bits; 0 for an indefinite length.
+  long argument() {
+    return argument;
+  }
+
+  boolean isIndefinite() {
+    return info == INDEFINITE_INFO;
+  }
+
+  boolean hasNext() {
+    if (isBroken()) {
+      return false;
+    }
+    long items = depth == 0 ? OPEN_ARRAY : left[depth - 1];
+    if (items >= 0) {
+      return items > 0;
+    }
+    if (at < input.size()) {
+      return depth == 0 || input.get(at) != BREAK || items == OPEN_MAP_VALUE;
+    }
+    if (depth > 0) {
+      failAtEnd();
+    }
+    return false;
+  }
+
+  /// The initial byte of the next item; -1 where there is none, which is a fault inside an array or map
+  /// of declared length.
+  int peek() {
+    if (!hasNext()) {
+      return -1;
+    }
+    if (at == input.size()) {
+      failAtEnd();
+      return -1;
+    }
+    return input.get(at);
+  }
+
+  /// Reads the head of the next item, which must be of `major`, and counts the item as read; false at
+  /// a fault.
+  boolean readHead(int major) {
+    int initial = peek();
+    if (initial < 0) {
+      failMissing();
+      return false;
+    }
+    itemAt = at;
+    if (initial >>> 5 != major) {
+      fail("item of major type " + (initial >>> 5) + ", not " + major);
+      return false;
+    }
+    at++;
+    if (!readArgument(initial)) {
+      return false;
+    }
+    tagged = major == 6;
+    if (depth > 0 && !tagged) {
+      left[depth - 1] = lessOne(left[depth - 1]);
+    }
+    return true;
+  }
+
+  private static long lessOne(long items) {
+    if (items == OPEN_MAP_KEY) {
+      return OPEN_MAP_VALUE;
+    }
+    if (items == OPEN_MAP_VALUE) {
+      return OPEN_MAP_KEY;
+    }
+    return items == OPEN_ARRAY ? OPEN_ARRAY : items - 1;
+  }
+
+  private boolean readArgument(int initial) {
+    info = initial & 31;
+    argument = info;
+    if (info < 24) {
+      return true;
+    }
+    argument = 0;
+    int major = initial >>> 5;
+    if (info == INDEFINITE_INFO && major >= 2 && major <= 5) {
+      return true;
+    }
+    if (info > 27) {
+      fail(info == INDEFINITE_INFO ? "no indefinite length here" : "reserved initial byte");
+      return false;
+    }
+    int width = 1 << info - 24;
+    if (width > input.size() - at) {
+      failAtEnd();
+      return false;
+    }
+    for (int i = 0; i < width; i++) {
+      argument = argument << 8 | input.get(at++);
+    }
+    return true;
+  }
+
+  /// The next `argument` bytes: a definite string or a chunk of another.
+  Bytes readStretch() {
+    if (isBroken()) {
+      return Bytes.EMPTY;
+    }
+    if (argument < 0 || argument > input.size() - at) {
+      fail("string runs past the end");
+      return Bytes.EMPTY;
+    }
+    if (argument > limits.stringBytesMax()) {
+      fail("string longer than " + limits.stringBytesMax() + " bytes");
+      return Bytes.EMPTY;
+    }
+    int from = at;
+    at += (int) argument;
+    return input.slice(from, at);
+  }
+
+  /// Reads the head of the next chunk of an indefinite string; false behind its break and at a fault.
+  boolean nextChunk(int major) {
+    if (isBroken()) {
+      return false;
+    }
+    if (at == input.size()) {
+      failAtEnd();
+      return false;
+    }
+    int initial = input.get(at++);
+    if (initial == BREAK) {
+      return false;
+    }
+    if (initial >>> 5 != major || (initial & 31) == INDEFINITE_INFO) {
+      fail("chunk of another kind");
+      return false;
+    }
+    return readArgument(initial);
+  }
+
+  /// Moves behind the chunks of an indefinite string and its break; returns the sum of their sizes.
+  int skipChunks(int major) {
+    int size = 0;
+    while (nextChunk(major)) {
+      size += readStretch().size();
+      if (size > limits.stringBytesMax()) {
+        fail("string longer than " + limits.stringBytesMax() + " bytes");
+      }
+    }
+    return isBroken() ? 0 : size;
+  }
+
+  /// The same as [#skipChunks], without moving.
+  int sizeOfChunks(int major) {
+    int from = at;
+    int size = skipChunks(major);
+    at = from;
+    return size;
+  }
+
+  /// Opens the array (one item an element) or map (two) whose head was read last; returns how many
+  /// elements it declares, or [CborReader#INDEFINITE].
+  int enter(int itemsEach) {
+    if (depth == limits.depthMax()) {
+      fail("nested deeper than " + limits.depthMax());
+      return 0;
+    }
+    if (isIndefinite()) {
+      left[depth++] = itemsEach == 1 ? OPEN_ARRAY : OPEN_MAP_KEY;
+      return CborReader.INDEFINITE;
+    }
+    if (argument < 0 || argument > (input.size() - at) / itemsEach) {
+      fail("more elements than bytes");
+      return 0;
+    }
+    if (argument > limits.itemsMax()) {
+      fail("more than " + limits.itemsMax() + " elements");
+      return 0;
+    }
+    left[depth++] = argument * itemsEach;
+    return (int) argument;
+  }
+
+  /// Closes the array or map opened last.
+  void leave() {
+    itemAt = at;
+    if (tagged) {
+      fail("tag without item");
+    } else if (hasNext()) {
+      fail("more elements than expected");
+    } else if (!isBroken() && left[--depth] != 0) {
+      at++;
+    }
+  }
+
+  /// Judges the end of the input.
+  void finish() {
+    if (tagged) {
+      failHere("tag without item");
+    } else if (at < input.size()) {
+      failHere("bytes behind the last item");
+    }
+  }
+}
