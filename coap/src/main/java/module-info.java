@@ -12,6 +12,7 @@ module io.tern.coap {
   exports io.tern.coap.cbor to
       io.tern.lwm2m;
   exports io.tern.coap.codec;
+  exports io.tern.coap.engine;
   exports io.tern.coap.link;
   exports io.tern.coap.timer;
 }

@@ -34,7 +34,7 @@ public interface Responder {
     default void onDelivered(long nowNanos) {}
 
     /// The relation is over: the peer cancelled it, answered with Reset, replaced it, or did not
-    /// acknowledge (RFC 7641 §4.5).
+    /// acknowledge (RFC 7641 §4.5); or there was no room for it and it never began.
     void onEnded(EndReason reason, long nowNanos);
   }
 
@@ -43,6 +43,7 @@ public interface Responder {
     CANCELLED,
     RESET,
     TIMED_OUT,
-    REPLACED
+    REPLACED,
+    REFUSED
   }
 }

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.engine;
+
+import io.tern.coap.Block;
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.Message;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
+import io.tern.coap.Request;
+import io.tern.coap.Responder;
+import io.tern.coap.Response;
+import io.tern.coap.Type;
+import io.tern.coap.block.BodyKey;
+import io.tern.coap.exchange.ResponseWatcher;
+import io.tern.coap.exchange.ServerExchange;
+import io.tern.coap.observe.Relations;
+import io.tern.coap.observe.ServerRelation;
+import java.util.Optional;
+
+/// One request at the handler: what the handler sees of it, and where its answer goes.
+final class Answering implements Responder {
+  private static final int REGISTER = 0;
+  private static final int DEREGISTER = 1;
+
+  private final ServerSide side;
+  private final ServerExchange exchange;
+
+  /// The request's last Block1.
+  private final Optional<Block> received;
+
+  /// The request's Block2.
+  private final Optional<Block> wish;
+
+  private final int observe;
+  private Bytes body;
+
+  Answering(
+      ServerSide side, ServerExchange exchange, Optional<Block> received, Optional<Block> wish) {
+    this.side = side;
+    this.exchange = exchange;
+    this.received = received;
+    this.wish = wish;
+    boolean further = wish.isPresent() && wish.get().number() > 0;
+    observe = further ? -1 : exchange.request().options().observe().orElse(-1);
+    body = exchange.request().payload();
+  }
+
+  /// This with the whole body in place of the last block.
+  Answering withBody(Bytes whole) {
+    body = whole;
+    return this;
+  }
+
+  ServerExchange exchange() {
+    return exchange;
+  }
+
+  /// Whether the client wants to hear no more.
+  boolean deregisters() {
+    return observe == DEREGISTER;
+  }
+
+  /// The request as the handler sees it, free of what belongs to its transfer.
+  Request request() {
+    Message message = exchange.request();
+    Options options = message.options();
+    if (received.isPresent() || wish.isPresent() || options.has(OptionNumber.SIZE1)) {
+      options =
+          options.toBuilder()
+              .remove(OptionNumber.BLOCK1)
+              .remove(OptionNumber.BLOCK2)
+              .remove(OptionNumber.SIZE1)
+              .remove(OptionNumber.SIZE2)
+              .remove(OptionNumber.REQUEST_TAG)
+              .build();
+    }
+    return new Request(message.code(), options, body, message.type() == Type.CON);
+  }
+
+  @Override
+  public void respond(Response response, long nowNanos) {
+    if (observe == REGISTER) {
+      side.relations()
+          .end(exchange.peer(), exchange.request().token(), EndReason.REPLACED, nowNanos);
+    }
+    exchange.answer(confirmed(firstBlock(response, nowNanos)), ResponseWatcher.NONE, nowNanos);
+  }
+
+  @Override
+  public Relation respondObserving(Response response, RelationListener listener, long nowNanos) {
+    if (observe != REGISTER || !response.code().isSuccess()) {
+      throw new IllegalArgumentException("not to be observed: " + exchange.request());
+    }
+    Message message = exchange.request();
+    Relations relations = side.relations();
+    Relations.Cut cut = cut(BodyKey.ofResponse(message));
+    if (exchange.isOver()) {
+      exchange.answer(response, ResponseWatcher.NONE, nowNanos);
+      return relations.refuse(exchange.peer(), message.token(), cut, listener, nowNanos);
+    }
+    ServerRelation relation =
+        relations.register(exchange.peer(), message.token(), cut, listener, nowNanos);
+    if (!relations.holds(relation)) {
+      exchange.answer(confirmed(cut.first(response, nowNanos)), ResponseWatcher.NONE, nowNanos);
+      return relation;
+    }
+    try {
+      exchange.answer(confirmed(relation.next(response, nowNanos)), relation, nowNanos);
+    } catch (RuntimeException e) {
+      relation.end();
+      throw e;
+    }
+    return relation;
+  }
+
+  /// The handler threw.
+  void fail(long nowNanos) {
+    if (!exchange.isOver()) {
+      exchange.answer(
+          confirmed(Response.of(Code.INTERNAL_SERVER_ERROR)), ResponseWatcher.NONE, nowNanos);
+      exchange.abandon();
+    }
+  }
+
+  private Response firstBlock(Response response, long nowNanos) {
+    boolean further = wish.isPresent() && wish.get().number() > 0;
+    return !further && side.responseBodies().fits(response, wish)
+        ? response
+        : side.responseBodies()
+            .begin(
+                exchange.peer(), BodyKey.ofResponse(exchange.request()), response, wish, nowNanos);
+  }
+
+  /// How notifications are cut; holds on to nothing of the request but its key.
+  private Relations.Cut cut(BodyKey key) {
+    var peer = exchange.peer();
+    var bodies = side.responseBodies();
+    var size = wish;
+    return (whole, nowNanos) ->
+        bodies.fits(whole, size) ? whole : bodies.begin(peer, key, whole, size, nowNanos);
+  }
+
+  /// `response` with the Block1 that confirms the last block of the request's body.
+  private Response confirmed(Response response) {
+    if (received.isEmpty()) {
+      return response;
+    }
+    Options options =
+        response.options().toBuilder().block1(side.requestBodies().answer(received.get())).build();
+    return new Response(response.code(), options, response.payload());
+  }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.engine;
+
+import io.tern.coap.Block;
+import io.tern.coap.TransmissionParameters;
+
+/// How an endpoint behaves.
+///
+/// @param transmission when messages are sent again and how long they matter
+/// @param limits what the endpoint may hold
+/// @param tokenPrefix first byte of every token made here, 0 to 255: names the loop
+/// @param acknowledgeAfterNanos how long a handler may take before the endpoint acknowledges its
+///     request; less than the peers' ACK_TIMEOUT (RFC 7252 §5.2.2)
+/// @param responseWaitNanos how long a response may take after the Acknowledgement of its request, or
+///     after a non-confirmable request
+/// @param blockSizeBytes preferred block size: 16, 32 … 1024; a body up to this travels in one message
+/// @param announceBlockSize whether own requests name that size for the response (RFC 7959 §2.4)
+/// @param bodyBytesMax largest body that is put together from blocks
+/// @param bodiesBytesMax bytes of all bodies under way or kept for their next block
+/// @param bodiesPerPeerMax request bodies under way from one peer, and responses kept for it
+/// @param bodyLifetimeNanos when a body without further block is forgotten; at least EXCHANGE_LIFETIME
+///     is advised
+/// @param anonymousMayMove whether a notification of a peer without identity is taken from an address
+///     other than the one that was asked; the token of 8 bytes is then its only proof
+public record EndpointConfig(
+    TransmissionParameters transmission,
+    EndpointLimits limits,
+    int tokenPrefix,
+    long acknowledgeAfterNanos,
+    long responseWaitNanos,
+    int blockSizeBytes,
+    boolean announceBlockSize,
+    int bodyBytesMax,
+    long bodiesBytesMax,
+    int bodiesPerPeerMax,
+    long bodyLifetimeNanos,
+    boolean anonymousMayMove) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /// The RFCs' values, blocks of 1024 bytes, bodies of up to 1 MiB, 64 MiB of them.
+  public static final EndpointConfig DEFAULT =
+      new EndpointConfig(
+          TransmissionParameters.DEFAULT,
+          EndpointLimits.DEFAULT,
+          0,
+          SECOND,
+          TransmissionParameters.DEFAULT.maxTransmitWaitNanos(),
+          1024,
+          false,
+          1 << 20,
+          64 << 20,
+          2,
+          TransmissionParameters.DEFAULT.exchangeLifetimeNanos(),
+          false);
+
+  public EndpointConfig {
+    java.util.Objects.checkIndex(tokenPrefix, 256);
+    if (blockSizeBytes != 16 << Block.exponentOf(blockSizeBytes)) {
+      throw new IllegalArgumentException("no block size: " + blockSizeBytes);
+    }
+    if (acknowledgeAfterNanos < 0
+        || responseWaitNanos <= 0
+        || bodyLifetimeNanos <= 0
+        || bodyBytesMax < blockSizeBytes
+        || bodiesBytesMax < bodyBytesMax
+        || bodiesPerPeerMax < 1) {
+      throw new IllegalArgumentException("out of range: " + this);
+    }
+  }
+
+  /// This with other transmission parameters, and the waits that follow from them.
+  public EndpointConfig withTransmission(TransmissionParameters parameters) {
+    return new EndpointConfig(
+        parameters,
+        limits,
+        tokenPrefix,
+        Math.min(acknowledgeAfterNanos, parameters.ackTimeoutNanos() / 2),
+        parameters.maxTransmitWaitNanos(),
+        blockSizeBytes,
+        announceBlockSize,
+        bodyBytesMax,
+        bodiesBytesMax,
+        bodiesPerPeerMax,
+        parameters.exchangeLifetimeNanos(),
+        anonymousMayMove);
+  }
+
+  /// This with other limits.
+  public EndpointConfig withLimits(EndpointLimits other) {
+    return with(other, tokenPrefix, anonymousMayMove);
+  }
+
+  /// This with another first byte for tokens, 0 to 255.
+  public EndpointConfig withTokenPrefix(int prefix) {
+    return with(limits, prefix, anonymousMayMove);
+  }
+
+  /// This with another answer to whether anonymous peers may change their address.
+  public EndpointConfig withAnonymousMayMove(boolean may) {
+    return with(limits, tokenPrefix, may);
+  }
+
+  /// This with other waits.
+  public EndpointConfig withWaits(long acknowledgeAfter, long responseWait) {
+    return new EndpointConfig(
+        transmission,
+        limits,
+        tokenPrefix,
+        acknowledgeAfter,
+        responseWait,
+        blockSizeBytes,
+        announceBlockSize,
+        bodyBytesMax,
+        bodiesBytesMax,
+        bodiesPerPeerMax,
+        bodyLifetimeNanos,
+        anonymousMayMove);
+  }
+
+  /// This with another block size: 16, 32 … 1024.
+  public EndpointConfig withBlockSizeBytes(int bytes) {
+    return withBlocks(bytes, announceBlockSize);
+  }
+
+  /// This with another block size, announced or not.
+  public EndpointConfig withBlocks(int sizeBytes, boolean announce) {
+    return new EndpointConfig(
+        transmission,
+        limits,
+        tokenPrefix,
+        acknowledgeAfterNanos,
+        responseWaitNanos,
+        sizeBytes,
+        announce,
+        bodyBytesMax,
+        bodiesBytesMax,
+        bodiesPerPeerMax,
+        bodyLifetimeNanos,
+        anonymousMayMove);
+  }
+
+  /// This with other bounds of bodies: of one, of all together, and how many per peer.
+  public EndpointConfig withBodies(int bytesMax, long allBytesMax, int perPeerMax) {
+    return new EndpointConfig(
+        transmission,
+        limits,
+        tokenPrefix,
+        acknowledgeAfterNanos,
+        responseWaitNanos,
+        blockSizeBytes,
+        announceBlockSize,
+        bytesMax,
+        allBytesMax,
+        perPeerMax,
+        bodyLifetimeNanos,
+        anonymousMayMove);
+  }
+
+  private EndpointConfig with(EndpointLimits otherLimits, int prefix, boolean mayMove) {
+    return new EndpointConfig(
+        transmission,
+        otherLimits,
+        prefix,
+        acknowledgeAfterNanos,
+        responseWaitNanos,
+        blockSizeBytes,
+        announceBlockSize,
+        bodyBytesMax,
+        bodiesBytesMax,
+        bodiesPerPeerMax,
+        bodyLifetimeNanos,
+        mayMove);
+  }
+}

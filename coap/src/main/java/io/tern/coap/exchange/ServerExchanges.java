@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.exchange;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.EndpointEvents.Rejection;
+import io.tern.coap.Message;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
+import io.tern.coap.Response;
+import io.tern.coap.Timers;
+import io.tern.coap.Type;
+import io.tern.coap.reliable.Contact;
+import io.tern.coap.reliable.MessageLayer;
+import java.util.Optional;
+
+/// The server half: requests of peers on their way to the handler and back.
+public final class ServerExchanges {
+  /// How long a peer that is refused for want of room should stay away.
+  private static final int RETRY_AFTER_SECONDS = 10;
+
+  private final ExchangeLimits limits;
+  private final MessageLayer messages;
+  private final Timers timers;
+  private final EndpointEvents events;
+  private int open;
+
+  public ServerExchanges(
+      ExchangeLimits limits, MessageLayer messages, Timers timers, EndpointEvents events) {
+    this.limits = limits;
+    this.messages = messages;
+    this.timers = timers;
+    this.events = events;
+  }
+
+  /// Begins an exchange for a request that is acceptable; refuses any other as its type demands.
+  public Optional<ServerExchange> admit(Contact from, Message request, long nowNanos) {
+    ServerExchange exchange = new ServerExchange(this, from, request);
+    int option = CriticalOptions.firstUnacceptable(request.options());
+    if (option != CriticalOptions.NONE) {
+      refuseOption(exchange, option, nowNanos);
+      return Optional.empty();
+    }
+    if (from.openRequests() >= limits.requestsPerPeerMax()) {
+      refuse(exchange, Rejection.OVERLOADED, retryLater(Code.TOO_MANY_REQUESTS), nowNanos);
+      return Optional.empty();
+    }
+    if (open >= limits.exchangesMax()) {
+      refuse(exchange, Rejection.OVERLOADED, retryLater(Code.SERVICE_UNAVAILABLE), nowNanos);
+      return Optional.empty();
+    }
+    return Optional.of(exchange);
+  }
+
+  /// Requests that wait for the handler's answer after the handler has returned.
+  public int size() {
+    return open;
+  }
+
+  /// Refuses an option that must not be ignored: 4.02 to a confirmable request, silence otherwise (RFC
+  /// 7252 §5.4.1); 5.05 where a proxy is wanted (§5.10.2).
+  private void refuseOption(ServerExchange exchange, int option, long nowNanos) {
+    Message request = exchange.request();
+    if (request.type() == Type.NON) {
+      events.onRejected(exchange.peer(), request, Rejection.UNKNOWN_CRITICAL_OPTION, nowNanos);
+      exchange.abandon();
+      return;
+    }
+    boolean proxy = option == OptionNumber.PROXY_URI || option == OptionNumber.PROXY_SCHEME;
+    Response response =
+        proxy
+            ? Response.of(Code.PROXYING_NOT_SUPPORTED)
+            : Response.error(Code.BAD_OPTION, "option " + option);
+    refuse(exchange, Rejection.UNKNOWN_CRITICAL_OPTION, response, nowNanos);
+  }
+
+  private void refuse(ServerExchange exchange, Rejection reason, Response response, long nowNanos) {
+    events.onRejected(exchange.peer(), exchange.request(), reason, nowNanos);
+    exchange.answer(response, ResponseWatcher.NONE, nowNanos);
+  }
+
+  private static Response retryLater(Code code) {
+    Options options = Options.builder().addUint(OptionNumber.MAX_AGE, RETRY_AFTER_SECONDS).build();
+    return new Response(code, options, Bytes.EMPTY);
+  }
+
+  MessageLayer messages() {
+    return messages;
+  }
+
+  void countOpen(Contact contact, int change) {
+    open += change;
+    contact.countOpenRequests(change);
+  }
+
+  Timers.Timer acknowledgeTimer(Timers.Task task, long nowNanos) {
+    return timers.at(nowNanos + limits.acknowledgeAfterNanos(), task);
+  }
+
+  Timers.Timer answerTimer(Timers.Task task, long nowNanos) {
+    return timers.at(nowNanos + limits.answerWithinNanos(), task);
+  }
+}

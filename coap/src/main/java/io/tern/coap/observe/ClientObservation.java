@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.observe;
+
+import io.tern.coap.Cancellable;
+import io.tern.coap.EndpointEvents.Rejection;
+import io.tern.coap.Message;
+import io.tern.coap.ObservationListener;
+import io.tern.coap.Options;
+import io.tern.coap.Peer;
+import io.tern.coap.Reply;
+import io.tern.coap.ReplyListener;
+import io.tern.coap.Request;
+import io.tern.coap.Requester;
+import io.tern.coap.Response;
+import io.tern.coap.Token;
+import io.tern.coap.block.BlockwiseClient;
+import io.tern.coap.exchange.CriticalOptions;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/// One resource of a peer that we observe (RFC 7641 §3).
+///
+/// It is asked for, established by the first response with Observe, and over with the first that is an
+/// error or has none. A notification in blocks is told when it is whole; a newer one that begins
+/// meanwhile takes its place.
+final class ClientObservation implements Requester.Observation {
+  private static final int REGISTER = 0;
+  private static final int DEREGISTER = 1;
+
+  private final Observations observations;
+  private final Request request;
+  private final Token token;
+  private final ObservationListener listener;
+  private final Sequence sequence = new Sequence();
+  private Peer peer;
+  private State state = State.ASKED;
+
+  /// Whether the listener has had its reply.
+  private boolean replied;
+
+  /// Whether nobody listens any more, except for the reply that is due.
+  private boolean forgotten;
+
+  /// What is under way: the request, or the rest of a body.
+  private @Nullable Cancellable underWay;
+
+  /// Counts bodies, so that what became of an overtaken one is not taken for the newest's.
+  private int generation;
+
+  private enum State {
+    ASKED,
+    ESTABLISHED,
+    CANCELLING,
+    OVER
+  }
+
+  ClientObservation(
+      Observations observations,
+      Peer peer,
+      Request request,
+      Token token,
+      ObservationListener listener) {
+    this.observations = observations;
+    this.peer = peer;
+    this.request = request;
+    this.token = token;
+    this.listener = listener;
+  }
+
+  @Override
+  public Token token() {
+    return token;
+  }
+
+  Peer peer() {
+    return peer;
+  }
+
+  boolean isEstablished() {
+    return state == State.ESTABLISHED || state == State.CANCELLING;
+  }
+
+  void register(long nowNanos) {
+    underWay =
+        observations
+            .client()
+            .upload(peer, with(REGISTER), Optional.of(token), this::onRegistered, nowNanos);
+  }
+
+  void onRefused(long nowNanos) {
+    state = State.OVER;
+    reply(new Reply.Refused("observations"), nowNanos);
+  }
+
+  private Request with(int observe) {
+    Options options = request.options().toBuilder().observe(observe).build();
+    return new Request(request.method(), options, request.payload(), request.confirmable());
+  }
+
+  private void onRegistered(Reply reply, long nowNanos) {
+    if (state != State.ASKED) {
+      reply(new Reply.Cancelled(), nowNanos);
+      return;
+    }
+    if (!(reply instanceof Reply.Answered(Peer from, Response response))) {
+      end();
+      reply(reply, nowNanos);
+      return;
+    }
+    OptionalInt number = response.options().observe();
+    if (response.code().isSuccess() && number.isPresent()) {
+      state = State.ESTABLISHED;
+      sequence.advance(number.getAsInt(), nowNanos);
+    } else {
+      end();
+    }
+    collect(from, response, nowNanos);
+  }
+
+  /// Takes a response with our token after the first; false where it is to be rejected.
+  boolean onNotification(Peer from, Message message, long nowNanos) {
+    if (state == State.CANCELLING) {
+      return true;
+    }
+    Response response = new Response(message.code(), message.options(), message.payload());
+    OptionalInt number = response.options().observe();
+    boolean known = CriticalOptions.firstUnacceptable(message.options()) == CriticalOptions.NONE;
+    if (!known) {
+      observations.events().onRejected(from, message, Rejection.UNKNOWN_CRITICAL_OPTION, nowNanos);
+    }
+    if (!known || !response.code().isSuccess() || number.isEmpty()) {
+      last(from, response, nowNanos);
+      return known;
+    }
+    if (!sequence.advance(number.getAsInt(), nowNanos)) {
+      observations.events().onRejected(from, message, Rejection.STALE_NOTIFICATION, nowNanos);
+      return true;
+    }
+    peer = from;
+    abort(nowNanos);
+    collect(from, response, nowNanos);
+    return true;
+  }
+
+  /// Tells `response`, once all its blocks are there.
+  private void collect(Peer from, Response response, long nowNanos) {
+    if (!BlockwiseClient.isPart(response)) {
+      deliver(from, BlockwiseClient.whole(response), nowNanos);
+      return;
+    }
+    int mine = ++generation;
+    underWay =
+        observations
+            .client()
+            .download(
+                from, request, response, (reply, now) -> onCollected(mine, reply, now), nowNanos);
+  }
+
+  private void onCollected(int body, Reply reply, long nowNanos) {
+    if (body != generation) {
+      return;
+    }
+    if (forgotten) {
+      reply(new Reply.Cancelled(), nowNanos);
+    } else if (reply instanceof Reply.Answered(Peer from, Response whole)
+        && whole.code().isSuccess()) {
+      deliver(from, whole, nowNanos);
+    } else if (!replied) {
+      end();
+      reply(reply, nowNanos);
+    }
+  }
+
+  private void deliver(Peer from, Response whole, long nowNanos) {
+    if (replied) {
+      observations.guard(from, () -> listener.onNotification(from, whole, nowNanos), nowNanos);
+    } else {
+      reply(new Reply.Answered(from, whole), nowNanos);
+    }
+  }
+
+  /// The peer is done with us.
+  private void last(Peer from, Response response, long nowNanos) {
+    abort(nowNanos);
+    end();
+    if (replied) {
+      observations.guard(from, () -> listener.onEnded(response, nowNanos), nowNanos);
+    } else {
+      reply(new Reply.Answered(from, response), nowNanos);
+    }
+  }
+
+  private void reply(Reply reply, long nowNanos) {
+    if (!replied) {
+      replied = true;
+      observations.guard(peer, () -> listener.onReply(reply, nowNanos), nowNanos);
+    }
+  }
+
+  @Override
+  public void cancel(ReplyListener told, long nowNanos) {
+    if (state == State.OVER || state == State.CANCELLING) {
+      observations.tellLater(peer, told, new Reply.Cancelled(), nowNanos);
+      return;
+    }
+    state = State.CANCELLING;
+    abort(nowNanos);
+    reply(new Reply.Cancelled(), nowNanos);
+    underWay =
+        observations
+            .client()
+            .request(
+                peer,
+                with(DEREGISTER),
+                Optional.of(token),
+                (reply, now) -> {
+                  end();
+                  told.onReply(reply, now);
+                },
+                nowNanos);
+  }
+
+  @Override
+  public void forget() {
+    forgotten = true;
+    if (state == State.ASKED || state == State.ESTABLISHED) {
+      end();
+    }
+  }
+
+  /// Stops what is under way.
+  private void abort(long nowNanos) {
+    generation++;
+    Cancellable running = underWay;
+    underWay = null;
+    if (running != null) {
+      running.cancel(nowNanos);
+    }
+  }
+
+  private void end() {
+    state = State.OVER;
+    observations.forget(this);
+  }
+}

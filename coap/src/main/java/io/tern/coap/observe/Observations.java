@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.observe;
+
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.EndpointEvents.Rejection;
+import io.tern.coap.Identity;
+import io.tern.coap.Message;
+import io.tern.coap.ObservationListener;
+import io.tern.coap.Peer;
+import io.tern.coap.Reply;
+import io.tern.coap.ReplyListener;
+import io.tern.coap.Request;
+import io.tern.coap.Requester;
+import io.tern.coap.Timers;
+import io.tern.coap.Token;
+import io.tern.coap.block.BlockwiseClient;
+import io.tern.coap.exchange.ClientExchanges;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The client half of observing: what we observe, found by token, whatever address a notification
+/// comes from.
+public final class Observations {
+  private final Map<Token, ClientObservation> byToken = new HashMap<>();
+  private final ObserveLimits limits;
+  private final BlockwiseClient client;
+  private final ClientExchanges exchanges;
+  private final Timers timers;
+  private final EndpointEvents events;
+
+  public Observations(
+      ObserveLimits limits,
+      BlockwiseClient client,
+      ClientExchanges exchanges,
+      Timers timers,
+      EndpointEvents events) {
+    this.limits = limits;
+    this.client = client;
+    this.exchanges = exchanges;
+    this.timers = timers;
+    this.events = events;
+  }
+
+  /// Asks `peer` to be told about a resource.
+  public Requester.Observation observe(
+      Peer peer, Request request, ObservationListener listener, long nowNanos) {
+    Token token = exchanges.newToken();
+    ClientObservation observation = new ClientObservation(this, peer, request, token, listener);
+    if (byToken.size() >= limits.observationsMax()) {
+      later(peer, reply -> observation.onRefused(reply), nowNanos);
+    } else {
+      byToken.put(token, observation);
+      observation.register(nowNanos);
+    }
+    return observation;
+  }
+
+  private void later(Peer peer, Timers.Task task, long nowNanos) {
+    timers.at(nowNanos, now -> guard(peer, () -> task.run(now), now));
+  }
+
+  /// Whether a token belongs to an observation.
+  public boolean holds(Token token) {
+    return byToken.containsKey(token);
+  }
+
+  /// Whether a response is for an observation rather than for an open request.
+  public boolean expects(Message response) {
+    ClientObservation observation = byToken.get(response.token());
+    return observation != null
+        && observation.isEstablished()
+        && (response.options().observe().isPresent() || !exchanges.isOpen(response.token()));
+  }
+
+  /// Takes a notification; false where it is not to be acknowledged.
+  public boolean onNotification(Peer from, Message notification, long nowNanos) {
+    ClientObservation observation = byToken.get(notification.token());
+    if (observation == null || !mayCome(from, observation.peer())) {
+      events.onRejected(from, notification, Rejection.WRONG_PEER, nowNanos);
+      return false;
+    }
+    return observation.onNotification(from, notification, nowNanos);
+  }
+
+  private boolean mayCome(Peer from, Peer asked) {
+    boolean anonymous = asked.identity() instanceof Identity.Anonymous;
+    return from.identity().equals(asked.identity())
+        && (!anonymous
+            || limits.anonymousMayMove()
+            || from.address().equals(asked.address()) && from.transport() == asked.transport());
+  }
+
+  /// Observations that are asked for, established or being cancelled.
+  public int size() {
+    return byToken.size();
+  }
+
+  BlockwiseClient client() {
+    return client;
+  }
+
+  EndpointEvents events() {
+    return events;
+  }
+
+  void forget(ClientObservation observation) {
+    byToken.remove(observation.token(), observation);
+  }
+
+  /// Tells a listener a moment later: it is in the middle of asking.
+  void tellLater(Peer peer, ReplyListener listener, Reply reply, long nowNanos) {
+    later(peer, now -> listener.onReply(reply, now), nowNanos);
+  }
+
+  /// Runs what calls a listener; what that throws is reported and goes no further.
+  void guard(Peer peer, Runnable call, long nowNanos) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      events.onFailure(peer, e, nowNanos);
+    }
+  }
+}

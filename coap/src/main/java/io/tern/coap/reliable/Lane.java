@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.reliable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What goes from this endpoint to one peer: at most NSTART confirmable messages under way, the others
+/// in line (RFC 7252 §4.7).
+final class Lane {
+  /// More Acknowledgements and Resets without a message than this, while one message is under way, are
+  /// the work of someone who guesses message ids.
+  private static final int STRAYS_MAX = 8;
+
+  private static final int UNCONFIRMED_MAX = 16;
+
+  final MessageIds ids;
+  final List<Transmission> underWay = new ArrayList<>(1);
+  final Deque<Transmission> waiting = new ArrayDeque<>(2);
+
+  /// The last non-confirmable messages, so that a Reset finds its target.
+  private final Deque<Unconfirmed> unconfirmed = new ArrayDeque<>(2);
+
+  private int strays;
+
+  private record Unconfirmed(int messageId, Delivery delivery) {}
+
+  Lane(MessageIds ids) {
+    this.ids = ids;
+  }
+
+  boolean isIdle() {
+    return underWay.isEmpty() && waiting.isEmpty();
+  }
+
+  /// The confirmable message under way with that id; null where there is none.
+  @Nullable Transmission underWay(int messageId) {
+    for (int i = 0; i < underWay.size(); i++) {
+      if (underWay.get(i).messageId() == messageId) {
+        return underWay.get(i);
+      }
+    }
+    return null;
+  }
+
+  /// Remembers a non-confirmable message.
+  void remember(int messageId, Delivery delivery) {
+    if (unconfirmed.size() == UNCONFIRMED_MAX) {
+      unconfirmed.removeFirst();
+    }
+    unconfirmed.addLast(new Unconfirmed(messageId, delivery));
+    strays = 0;
+  }
+
+  /// Takes out the non-confirmable message with that id; null where there is none.
+  @Nullable Delivery takeUnconfirmed(int messageId) {
+    for (var all = unconfirmed.iterator(); all.hasNext(); ) {
+      Unconfirmed one = all.next();
+      if (one.messageId() == messageId) {
+        all.remove();
+        return one.delivery();
+      }
+    }
+    return null;
+  }
+
+  /// Forgets the non-confirmable messages of `delivery`.
+  void forget(Delivery delivery) {
+    unconfirmed.removeIf(one -> one.delivery().equals(delivery));
+  }
+
+  /// A new confirmable message is under way.
+  void started() {
+    strays = 0;
+  }
+
+  /// An Acknowledgement or Reset had no message.
+  void countStray() {
+    strays++;
+  }
+
+  /// Whether an Acknowledgement or Reset that only shows a message id is to be believed.
+  boolean believesMessageIds() {
+    return strays <= STRAYS_MAX;
+  }
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.reliable;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.EndpointEvents.Rejection;
+import io.tern.coap.Malformed;
+import io.tern.coap.Message;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Outbound;
+import io.tern.coap.Peer;
+import io.tern.coap.Response;
+import io.tern.coap.Timers;
+import io.tern.coap.TransmissionParameters;
+import io.tern.coap.Type;
+import io.tern.coap.codec.Decoded;
+import io.tern.coap.codec.UdpCodec;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The message layer of one endpoint: takes datagrams, drops what is malformed, stray or a duplicate,
+/// and hands requests and responses up; sends messages for the layers above.
+public final class MessageLayer {
+  private final MessageLimits limits;
+  private final EndpointEvents events;
+  private final Wire wire;
+  private final PeerTable peers;
+  private final Transmitter transmitter;
+  private final ResetGate resets;
+  private final long exchangeLifetimeNanos;
+  private final long nonLifetimeNanos;
+  private Upper upper = Upper.NONE;
+
+  /// The layer above.
+  public interface Upper {
+    /// Expects nothing.
+    Upper NONE =
+        new Upper() {
+          @Override
+          public void onRequest(Contact from, Message request, long nowNanos) {}
+
+          @Override
+          public boolean onResponse(Peer from, Message response, long nowNanos) {
+            return false;
+          }
+        };
+
+    /// A request that is no duplicate. It is to be answered with [MessageLayer#answer] or
+    /// [MessageLayer#acknowledge].
+    void onRequest(Contact from, Message request, long nowNanos);
+
+    /// A response that did not come with an Acknowledgement. Whether it was expected; it is then
+    /// acknowledged, otherwise rejected.
+    boolean onResponse(Peer from, Message response, long nowNanos);
+  }
+
+  public MessageLayer(
+      TransmissionParameters parameters,
+      MessageLimits limits,
+      Timers timers,
+      RandomGenerator random,
+      Outbound outbound,
+      EndpointEvents events) {
+    this.limits = limits;
+    this.events = events;
+    exchangeLifetimeNanos = parameters.exchangeLifetimeNanos();
+    nonLifetimeNanos = parameters.nonLifetimeNanos();
+    wire = new Wire(outbound, events);
+    peers = new PeerTable(timers, exchangeLifetimeNanos, limits.peersMax());
+    transmitter = new Transmitter(parameters, limits.waitingPerPeerMax(), timers, random, wire);
+    resets = new ResetGate(limits.resetsPerSecondMax());
+  }
+
+  /// Says who the layer above is; once, before anything is received.
+  public void connect(Upper above) {
+    upper = above;
+  }
+
+  /// Takes one datagram.
+  public void receive(Peer peer, Bytes datagram, long nowNanos) {
+    switch (UdpCodec.decode(datagram)) {
+      case Decoded.Ok(Message message) -> {
+        events.onReceived(peer, message, nowNanos);
+        switch (message.type()) {
+          case CON, NON -> onMessage(peer, message, nowNanos);
+          case ACK -> onAcknowledgement(peer, message, nowNanos);
+          case RST -> onReset(peer, message, nowNanos);
+        }
+      }
+      case Decoded.Bad(Malformed reason, Optional<Decoded.Header> header) -> {
+        events.onMalformed(peer, reason, nowNanos);
+        if (header.isPresent() && header.get().type() == Type.CON) {
+          resetWithinLimit(peer, header.get().messageId(), nowNanos);
+        }
+      }
+    }
+  }
+
+  private void onMessage(Peer peer, Message message, long nowNanos) {
+    Code code = message.code();
+    if (code.isEmpty()) {
+      if (message.type() == Type.CON) {
+        wire.send(peer, Message.empty(Type.RST, message.messageId()), nowNanos);
+      }
+      return;
+    }
+    if (!code.isRequest() && !code.isResponse()) {
+      events.onRejected(peer, message, Rejection.UNEXPECTED_CODE, nowNanos);
+      if (message.type() == Type.CON) {
+        resetWithinLimit(peer, message.messageId(), nowNanos);
+      }
+      return;
+    }
+    Contact contact = peers.find(peer);
+    Answer known = contact == null ? null : contact.duplicates.find(message, nowNanos);
+    if (contact != null && known != null) {
+      peers.touch(contact, nowNanos);
+      events.onDuplicate(peer, message, nowNanos);
+      repeat(peer, message, known, nowNanos);
+    } else if (code.isRequest()) {
+      onRequest(contact == null ? open(peer, nowNanos) : contact, peer, message, nowNanos);
+    } else {
+      onResponse(peer, message, nowNanos);
+    }
+  }
+
+  private void onRequest(@Nullable Contact contact, Peer peer, Message message, long nowNanos) {
+    if (contact == null) {
+      events.onRejected(peer, message, Rejection.OVERLOADED, nowNanos);
+      return;
+    }
+    peers.touch(contact, nowNanos);
+    remember(contact, message, Answer.Plain.SILENCE, nowNanos);
+    upper.onRequest(contact, message, nowNanos);
+  }
+
+  private void onResponse(Peer peer, Message message, long nowNanos) {
+    if (upper.onResponse(peer, message, nowNanos)) {
+      if (message.type() == Type.CON) {
+        Contact contact = open(peer, nowNanos);
+        if (contact != null) {
+          peers.touch(contact, nowNanos);
+          remember(contact, message, Answer.Plain.ACKNOWLEDGED, nowNanos);
+        }
+        wire.send(peer, Message.empty(Type.ACK, message.messageId()), nowNanos);
+      }
+      return;
+    }
+    // A non-confirmable response too many is only dropped, unless it is a notification, which would
+    // not be the last.
+    if (message.type() == Type.CON || message.options().has(OptionNumber.OBSERVE)) {
+      resetWithinLimit(peer, message.messageId(), nowNanos);
+    }
+  }
+
+  private void onAcknowledgement(Peer peer, Message message, long nowNanos) {
+    if (!message.code().isEmpty() && !message.code().isResponse()) {
+      events.onRejected(peer, message, Rejection.UNEXPECTED_CODE, nowNanos);
+      return;
+    }
+    Contact contact = peers.find(peer);
+    if (contact == null || !transmitter.onAcknowledgement(contact, message, nowNanos)) {
+      events.onRejected(peer, message, Rejection.UNKNOWN_MESSAGE_ID, nowNanos);
+    }
+  }
+
+  private void onReset(Peer peer, Message message, long nowNanos) {
+    Contact contact = peers.find(peer);
+    if (contact == null || !transmitter.onReset(contact, message, nowNanos)) {
+      events.onRejected(peer, message, Rejection.UNKNOWN_MESSAGE_ID, nowNanos);
+    }
+  }
+
+  private void repeat(Peer peer, Message message, Answer answer, long nowNanos) {
+    int messageId = message.messageId();
+    switch (answer) {
+      case Answer.Plain.SILENCE -> {}
+      case Answer.Plain.ACKNOWLEDGED ->
+          wire.send(peer, Message.empty(Type.ACK, messageId), nowNanos);
+      case Answer.Plain.RESET -> wire.send(peer, Message.empty(Type.RST, messageId), nowNanos);
+      case Answer.Bare(Code code) ->
+          wire.send(peer, acknowledgement(message, Response.of(code)), nowNanos);
+      case Answer.Encoded(Bytes datagram) -> {
+        if (UdpCodec.decode(datagram) instanceof Decoded.Ok(Message sent)) {
+          wire.resend(peer, sent, datagram, nowNanos);
+        }
+      }
+    }
+  }
+
+  /// Answers a request at once: in the Acknowledgement of a confirmable one (RFC 7252 §5.2.1), in a
+  /// non-confirmable message otherwise (§5.2.3).
+  public void answer(Contact contact, Message request, Response response, long nowNanos) {
+    if (request.type() == Type.NON) {
+      int messageId = transmitter.nextMessageId(contact, nowNanos);
+      if (messageId == MessageIds.NONE) {
+        events.onRejected(contact.peer, request, Rejection.OVERLOADED, nowNanos);
+        return;
+      }
+      wire.send(contact.peer, separate(Type.NON, messageId, request, response), nowNanos);
+      return;
+    }
+    Bytes datagram = wire.send(contact.peer, acknowledgement(request, response), nowNanos);
+    boolean bare = response.options().count() == 0 && response.payload().isEmpty();
+    keep(
+        contact,
+        request,
+        bare ? Answer.Bare.of(response.code()) : new Answer.Encoded(datagram),
+        nowNanos);
+  }
+
+  /// Acknowledges a confirmable request; the response comes separately or not at all.
+  public void acknowledge(Contact contact, Message request, long nowNanos) {
+    wire.send(contact.peer, Message.empty(Type.ACK, request.messageId()), nowNanos);
+    keep(contact, request, Answer.Plain.ACKNOWLEDGED, nowNanos);
+  }
+
+  /// The message that carries `response` to `request` by itself.
+  public static Message separate(Type type, int messageId, Message request, Response response) {
+    return new Message(
+        type, response.code(), messageId, request.token(), response.options(), response.payload());
+  }
+
+  private static Message acknowledgement(Message request, Response response) {
+    return separate(Type.ACK, request.messageId(), request, response);
+  }
+
+  /// Sends a confirmable message, or puts it in line with others to this peer; empty where a limit is
+  /// reached.
+  public Optional<Transmission> confirm(Peer peer, Delivery delivery, Turn turn, long nowNanos) {
+    Contact contact = open(peer, nowNanos);
+    if (contact == null || turn == Turn.IN_LINE && !transmitter.hasRoom(contact)) {
+      return Optional.empty();
+    }
+    peers.touch(contact, nowNanos);
+    return Optional.of(transmitter.confirm(contact, delivery, turn, nowNanos));
+  }
+
+  /// Sends a non-confirmable message; false where a limit is reached. Of `delivery` at most
+  /// [Delivery#onReset] is called.
+  public boolean send(Peer peer, Delivery delivery, long nowNanos) {
+    Contact contact = open(peer, nowNanos);
+    if (contact == null) {
+      return false;
+    }
+    peers.touch(contact, nowNanos);
+    return transmitter.send(contact, delivery, nowNanos);
+  }
+
+  /// Forgets the non-confirmable messages of `delivery`: nobody wants to hear of a Reset any more.
+  public void forget(Peer peer, Delivery delivery) {
+    Contact contact = peers.find(peer);
+    if (contact != null) {
+      transmitter.forget(contact, delivery);
+    }
+  }
+
+  /// Peers that are remembered.
+  public int peers() {
+    return peers.size();
+  }
+
+  /// Messages that are remembered for their duplicates.
+  public long duplicates() {
+    return peers.duplicates();
+  }
+
+  /// Bytes of answers that are kept for duplicates.
+  public long answerBytes() {
+    return peers.answerBytes();
+  }
+
+  /// Confirmable messages in line or under way.
+  public int transmissions() {
+    return transmitter.open();
+  }
+
+  private @Nullable Contact open(Peer peer, long nowNanos) {
+    Contact contact = peers.find(peer);
+    if (contact != null) {
+      return contact;
+    }
+    Contact created = new Contact(peer);
+    return peers.add(created, nowNanos) ? created : null;
+  }
+
+  private void remember(Contact contact, Message message, Answer answer, long nowNanos) {
+    Duplicates duplicates = contact.duplicates;
+    int sizeBefore = duplicates.size();
+    int bytesBefore = duplicates.answerBytes();
+    long lifetime = message.type() == Type.CON ? exchangeLifetimeNanos : nonLifetimeNanos;
+    duplicates.add(message, answer, nowNanos, lifetime, limits.duplicatesPerPeerMax());
+    peers.count(contact, duplicates.size() - sizeBefore, duplicates.answerBytes() - bytesBefore);
+  }
+
+  private void keep(Contact contact, Message request, Answer answer, long nowNanos) {
+    Duplicates duplicates = contact.duplicates;
+    int bytesBefore = duplicates.answerBytes();
+    duplicates.answer(request, answer, nowNanos, limits.answerBytesPerPeerMax());
+    peers.count(contact, 0, duplicates.answerBytes() - bytesBefore);
+    while (peers.answerBytes() > limits.answerBytesMax() && peers.evictQuietest()) {
+      // The quietest peers' answers make room for the newest.
+    }
+  }
+
+  private void resetWithinLimit(Peer peer, int messageId, long nowNanos) {
+    if (resets.pass(nowNanos)) {
+      wire.send(peer, Message.empty(Type.RST, messageId), nowNanos);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.reliable;
+
+import io.tern.coap.Peer;
+import io.tern.coap.Timers;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The peers that are remembered, found by transport, address and identity.
+///
+/// A list in order of activity serves both ends of a contact's life: one timer for its head forgets who
+/// has been quiet for a lifetime, and where the table is full the quietest idle peer makes room. A
+/// contact moves to the tail at most eight times a lifetime, so the list costs a message nothing; in
+/// return a peer may be remembered an eighth longer.
+final class PeerTable {
+  private static final int CANDIDATES_MAX = 8;
+
+  private final Map<Peer, Contact> contacts = new HashMap<>();
+  private final Timers timers;
+  private final long graceNanos;
+  private final long lifetimeNanos;
+  private final int peersMax;
+  private @Nullable Contact quietest;
+  private @Nullable Contact liveliest;
+  private boolean timerSet;
+  private long duplicates;
+  private long answerBytes;
+
+  PeerTable(Timers timers, long lifetimeNanos, int peersMax) {
+    this.timers = timers;
+    this.graceNanos = lifetimeNanos / 8;
+    this.lifetimeNanos = lifetimeNanos + graceNanos;
+    this.peersMax = peersMax;
+  }
+
+  /// What is remembered of `peer`; null where that is nothing.
+  @Nullable Contact find(Peer peer) {
+    return contacts.get(peer);
+  }
+
+  /// Remembers `contact`, active now; false where the table is full of busy peers.
+  boolean add(Contact contact, long nowNanos) {
+    if (contacts.size() >= peersMax && !evictQuietest()) {
+      return false;
+    }
+    contacts.put(contact.peer, contact);
+    link(contact, nowNanos);
+    watch();
+    return true;
+  }
+
+  /// Notes that something passed between the peer and us.
+  void touch(Contact contact, long nowNanos) {
+    if (nowNanos - contact.linkedAtNanos > graceNanos && isRemembered(contact)) {
+      unlink(contact);
+      link(contact, nowNanos);
+    }
+  }
+
+  /// Counts what the duplicates of `contact` hold more (or less) than before.
+  void count(Contact contact, int moreDuplicates, int moreAnswerBytes) {
+    if (isRemembered(contact)) {
+      duplicates += moreDuplicates;
+      answerBytes += moreAnswerBytes;
+    }
+  }
+
+  /// Forgets the peer that has been quiet for longest among the first few idle ones; false where none
+  /// is.
+  boolean evictQuietest() {
+    Contact candidate = quietest;
+    for (int i = 0; i < CANDIDATES_MAX && candidate != null; i++) {
+      if (candidate.isIdle()) {
+        forget(candidate);
+        return true;
+      }
+      candidate = candidate.livelier;
+    }
+    return false;
+  }
+
+  int size() {
+    return contacts.size();
+  }
+
+  long duplicates() {
+    return duplicates;
+  }
+
+  long answerBytes() {
+    return answerBytes;
+  }
+
+  private void watch() {
+    Contact first = quietest;
+    if (first != null && !timerSet) {
+      timerSet = true;
+      timers.at(first.linkedAtNanos + lifetimeNanos, this::onQuiet);
+    }
+  }
+
+  private void onQuiet(long nowNanos) {
+    timerSet = false;
+    Contact first = quietest;
+    while (first != null && first.linkedAtNanos + lifetimeNanos <= nowNanos) {
+      if (first.isIdle()) {
+        forget(first);
+      } else {
+        unlink(first);
+        link(first, nowNanos);
+      }
+      first = quietest;
+    }
+    watch();
+  }
+
+  private void forget(Contact contact) {
+    count(contact, -contact.duplicates.size(), -contact.duplicates.answerBytes());
+    contacts.remove(contact.peer);
+    unlink(contact);
+  }
+
+  private boolean isRemembered(Contact contact) {
+    return contact.livelier != null || contact == liveliest;
+  }
+
+  private void link(Contact contact, long nowNanos) {
+    contact.linkedAtNanos = nowNanos;
+    contact.quieter = liveliest;
+    if (liveliest == null) {
+      quietest = contact;
+    } else {
+      liveliest.livelier = contact;
+    }
+    liveliest = contact;
+  }
+
+  private void unlink(Contact contact) {
+    Contact before = contact.quieter;
+    Contact after = contact.livelier;
+    if (before == null) {
+      quietest = after;
+    } else {
+      before.livelier = after;
+    }
+    if (after == null) {
+      liveliest = before;
+    } else {
+      after.quieter = before;
+    }
+    contact.quieter = null;
+    contact.livelier = null;
+  }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.reliable;
+
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Message;
+import io.tern.coap.Timers;
+import io.tern.coap.TransmissionParameters;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Sends messages with ids of this endpoint: confirmable ones until they are acknowledged (RFC 7252
+/// §4.2), NSTART at a time (§4.7), non-confirmable ones once (§4.3).
+final class Transmitter {
+  static final String IDS = "message ids";
+  static final String ENCODING = "datagram size";
+
+  private final TransmissionParameters parameters;
+  private final int waitingPerPeerMax;
+  private final Timers timers;
+  private final RandomGenerator random;
+  private final Wire wire;
+  private final EndpointEvents events;
+  private final long exchangeLifetimeNanos;
+  private int open;
+
+  Transmitter(
+      TransmissionParameters parameters,
+      int waitingPerPeerMax,
+      Timers timers,
+      RandomGenerator random,
+      Wire wire) {
+    this.parameters = parameters;
+    this.waitingPerPeerMax = waitingPerPeerMax;
+    this.timers = timers;
+    this.random = random;
+    this.wire = wire;
+    this.events = wire.events();
+    this.exchangeLifetimeNanos = parameters.exchangeLifetimeNanos();
+  }
+
+  /// How many confirmable messages are in line or under way.
+  int open() {
+    return open;
+  }
+
+  /// Whether a message to `contact` could go out or wait in line.
+  boolean hasRoom(Contact contact) {
+    Lane lane = contact.lane;
+    return lane == null || lane.waiting.size() < waitingPerPeerMax;
+  }
+
+  /// Sends a confirmable message or puts it in line.
+  Transmission confirm(Contact contact, Delivery delivery, Turn turn, long nowNanos) {
+    Lane lane = laneOf(contact);
+    Transmission transmission = new Transmission(this, contact, delivery);
+    open++;
+    if (lane.underWay.size() < parameters.nstart() && lane.waiting.isEmpty()) {
+      start(transmission, lane, nowNanos);
+    } else if (turn == Turn.NEXT) {
+      lane.waiting.addFirst(transmission);
+    } else {
+      lane.waiting.addLast(transmission);
+    }
+    return transmission;
+  }
+
+  /// Sends a non-confirmable message; false where there is no message id left.
+  boolean send(Contact contact, Delivery delivery, long nowNanos) {
+    Lane lane = laneOf(contact);
+    int messageId = lane.ids.next(nowNanos, exchangeLifetimeNanos);
+    if (messageId == MessageIds.NONE) {
+      return false;
+    }
+    wire.send(contact.peer, delivery.compose(messageId, nowNanos), nowNanos);
+    lane.remember(messageId, delivery);
+    return true;
+  }
+
+  /// The next message id towards a peer for a non-confirmable message that nobody may reset; -1 where
+  /// there is none left.
+  int nextMessageId(Contact contact, long nowNanos) {
+    return laneOf(contact).ids.next(nowNanos, exchangeLifetimeNanos);
+  }
+
+  /// Forgets the non-confirmable messages of `delivery`.
+  void forget(Contact contact, Delivery delivery) {
+    Lane lane = contact.lane;
+    if (lane != null) {
+      lane.forget(delivery);
+    }
+  }
+
+  /// Takes an Acknowledgement, with or without a response; false where it belongs to nothing.
+  boolean onAcknowledgement(Contact contact, Message message, long nowNanos) {
+    Lane lane = contact.lane;
+    if (lane == null) {
+      return false;
+    }
+    Transmission transmission = lane.underWay(message.messageId());
+    if (transmission == null || !isBelievable(transmission, lane, message)) {
+      lane.countStray();
+      return false;
+    }
+    Delivery delivery = transmission.delivery;
+    close(transmission, lane);
+    if (message.code().isEmpty()) {
+      delivery.onAcknowledged(nowNanos);
+    } else {
+      delivery.onResponse(message, nowNanos);
+    }
+    pump(lane, nowNanos);
+    return true;
+  }
+
+  private static boolean isBelievable(Transmission transmission, Lane lane, Message message) {
+    Transmission.Sent sent = transmission.sent;
+    return message.code().isEmpty()
+        ? lane.believesMessageIds()
+        : sent != null
+            && sent.message().code().isRequest()
+            && sent.message().token().equals(message.token());
+  }
+
+  /// Takes a Reset; false where it belongs to nothing.
+  boolean onReset(Contact contact, Message message, long nowNanos) {
+    Lane lane = contact.lane;
+    if (lane == null) {
+      return false;
+    }
+    Transmission transmission = lane.underWay(message.messageId());
+    boolean believed = lane.believesMessageIds();
+    if (transmission != null && believed) {
+      close(transmission, lane);
+      transmission.delivery.onReset(nowNanos);
+      pump(lane, nowNanos);
+      return true;
+    }
+    Delivery unconfirmed = believed ? lane.takeUnconfirmed(message.messageId()) : null;
+    if (unconfirmed != null) {
+      unconfirmed.onReset(nowNanos);
+      return true;
+    }
+    lane.countStray();
+    return false;
+  }
+
+  /// Ends `transmission` without a word to its delivery.
+  void end(Transmission transmission, long nowNanos) {
+    if (!transmission.over) {
+      Lane lane = laneOf(transmission.contact);
+      close(transmission, lane);
+      pump(lane, nowNanos);
+    }
+  }
+
+  private Lane laneOf(Contact contact) {
+    Lane lane = contact.lane;
+    if (lane == null) {
+      lane = new Lane(new MessageIds(random.nextInt()));
+      contact.lane = lane;
+    }
+    return lane;
+  }
+
+  /// Sends what waits as far as NSTART allows.
+  private void pump(Lane lane, long nowNanos) {
+    while (lane.underWay.size() < parameters.nstart()) {
+      Transmission first = lane.waiting.pollFirst();
+      if (first == null) {
+        return;
+      }
+      start(first, lane, nowNanos);
+    }
+  }
+
+  private void start(Transmission transmission, Lane lane, long nowNanos) {
+    lane.underWay.add(transmission);
+    lane.started();
+    long spread = (long) (parameters.ackTimeoutNanos() * (parameters.ackRandomFactor() - 1));
+    transmission.timeoutNanos = parameters.ackTimeoutNanos() + random.nextLong(spread + 1);
+    String refusal = compose(transmission, lane, nowNanos);
+    if (refusal == null) {
+      await(transmission, nowNanos);
+    } else {
+      close(transmission, lane);
+      transmission.delivery.onRefused(refusal, nowNanos);
+      pump(lane, nowNanos);
+    }
+  }
+
+  /// Composes the message anew and sends it; the limit that forbids it, or null.
+  private @Nullable String compose(Transmission transmission, Lane lane, long nowNanos) {
+    int messageId = lane.ids.next(nowNanos, exchangeLifetimeNanos);
+    if (messageId == MessageIds.NONE) {
+      return IDS;
+    }
+    Message message = transmission.delivery.compose(messageId, nowNanos);
+    try {
+      transmission.sent =
+          new Transmission.Sent(message, wire.send(transmission.contact.peer, message, nowNanos));
+      return null;
+    } catch (IllegalArgumentException e) {
+      events.onFailure(transmission.contact.peer, e, nowNanos);
+      return ENCODING;
+    }
+  }
+
+  private void await(Transmission transmission, long nowNanos) {
+    transmission.timer =
+        timers.at(nowNanos + transmission.timeoutNanos, now -> onTimeout(transmission, now));
+  }
+
+  private void onTimeout(Transmission transmission, long nowNanos) {
+    Lane lane = laneOf(transmission.contact);
+    Transmission.Sent sent = transmission.sent;
+    if (sent == null || transmission.attempt == parameters.maxRetransmit()) {
+      close(transmission, lane);
+      transmission.delivery.onTimedOut(nowNanos);
+      pump(lane, nowNanos);
+      return;
+    }
+    transmission.attempt++;
+    transmission.timeoutNanos *= 2;
+    events.onRetransmitted(transmission.contact.peer, transmission.attempt, nowNanos);
+    if (!transmission.delivery.isOvertaken() || compose(transmission, lane, nowNanos) != null) {
+      wire.resend(transmission.contact.peer, sent.message(), sent.datagram(), nowNanos);
+    }
+    await(transmission, nowNanos);
+  }
+
+  private void close(Transmission transmission, Lane lane) {
+    transmission.over = true;
+    open--;
+    if (!lane.underWay.remove(transmission)) {
+      lane.waiting.remove(transmission);
+    }
+    Timers.Timer timer = transmission.timer;
+    if (timer != null) {
+      timer.cancel();
+    }
+  }
+}
