@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Simulated network and clock, lock-step scripts and conformance kits. Single-threaded.
+/// The simulated network and clock, lock-step scripts, invariants and hostile datagrams. One thread
+/// runs a whole world; time is virtual, chance comes from one seed.
 package io.tern.testkit;
