@@ -271,11 +271,10 @@ final class CborCursor {
 
   /// Closes the array or map opened last.
   void leave() {
-    itemAt = at;
     if (tagged) {
-      fail("tag without item");
+      failHere("tag without item");
     } else if (hasNext()) {
-      fail("more elements than expected");
+      failHere("more elements than expected");
     } else if (!isBroken() && left[--depth] != 0) {
       at++;
     }

@@ -43,11 +43,11 @@ final class LinkParser {
       fault = "no '<'";
     } else {
       int from = ++at;
-      while (at < text.size() && text.get(at) != '>') {
+      while (at < text.size() && isTarget(text.get(at))) {
         at++;
       }
-      if (at == text.size()) {
-        fault = "'<' without '>'";
+      if (at == text.size() || text.get(at) != '>') {
+        fault = at == text.size() ? "'<' without '>'" : "control character in a target";
         return;
       }
       String target = utf8(from, at++);
@@ -110,6 +110,10 @@ final class LinkParser {
       at++;
     }
     return utf8(from, at);
+  }
+
+  private static boolean isTarget(int c) {
+    return c != '>' && c >= ' ' && c != 0x7F;
   }
 
   private static boolean isPlain(int c) {
