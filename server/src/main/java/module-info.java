@@ -9,4 +9,9 @@ module io.tern.server {
   requires transitive io.tern.lwm2m;
   requires transitive io.tern.coap;
   requires io.tern.net;
+
+  exports io.tern.server;
+  exports io.tern.server.access;
+  exports io.tern.server.engine;
+  exports io.tern.server.memory;
 }

@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/// Words of the server: registrations, observations, events and the ports of its stores.
-/// Pure values; any thread. OMA LwM2M Core 1.2 sections 6.1 to 6.4.
+/// Words of the server: registrations, observations, events, configuration, and the ports to stores,
+/// journal, access rules and object models. Immutable values and small interfaces; a port says which
+/// thread calls it (LwM2M 1.2 Core §6.1 to §6.4).
 package io.tern.server;

@@ -152,9 +152,18 @@ final class ArchitectureRules {
         .that(resideInAnyPackage(PURE))
         .and(describe("are no facade", type -> !isFacade(type)))
         .should(
-            notDependOn("sockets, threads, locks, files or logs", (user, used) -> isWorld(used)))
+            notDependOn(
+                "sockets, threads, locks, files or logs",
+                (user, used) -> isWorld(used) && !mayShare(user, used)))
         .andShould(notLock())
         .allowEmptyShould(true);
+  }
+
+  /// The stores in memory are shared by all loops.
+  private static boolean mayShare(JavaClass user, JavaClass used) {
+    return user.getPackageName().equals("io.tern.server.memory")
+        && (used.getPackageName().equals("java.util.concurrent.atomic")
+            || used.getName().startsWith("java.util.concurrent.Concurrent"));
   }
 
   private static boolean isWorld(JavaClass type) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server;
+
+import io.tern.lwm2m.EndpointName;
+import java.util.Optional;
+
+/// The working set of registrations, shared by all loops. Called from any thread; never blocks. At most
+/// one registration has an endpoint name.
+public interface RegistrationStore {
+  /// The registration of that endpoint name.
+  Optional<Registration> byEndpoint(EndpointName endpoint);
+
+  /// The registration of that handle.
+  Optional<Registration> byId(RegistrationId id);
+
+  /// Puts `next` where `expected` is: nothing, or exactly that registration of the same endpoint.
+  ///
+  /// @return false where something else is there by now; nothing has changed then
+  boolean replace(Optional<Registration> expected, Registration next);
+
+  /// Removes exactly `expected`.
+  ///
+  /// @return false where something else is there by now; nothing has changed then
+  boolean remove(Registration expected);
+
+  /// How many registrations there are.
+  long count();
+
+  /// A part of the registrations in order of endpoint name. Changes made meanwhile may or may not
+  /// show.
+  RegistrationPage list(RegistrationQuery query);
+}

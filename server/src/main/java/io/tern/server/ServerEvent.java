@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server;
+
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.node.TimedNode;
+import java.util.List;
+import java.util.Optional;
+
+/// Something that happened to a registered client.
+public sealed interface ServerEvent {
+  /// The registration as it is now, or as it was when it ended.
+  Registration registration();
+
+  /// When it happened.
+  long timeNanos();
+
+  /// The client's endpoint name.
+  default EndpointName endpoint() {
+    return registration().endpoint();
+  }
+
+  /// A client registered. Its observations of an earlier registration are gone.
+  ///
+  /// @param replaced the registration that this one took the place of
+  record Registered(Registration registration, Optional<Registration> replaced, long timeNanos)
+      implements ServerEvent {
+    /// The objects it announced.
+    public ObjectList objects() {
+      return registration.terms().objects();
+    }
+  }
+
+  /// A client sent an Update, with or without news.
+  ///
+  /// @param before what it was before
+  record Updated(Registration registration, Registration before, long timeNanos)
+      implements ServerEvent {}
+
+  /// A client de-registered.
+  record Deregistered(Registration registration, long timeNanos) implements ServerEvent {}
+
+  /// A client sent no Update in time.
+  record Expired(Registration registration, long timeNanos) implements ServerEvent {}
+
+  /// A client notified.
+  ///
+  /// @param format how the values came; empty where the client had none to send and did not say
+  /// @param values one node of `path` for each time that the client gave
+  record Notified(
+      Registration registration,
+      Path path,
+      Optional<ContentFormat> format,
+      List<TimedNode> values,
+      long timeNanos)
+      implements ServerEvent {
+    public Notified {
+      values = List.copyOf(values);
+    }
+  }
+
+  /// An observation is over although nobody cancelled it: the client ended it, or no longer has the
+  /// path. An observation that ends with its registration is not reported.
+  record ObservationEnded(Registration registration, Path path, String why, long timeNanos)
+      implements ServerEvent {}
+}

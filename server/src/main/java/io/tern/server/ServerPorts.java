@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server;
+
+/// What one engine asks and tells. Stores, access, models and events are the same for all loops; each
+/// loop has a journal of its own.
+public record ServerPorts(
+    RegistrationStore registrations,
+    ObservationStore observations,
+    Journal journal,
+    AccessPolicy access,
+    ModelSource models,
+    ServerEvents events) {}

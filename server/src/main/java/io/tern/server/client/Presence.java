@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.client;
+
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.RegistrationStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which clients are awake. One in queue mode is awake for a while after every message of its own, and
+/// no more once it leaves a request unanswered.
+public final class Presence {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final RegistrationStore registrations;
+  private final long awakeNanos;
+  private final Map<RegistrationId, Long> silentSince = new HashMap<>();
+
+  /// @param awakeSeconds how long a client in queue mode stays awake
+  public Presence(RegistrationStore registrations, long awakeSeconds) {
+    this.registrations = registrations;
+    this.awakeNanos = awakeSeconds * SECOND;
+  }
+
+  /// Whether a request can reach the client now.
+  public boolean isAwake(Registration registration, long nowNanos) {
+    if (!registration.terms().queueMode()) {
+      return true;
+    }
+    Long silent = silentSince.get(registration.id());
+    boolean unheardSince = silent != null && silent > registration.lastSeenNanos();
+    return !unheardSince && nowNanos - registration.lastSeenNanos() < awakeNanos;
+  }
+
+  /// The client sent a notification or an answer. Its lifetime is not touched.
+  ///
+  /// @return the registration as it is now
+  public Registration onHeard(Registration registration, long nowNanos) {
+    silentSince.remove(registration.id());
+    if (nowNanos - registration.lastSeenNanos() < SECOND) {
+      return registration;
+    }
+    Registration seen = registration.seen(nowNanos);
+    // When somebody else changes it at this moment, it has been heard of there.
+    return registrations.replace(Optional.of(registration), seen) ? seen : registration;
+  }
+
+  /// The client left a request unanswered.
+  public void onSilent(Registration registration, long nowNanos) {
+    if (registration.terms().queueMode()) {
+      silentSince.put(registration.id(), nowNanos);
+    }
+  }
+
+  /// The registration is over.
+  public void forget(RegistrationId id) {
+    silentSince.remove(id);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.client;
+
+import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.coap.ClientProfile;
+import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.server.ModelSource;
+import io.tern.server.Registration;
+import io.tern.server.Terms;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What devices of one kind have in common, held once: their terms, and how to talk to them. A kind that
+/// was long not asked for is forgotten and made again when needed.
+public final class Profiles {
+  private static final int KINDS_MAX = 4_096;
+
+  private final ModelSource models;
+  private final DecodeLimits limits;
+  private final Map<Terms, Terms> terms = new Recent<>(KINDS_MAX);
+  private final Map<Kind, ClientProfile> profiles = new Recent<>(KINDS_MAX);
+
+  /// @param limits how much an answer may hold
+  public Profiles(ModelSource models, DecodeLimits limits) {
+    this.models = models;
+    this.limits = limits;
+  }
+
+  /// The one copy of these terms.
+  public Terms shared(Terms own) {
+    Terms known = terms.putIfAbsent(own, own);
+    return known == null ? own : known;
+  }
+
+  /// How to talk to a client.
+  public ClientProfile of(Registration registration) {
+    Kind kind = new Kind(registration.terms().release(), registration.terms().objects());
+    return profiles.computeIfAbsent(
+        kind,
+        k ->
+            new ClientProfile(
+                k.release,
+                k.objects.alternatePath(),
+                k.objects.formats(),
+                models.models(k.release, k.objects),
+                limits));
+  }
+
+  private record Kind(Release release, ObjectList objects) {}
+
+  /// Forgets what was least recently asked for.
+  @SuppressWarnings("serial")
+  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+    private final int sizeMax;
+
+    Recent(int sizeMax) {
+      super(16, 0.75f, true);
+      this.sizeMax = sizeMax;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > sizeMax;
+    }
+  }
+}

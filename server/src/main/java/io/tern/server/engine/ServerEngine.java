@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Handler;
+import io.tern.coap.Peer;
+import io.tern.coap.Request;
+import io.tern.coap.Responder;
+import io.tern.coap.Response;
+import io.tern.coap.link.Link;
+import io.tern.coap.link.LinkFormat;
+import io.tern.lwm2m.coap.ServerUplinks;
+import io.tern.lwm2m.coap.UplinkReading;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Uplink;
+import io.tern.server.EngineScope;
+import io.tern.server.Observation;
+import io.tern.server.OutcomeListener;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvents.Refusal;
+import io.tern.server.ServerPorts;
+import io.tern.server.client.Presence;
+import io.tern.server.client.Profiles;
+import io.tern.server.observe.Observations;
+import io.tern.server.operation.Operations;
+import io.tern.server.registration.Departures;
+import io.tern.server.registration.Registrar;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The LwM2M server on one loop, without sockets, threads and clocks: takes requests of clients, sends
+/// downlinks, reports events (LwM2M 1.2 Core §6.2 to §6.5).
+///
+/// Several engines share stores; each owns the timers and tokens of the clients that talk to its loop.
+public final class ServerEngine implements Handler {
+  private static final List<String> CORE = List.of(".well-known", "core");
+
+  private final EngineScope scope;
+  private final ServerPorts ports;
+  private final ServerConfig config;
+  private final Presence presence;
+  private final Observations observations;
+  private final Operations operations;
+  private final Registrar registrar;
+
+  /// Assembles the parts.
+  public ServerEngine(EngineScope scope, ServerPorts ports, ServerConfig config) {
+    this.scope = scope;
+    this.ports = ports;
+    this.config = config;
+    Profiles profiles = new Profiles(ports.models(), config.answers());
+    presence = new Presence(ports.registrations(), config.awakeSeconds());
+    observations = new Observations(scope, ports, profiles, presence);
+    operations =
+        new Operations(
+            scope, ports, config, new Operations.Clients(profiles, presence, observations));
+    registrar = new Registrar(scope, ports, config, profiles, new Dropping());
+  }
+
+  @Override
+  public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
+    if (request.options().uriPath().equals(CORE) && request.method().equals(Code.GET)) {
+      responder.respond(
+          Response.content(
+              Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(List.of(Link.of("/rd")))),
+          nowNanos);
+      return;
+    }
+    switch (ServerUplinks.read(request, config.objectLinks())) {
+      case UplinkReading.Understood(Uplink uplink) ->
+          registrar.onUplink(peer, uplink, responder, nowNanos);
+      case UplinkReading.Refused refused -> {
+        boolean elsewhere =
+            refused.code().equals(Code.NOT_FOUND) || refused.code().equals(Code.METHOD_NOT_ALLOWED);
+        ports
+            .events()
+            .onRefused(
+                peer,
+                elsewhere ? Refusal.NOT_FOUND : Refusal.MALFORMED,
+                refused.code(),
+                refused.diagnostic(),
+                nowNanos);
+        responder.respond(refused.response(), nowNanos);
+      }
+    }
+  }
+
+  /// Sends a downlink to a client, behind those that wait for it already.
+  ///
+  /// Ends as [Outcome.Asleep] without being sent where the client is in queue mode and its awake window
+  /// has passed, and as [Outcome.Unreachable] where there is no such registration or too much waits.
+  ///
+  /// @param timeoutNanos more than 0, waiting included
+  /// @param listener called exactly once, perhaps before this returns
+  public <R> void send(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    operations.send(id, operation, timeoutNanos, listener, nowNanos);
+  }
+
+  /// Looks after a registration that a store brought along from an earlier run.
+  public void onAdopted(Registration registration) {
+    registrar.expiry().watch(registration);
+  }
+
+  /// Drops what this loop holds for a registration that ended on another.
+  public void onGone(RegistrationId id, long nowNanos) {
+    registrar.expiry().forget(id);
+    presence.forget(id);
+    observations.onGone(id);
+    operations.onGone(id, nowNanos);
+  }
+
+  /// Drops what this loop holds below paths that a client told another loop it has no more.
+  public void onChanged(Registration registration, long nowNanos) {
+    observations.onChanged(registration, nowNanos);
+  }
+
+  /// Gives up every downlink that has no outcome yet.
+  public void onClose(long nowNanos) {
+    operations.close(nowNanos);
+  }
+
+  /// What this engine holds now.
+  public ServerGauges gauges() {
+    return new ServerGauges(registrar.expiry().watched(), operations.open(), observations.count());
+  }
+
+  /// Tells this loop and, where they hold something, the others.
+  private final class Dropping implements Departures {
+    @Override
+    public void onGone(Registration gone, long nowNanos) {
+      Set<Integer> others = otherLoops(gone);
+      ServerEngine.this.onGone(gone.id(), nowNanos);
+      others.forEach(loop -> scope.neighbours().postGone(loop, gone.id()));
+    }
+
+    @Override
+    public void onChanged(Registration registration, long nowNanos) {
+      Set<Integer> others = otherLoops(registration);
+      ServerEngine.this.onChanged(registration, nowNanos);
+      others.forEach(loop -> scope.neighbours().postChanged(loop, registration));
+    }
+
+    private Set<Integer> otherLoops(Registration registration) {
+      Set<Integer> loops = new TreeSet<>();
+      loops.add(registration.loop());
+      ports.observations().of(registration.id()).stream()
+          .map(Observation::loop)
+          .forEach(loops::add);
+      loops.remove(scope.loop());
+      return loops;
+    }
+  }
+}

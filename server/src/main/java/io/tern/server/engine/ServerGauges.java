@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+/// What an engine holds at this moment.
+///
+/// @param expiries registrations whose end it looks after
+/// @param operations downlinks without outcome
+/// @param observations observations whose tokens it holds
+public record ServerGauges(int expiries, int operations, int observations) {}

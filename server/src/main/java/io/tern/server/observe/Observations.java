@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.observe;
+
+import io.tern.coap.Cancellable;
+import io.tern.coap.Code;
+import io.tern.coap.Malformed;
+import io.tern.coap.ObservationListener;
+import io.tern.coap.Peer;
+import io.tern.coap.Reply;
+import io.tern.coap.ReplyListener;
+import io.tern.coap.Request;
+import io.tern.coap.Requester;
+import io.tern.coap.Response;
+import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.coap.ServerDownlinks;
+import io.tern.lwm2m.codec.Decoded;
+import io.tern.server.EngineScope;
+import io.tern.server.Observation;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.ServerEvent;
+import io.tern.server.ServerPorts;
+import io.tern.server.client.Presence;
+import io.tern.server.client.Profiles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The observations whose tokens this loop holds. Of one client, path and format there is one: a newer
+/// one takes the place of the older when the client has agreed to it.
+public final class Observations {
+  private final EngineScope scope;
+  private final ServerPorts ports;
+  private final Profiles profiles;
+  private final Presence presence;
+  private final Map<RegistrationId, List<Live>> live = new HashMap<>();
+  private int count;
+
+  public Observations(EngineScope scope, ServerPorts ports, Profiles profiles, Presence presence) {
+    this.scope = scope;
+    this.ports = ports;
+    this.profiles = profiles;
+    this.presence = presence;
+  }
+
+  /// Asks a client to notify.
+  ///
+  /// @param wanted what to ask for; its time is now
+  /// @param listener told of the answer
+  /// @return gives the observation up, whether the client has agreed or not
+  public Cancellable start(
+      Registration registration,
+      Observation wanted,
+      Request request,
+      ReplyListener listener,
+      long nowNanos) {
+    Live started = new Live(wanted, listener);
+    started.attach(scope.requester().observe(registration.peer(), request, started, nowNanos));
+    return started;
+  }
+
+  /// Tells a client to notify no more of `path`. The observations are gone here in any case.
+  ///
+  /// @param listener told of the answer; when there are several observations, of the last one's
+  /// @return false where this loop has no such observation: nobody is told then
+  public boolean cancel(RegistrationId id, Path path, ReplyListener listener, long nowNanos) {
+    List<Live> chosen =
+        live.getOrDefault(id, List.of()).stream()
+            .filter(each -> each.observation.path().equals(path))
+            .toList();
+    for (int i = 0; i < chosen.size(); i++) {
+      boolean last = i == chosen.size() - 1;
+      chosen.get(i).cancelAtClient(last ? listener : (reply, now) -> {}, nowNanos);
+    }
+    return !chosen.isEmpty();
+  }
+
+  /// Forgets all observations of a registration that is over.
+  public void onGone(RegistrationId id) {
+    for (Live each : List.copyOf(live.getOrDefault(id, List.of()))) {
+      each.forget();
+    }
+  }
+
+  /// Forgets the observations below paths that the client has no more.
+  public void onChanged(Registration registration, long nowNanos) {
+    for (Live each : List.copyOf(live.getOrDefault(registration.id(), List.of()))) {
+      Path path = each.observation.path();
+      if (!announces(registration.terms().objects(), path)) {
+        each.forget();
+        ports
+            .events()
+            .onEvent(
+                new ServerEvent.ObservationEnded(
+                    registration, path, "the client has it no more", nowNanos));
+      }
+    }
+  }
+
+  /// How many there are on this loop, those a client has not agreed to yet left out.
+  public int count() {
+    return count;
+  }
+
+  private static boolean announces(ObjectList objects, Path path) {
+    return objects
+        .object(path.objectId())
+        .map(object -> path.depth() < 2 || object.instances().contains(path.instanceId()))
+        .orElse(false);
+  }
+
+  /// One observation, from the request on.
+  private final class Live implements ObservationListener, Cancellable {
+    private Observation observation;
+    private final ReplyListener listener;
+    private Requester.@Nullable Observation handle;
+    private boolean answered;
+    private boolean established;
+    private boolean forgotten;
+
+    Live(Observation wanted, ReplyListener listener) {
+      this.observation = wanted;
+      this.listener = listener;
+    }
+
+    /// The requester may have called back already.
+    void attach(Requester.Observation given) {
+      handle = given;
+      if (forgotten) {
+        given.forget();
+      }
+    }
+
+    @Override
+    public void onReply(Reply reply, long nowNanos) {
+      if (answered) {
+        return;
+      }
+      answered = true;
+      boolean agreed =
+          reply instanceof Reply.Answered(Peer from, Response response)
+              && response.code().isSuccess()
+              && response.options().observe().isPresent();
+      if (agreed && ports.registrations().byId(observation.registration()).isPresent()) {
+        establish(nowNanos);
+      } else {
+        forget();
+      }
+      listener.onReply(reply, nowNanos);
+    }
+
+    private void establish(long nowNanos) {
+      observation =
+          new Observation(
+              observation.registration(),
+              observation.path(),
+              observation.format(),
+              scope.loop(),
+              nowNanos);
+      List<Live> ofClient =
+          live.computeIfAbsent(observation.registration(), _ -> new ArrayList<>(2));
+      for (Live each : List.copyOf(ofClient)) {
+        if (each.observation.sameAs(observation)) {
+          each.forget();
+        }
+      }
+      established = true;
+      live.computeIfAbsent(observation.registration(), _ -> new ArrayList<>(2)).add(this);
+      count++;
+      ports.observations().put(observation);
+    }
+
+    @Override
+    public void onNotification(Peer from, Response response, long nowNanos) {
+      Optional<Registration> found = ports.registrations().byId(observation.registration());
+      if (found.isEmpty() || !established) {
+        forget();
+        return;
+      }
+      Registration registration = found.get();
+      if (!from.identity().equals(registration.peer().identity())) {
+        ports.events().onForeign(registration, from, nowNanos);
+        return;
+      }
+      report(presence.onHeard(registration, nowNanos), response, nowNanos);
+    }
+
+    private void report(Registration registration, Response response, long nowNanos) {
+      Path path = observation.path();
+      Decoded decoded =
+          ServerDownlinks.content(
+              path, response, profiles.of(registration), Instant.ofEpochSecond(0, nowNanos));
+      switch (decoded) {
+        case Decoded.Content(var values, var warnings) ->
+            ports
+                .events()
+                .onEvent(
+                    new ServerEvent.Notified(
+                        registration, path, response.options().contentFormat(), values, nowNanos));
+        case Decoded.Broken(Malformed reason) ->
+            ports.events().onUndecodable(registration, path, reason, nowNanos);
+        case Decoded.Unsupported(var format) ->
+            ports
+                .events()
+                .onUndecodable(
+                    registration,
+                    path,
+                    new Malformed("Content-Format", format + " is not known"),
+                    nowNanos);
+      }
+    }
+
+    @Override
+    public void onEnded(Response last, long nowNanos) {
+      boolean wasEstablished = established && !forgotten;
+      Optional<Registration> found = ports.registrations().byId(observation.registration());
+      forget();
+      if (!wasEstablished || found.isEmpty()) {
+        return;
+      }
+      Registration registration = presence.onHeard(found.get(), nowNanos);
+      if (last.code().equals(Code.CONTENT)) {
+        report(registration, last, nowNanos);
+      }
+      ports
+          .events()
+          .onEvent(
+              new ServerEvent.ObservationEnded(
+                  registration,
+                  observation.path(),
+                  "the client ended it with " + last.code(),
+                  nowNanos));
+    }
+
+    void cancelAtClient(ReplyListener cancelListener, long nowNanos) {
+      Requester.Observation known = handle;
+      drop();
+      if (known != null) {
+        known.cancel(cancelListener, nowNanos);
+      }
+    }
+
+    void forget() {
+      Requester.Observation known = handle;
+      drop();
+      if (known != null) {
+        known.forget();
+      }
+    }
+
+    private void drop() {
+      forgotten = true;
+      handle = null;
+      if (!established) {
+        return;
+      }
+      established = false;
+      count--;
+      ports.observations().remove(observation);
+      List<Live> ofClient = live.get(observation.registration());
+      if (ofClient != null && ofClient.remove(this) && ofClient.isEmpty()) {
+        live.remove(observation.registration());
+      }
+    }
+
+    @Override
+    public void cancel(long nowNanos) {
+      answered = true;
+      forget();
+    }
+  }
+}

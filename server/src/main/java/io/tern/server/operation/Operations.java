@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.operation;
+
+import io.tern.coap.Cancellable;
+import io.tern.coap.Malformed;
+import io.tern.coap.Peer;
+import io.tern.coap.Reply;
+import io.tern.coap.Request;
+import io.tern.coap.Response;
+import io.tern.coap.Timers;
+import io.tern.lwm2m.coap.ClientProfile;
+import io.tern.lwm2m.coap.DownlinkRequest;
+import io.tern.lwm2m.coap.ServerDownlinks;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.EngineScope;
+import io.tern.server.Observation;
+import io.tern.server.OutcomeListener;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.ServerConfig;
+import io.tern.server.ServerPorts;
+import io.tern.server.client.Presence;
+import io.tern.server.client.Profiles;
+import io.tern.server.observe.Observations;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Sends downlinks, first in first out for each client.
+public final class Operations {
+  private final EngineScope scope;
+  private final ServerPorts ports;
+  private final ServerConfig config;
+  private final Clients clients;
+  private final Map<RegistrationId, Lane> lanes = new HashMap<>();
+  private int open;
+
+  /// What operations need to know of clients.
+  public record Clients(Profiles profiles, Presence presence, Observations observations) {}
+
+  public Operations(EngineScope scope, ServerPorts ports, ServerConfig config, Clients clients) {
+    this.scope = scope;
+    this.ports = ports;
+    this.config = config;
+    this.clients = clients;
+  }
+
+  /// What waits for one client.
+  private static final class Lane {
+    private final ArrayDeque<Pending<?>> waiting = new ArrayDeque<>();
+    private @Nullable Pending<?> current;
+  }
+
+  /// Sends `operation`, now or when those before it have ended.
+  ///
+  /// @param timeoutNanos how long until it ends without answer, waiting included; more than 0
+  public <R> void send(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    Lane lane = lanes.computeIfAbsent(id, _ -> new Lane());
+    if (lane.waiting.size() >= config.operationsWaitingMax()) {
+      listener.onOutcome(
+          new Outcome.Unreachable<>(lane.waiting.size() + " operations wait for it already"),
+          nowNanos);
+      return;
+    }
+    Pending<R> pending = new Pending<>(id, lane, operation, listener);
+    open++;
+    pending.timer = scope.timers().at(nowNanos + timeoutNanos, pending::onTimeOut);
+    lane.waiting.add(pending);
+    pump(id, lane, nowNanos);
+  }
+
+  /// Ends what waits for a registration that is over. What is under way ends by itself: whether the
+  /// client did it, nobody knows yet.
+  public void onGone(RegistrationId id, long nowNanos) {
+    Lane lane = lanes.get(id);
+    if (lane != null) {
+      for (Pending<?> pending : List.copyOf(lane.waiting)) {
+        pending.finishUnsent("its registration is over", nowNanos);
+      }
+    }
+  }
+
+  /// Gives everything up.
+  public void close(long nowNanos) {
+    for (Lane lane : List.copyOf(lanes.values())) {
+      List<Pending<?>> all = new ArrayList<>(lane.waiting);
+      lane.waiting.clear();
+      if (lane.current != null) {
+        all.add(lane.current);
+      }
+      all.forEach(pending -> pending.cancel(nowNanos));
+    }
+  }
+
+  /// How many have no outcome yet.
+  public int open() {
+    return open;
+  }
+
+  private void pump(RegistrationId id, Lane lane, long nowNanos) {
+    while (lane.current == null && !lane.waiting.isEmpty()) {
+      Pending<?> next = lane.waiting.remove();
+      lane.current = next;
+      next.start(nowNanos);
+    }
+    if (lane.current == null && lane.waiting.isEmpty()) {
+      lanes.remove(id, lane);
+    }
+  }
+
+  /// One operation without outcome.
+  private final class Pending<R> {
+    private final RegistrationId id;
+    private final Lane lane;
+    private final Downlink<R> operation;
+    private final OutcomeListener<R> listener;
+    private Timers.@Nullable Timer timer;
+    private @Nullable Cancellable exchange;
+    private boolean sent;
+    private boolean done;
+    private boolean answered;
+
+    Pending(RegistrationId id, Lane lane, Downlink<R> operation, OutcomeListener<R> listener) {
+      this.id = id;
+      this.lane = lane;
+      this.operation = operation;
+      this.listener = listener;
+    }
+
+    void start(long nowNanos) {
+      Optional<Registration> found = ports.registrations().byId(id);
+      if (found.isEmpty()) {
+        finishUnsent("its registration is over", nowNanos);
+        return;
+      }
+      Registration registration = found.get();
+      ClientProfile profile = clients.profiles.of(registration);
+      switch (ServerDownlinks.request(operation, profile)) {
+        case DownlinkRequest.Invalid(String why) -> finish(new Outcome.Invalid<>(why), nowNanos);
+        case DownlinkRequest.Ready(Request request) -> {
+          if (!clients.presence.isAwake(registration, nowNanos)) {
+            finish(new Outcome.Asleep<>(), nowNanos);
+          } else {
+            dispatch(registration, request, nowNanos);
+          }
+        }
+      }
+    }
+
+    private void dispatch(Registration registration, Request request, long nowNanos) {
+      sent = true;
+      switch (operation) {
+        case Downlink.Observe observe -> observe(registration, observe, request, nowNanos);
+        case Downlink.CancelObservation cancel -> {
+          boolean observed =
+              clients.observations.cancel(
+                  id, cancel.path(), (reply, now) -> onReply(registration, reply, now), nowNanos);
+          if (!observed) {
+            finish(new Outcome.Invalid<>(cancel.path() + " is not observed"), nowNanos);
+          }
+        }
+        default ->
+            keep(
+                scope
+                    .requester()
+                    .request(
+                        registration.peer(),
+                        request,
+                        (reply, now) -> onReply(registration, reply, now),
+                        nowNanos),
+                nowNanos);
+      }
+    }
+
+    private void observe(
+        Registration registration, Downlink.Observe observe, Request request, long nowNanos) {
+      Observation wanted =
+          new Observation(id, observe.path(), observe.accept(), scope.loop(), nowNanos);
+      List<Observation> running = ports.observations().of(id);
+      boolean full =
+          running.size() >= config.observationsMax() && running.stream().noneMatch(wanted::sameAs);
+      if (full) {
+        String why = "the client has " + running.size() + " observations already";
+        finish(new Outcome.Invalid<>(why), nowNanos);
+        return;
+      }
+      keep(
+          clients.observations.start(
+              registration,
+              wanted,
+              request,
+              (reply, now) -> onReply(registration, reply, now),
+              nowNanos),
+          nowNanos);
+    }
+
+    /// The requester may have called back already.
+    private void keep(Cancellable started, long nowNanos) {
+      if (!done) {
+        exchange = started;
+      } else if (!answered) {
+        started.cancel(nowNanos);
+      }
+    }
+
+    private void onReply(Registration registration, Reply reply, long nowNanos) {
+      if (done) {
+        return;
+      }
+      finish(outcome(registration, reply, nowNanos), nowNanos);
+    }
+
+    private Outcome<R> outcome(Registration registration, Reply reply, long nowNanos) {
+      return switch (reply) {
+        case Reply.Answered(Peer from, Response response) ->
+            judge(registration, from, response, nowNanos);
+        case Reply.TimedOut timedOut -> {
+          clients.presence.onSilent(registration, nowNanos);
+          yield new Outcome.TimedOut<>();
+        }
+        case Reply.Reset reset -> new Outcome.Unreachable<>("it answered with Reset");
+        case Reply.Unusable(Malformed reason) -> undecodable(registration, reason, nowNanos);
+        case Reply.Refused(String limit) -> new Outcome.Unreachable<>(limit);
+        case Reply.Cancelled cancelled -> new Outcome.Cancelled<>();
+      };
+    }
+
+    private Outcome<R> judge(
+        Registration registration, Peer from, Response response, long nowNanos) {
+      if (!from.identity().equals(registration.peer().identity())) {
+        ports.events().onForeign(registration, from, nowNanos);
+        return new Outcome.Unreachable<>("somebody else answers at its address");
+      }
+      ports
+          .registrations()
+          .byId(id)
+          .ifPresent(current -> clients.presence.onHeard(current, nowNanos));
+      Outcome<R> outcome =
+          ServerDownlinks.outcome(
+              operation,
+              response,
+              clients.profiles.of(registration),
+              Instant.ofEpochSecond(0, nowNanos));
+      return outcome instanceof Outcome.Undecodable<R>(Malformed reason)
+          ? undecodable(registration, reason, nowNanos)
+          : outcome;
+    }
+
+    private Outcome<R> undecodable(Registration registration, Malformed reason, long nowNanos) {
+      ports.events().onUndecodable(registration, operation.path(), reason, nowNanos);
+      return new Outcome.Undecodable<>(reason);
+    }
+
+    private void onTimeOut(long nowNanos) {
+      if (sent) {
+        ports
+            .registrations()
+            .byId(id)
+            .ifPresent(registration -> clients.presence.onSilent(registration, nowNanos));
+      }
+      finish(new Outcome.TimedOut<>(), nowNanos);
+    }
+
+    private void finishUnsent(String why, long nowNanos) {
+      finish(new Outcome.Unreachable<>(why), nowNanos);
+    }
+
+    private void cancel(long nowNanos) {
+      finish(new Outcome.Cancelled<>(), nowNanos);
+    }
+
+    private void finish(Outcome<R> outcome, long nowNanos) {
+      if (done) {
+        return;
+      }
+      done = true;
+      answered = outcome instanceof Outcome.Answered;
+      open--;
+      if (timer != null) {
+        timer.cancel();
+      }
+      Cancellable started = exchange;
+      exchange = null;
+      if (started != null && !answered) {
+        started.cancel(nowNanos);
+      }
+      if (this.equals(lane.current)) {
+        lane.current = null;
+      } else {
+        lane.waiting.remove(this);
+      }
+      listener.onOutcome(outcome, nowNanos);
+      pump(id, lane, nowNanos);
+    }
+  }
+}

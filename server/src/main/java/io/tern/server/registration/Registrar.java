@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.registration;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.Identity;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
+import io.tern.coap.Peer;
+import io.tern.coap.Responder;
+import io.tern.coap.Response;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.coap.ServerUplinks;
+import io.tern.lwm2m.op.Uplink;
+import io.tern.server.AccessPolicy.Decision;
+import io.tern.server.EngineScope;
+import io.tern.server.Journal.Change;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvent;
+import io.tern.server.ServerEvents.Refusal;
+import io.tern.server.ServerPorts;
+import io.tern.server.Terms;
+import io.tern.server.client.Profiles;
+import java.util.Optional;
+
+/// Carries out the uplinks of the Registration interface: judges who may, changes the store, waits for
+/// the journal, answers, reports.
+public final class Registrar {
+  /// How long a client that found no room should wait.
+  private static final int RETRY_SECONDS = 60;
+
+  private final EngineScope scope;
+  private final ServerPorts ports;
+  private final ServerConfig config;
+  private final Profiles profiles;
+  private final Departures departures;
+  private final Expiry expiry;
+
+  public Registrar(
+      EngineScope scope,
+      ServerPorts ports,
+      ServerConfig config,
+      Profiles profiles,
+      Departures departures) {
+    this.scope = scope;
+    this.ports = ports;
+    this.config = config;
+    this.profiles = profiles;
+    this.departures = departures;
+    this.expiry =
+        new Expiry(scope.loop(), scope.timers(), ports.registrations(), config, this::expire);
+  }
+
+  /// The timers of the registrations that this loop looks after.
+  public Expiry expiry() {
+    return expiry;
+  }
+
+  /// Carries out `uplink` and answers it.
+  public void onUplink(Peer peer, Uplink uplink, Responder responder, long nowNanos) {
+    Asking asking = new Asking(peer, responder);
+    switch (uplink) {
+      case Uplink.Register register -> register(asking, register, nowNanos);
+      case Uplink.Update update -> update(asking, update, nowNanos);
+      case Uplink.Deregister(String handle) -> deregister(asking, handle, nowNanos);
+    }
+  }
+
+  private record Asking(Peer peer, Responder responder) {}
+
+  private void register(Asking asking, Uplink.Register register, long nowNanos) {
+    switch (ports.access().judge(asking.peer.identity(), register.endpoint())) {
+      case Decision.Refused(Code code, String why) ->
+          refuse(asking, Refusal.FORBIDDEN, Response.error(code, why), nowNanos);
+      case Decision.Allowed(EndpointName endpoint) -> {
+        long lifetime = register.lifetimeSeconds().orElse(config.lifetimeSecondsDefault());
+        if (!config.allowsLifetime(lifetime)) {
+          refuseLifetime(asking, nowNanos);
+          return;
+        }
+        Terms terms =
+            profiles.shared(
+                new Terms(
+                    register.release(),
+                    lifetime,
+                    register.binding(),
+                    register.queueMode(),
+                    register.sms(),
+                    register.objects()));
+        place(asking, endpoint, terms, nowNanos);
+      }
+    }
+  }
+
+  /// Puts a new registration where none, or an earlier one of the same endpoint, is.
+  private void place(Asking asking, EndpointName endpoint, Terms terms, long nowNanos) {
+    Optional<Registration> earlier;
+    Registration next;
+    do {
+      earlier = ports.registrations().byEndpoint(endpoint);
+      if (earlier.isPresent() && isUnproved(asking.peer) && !isUnproved(earlier.get().peer())) {
+        Response forbidden = Response.error(Code.FORBIDDEN, "this endpoint registered securely");
+        refuse(asking, Refusal.FORBIDDEN, forbidden, nowNanos);
+        return;
+      }
+      if (earlier.isEmpty() && ports.registrations().count() >= config.registrationsMax()) {
+        refuse(asking, Refusal.OVERLOADED, overloaded("no room for another client"), nowNanos);
+        return;
+      }
+      next =
+          new Registration(
+              RegistrationId.random(scope.random()),
+              endpoint,
+              terms,
+              asking.peer,
+              scope.loop(),
+              nowNanos,
+              nowNanos,
+              nowNanos);
+    } while (!ports.registrations().replace(earlier, next));
+    Registration placed = next;
+    Optional<Registration> replaced = earlier;
+    replaced.ifPresent(gone -> depart(gone, nowNanos));
+    expiry.watch(placed);
+    ports
+        .journal()
+        .append(
+            new Change.Registered(placed),
+            (durable, doneNanos) -> {
+              if (durable) {
+                asking.responder.respond(
+                    ServerUplinks.registered(placed.id().toString()), doneNanos);
+                ports.events().onEvent(new ServerEvent.Registered(placed, replaced, nowNanos));
+              } else {
+                answerUndurable(asking, placed, doneNanos);
+              }
+            },
+            nowNanos);
+  }
+
+  private static boolean isUnproved(Peer peer) {
+    return peer.identity() instanceof Identity.Anonymous;
+  }
+
+  private void update(Asking asking, Uplink.Update update, long nowNanos) {
+    Registration before;
+    Registration after;
+    do {
+      Optional<Registration> found = owned(asking, update.handle(), nowNanos);
+      if (found.isEmpty()) {
+        return;
+      }
+      before = found.get();
+      Terms terms = changed(before.terms(), update);
+      boolean newLifetime = terms.lifetimeSeconds() != before.terms().lifetimeSeconds();
+      if (newLifetime && !config.allowsLifetime(terms.lifetimeSeconds())) {
+        refuseLifetime(asking, nowNanos);
+        return;
+      }
+      after = before.updated(terms, asking.peer, scope.loop(), nowNanos);
+    } while (!ports.registrations().replace(Optional.of(before), after));
+    expiry.watch(after);
+    if (!after.terms().objects().equals(before.terms().objects())) {
+      departures.onChanged(after, nowNanos);
+    }
+    answerUpdate(asking, before, after, nowNanos);
+  }
+
+  /// A plain refresh is answered at once and written when there is time.
+  private void answerUpdate(Asking asking, Registration before, Registration after, long nowNanos) {
+    boolean refresh = after.terms().equals(before.terms()) && after.peer().equals(before.peer());
+    if (refresh) {
+      asking.responder.respond(ServerUplinks.updated(), nowNanos);
+      ports.journal().append(new Change.Refreshed(after), (durable, done) -> {}, nowNanos);
+      ports.events().onEvent(new ServerEvent.Updated(after, before, nowNanos));
+      return;
+    }
+    ports
+        .journal()
+        .append(
+            new Change.Updated(after),
+            (durable, doneNanos) -> {
+              if (durable) {
+                asking.responder.respond(ServerUplinks.updated(), doneNanos);
+                ports.events().onEvent(new ServerEvent.Updated(after, before, nowNanos));
+              } else {
+                answerUndurable(asking, after, doneNanos);
+              }
+            },
+            nowNanos);
+  }
+
+  /// What an Update leaves out stays. In 1.0 a binding without `Q` ends queue mode.
+  private Terms changed(Terms terms, Uplink.Update update) {
+    boolean refresh =
+        update.lifetimeSeconds().isEmpty()
+            && update.binding().isEmpty()
+            && update.queueMode().isEmpty()
+            && update.sms().isEmpty()
+            && update.objects().isEmpty();
+    if (refresh) {
+      return terms;
+    }
+    boolean bindingSaysIt = update.binding().isPresent() && terms.release() == Release.V1_0;
+    return profiles.shared(
+        new Terms(
+            terms.release(),
+            update.lifetimeSeconds().orElse(terms.lifetimeSeconds()),
+            update.binding().orElse(terms.binding()),
+            update.queueMode().orElse(!bindingSaysIt && terms.queueMode()),
+            update.sms().or(terms::sms),
+            update.objects().orElse(terms.objects())));
+  }
+
+  private void deregister(Asking asking, String handle, long nowNanos) {
+    Registration gone;
+    do {
+      Optional<Registration> found = owned(asking, handle, nowNanos);
+      if (found.isEmpty()) {
+        return;
+      }
+      gone = found.get();
+    } while (!ports.registrations().remove(gone));
+    Registration removed = gone;
+    depart(removed, nowNanos);
+    ports
+        .journal()
+        .append(
+            new Change.Removed(removed),
+            (durable, doneNanos) -> {
+              if (durable) {
+                asking.responder.respond(ServerUplinks.deregistered(), doneNanos);
+                ports.events().onEvent(new ServerEvent.Deregistered(removed, nowNanos));
+              } else {
+                answerUndurable(asking, removed, doneNanos);
+              }
+            },
+            nowNanos);
+  }
+
+  /// The registration of that handle if the asking peer is its client. Otherwise the peer has its
+  /// answer, which is the same for a handle that nobody has and for one of somebody else.
+  private Optional<Registration> owned(Asking asking, String handle, long nowNanos) {
+    Optional<Registration> found =
+        RegistrationId.parse(handle).flatMap(ports.registrations()::byId);
+    Response unknown = Response.error(Code.NOT_FOUND, "no such registration");
+    if (found.isEmpty()) {
+      refuse(asking, Refusal.NOT_FOUND, unknown, nowNanos);
+      return Optional.empty();
+    }
+    Registration registration = found.get();
+    Identity identity = asking.peer.identity();
+    Decision decision = ports.access().judge(identity, Optional.of(registration.endpoint()));
+    if (!identity.equals(registration.peer().identity()) || decision instanceof Decision.Refused) {
+      ports.events().onForeign(registration, asking.peer, nowNanos);
+      refuse(asking, Refusal.FORBIDDEN, unknown, nowNanos);
+      return Optional.empty();
+    }
+    if (expiry.isOver(registration, nowNanos)) {
+      // Its timer runs in a moment, or did on a loop that is behind.
+      if (ports.registrations().remove(registration)) {
+        expire(registration, nowNanos);
+      }
+      refuse(asking, Refusal.NOT_FOUND, unknown, nowNanos);
+      return Optional.empty();
+    }
+    return found;
+  }
+
+  private void expire(Registration over, long nowNanos) {
+    depart(over, nowNanos);
+    ports.journal().append(new Change.Removed(over), (durable, done) -> {}, nowNanos);
+    ports.events().onEvent(new ServerEvent.Expired(over, nowNanos));
+  }
+
+  private void depart(Registration gone, long nowNanos) {
+    expiry.forget(gone.id());
+    departures.onGone(gone, nowNanos);
+  }
+
+  private void refuseLifetime(Asking asking, long nowNanos) {
+    Response response =
+        Response.error(
+            Code.BAD_REQUEST,
+            "lt is from "
+                + config.lifetimeSecondsMin()
+                + " to "
+                + config.lifetimeSecondsMax()
+                + " here");
+    refuse(asking, Refusal.MALFORMED, response, nowNanos);
+  }
+
+  private void answerUndurable(Asking asking, Registration registration, long nowNanos) {
+    ports.events().onJournalFailure(registration, nowNanos);
+    asking.responder.respond(overloaded("cannot store that now"), nowNanos);
+  }
+
+  private static Response overloaded(String why) {
+    return new Response(
+        Code.SERVICE_UNAVAILABLE,
+        Options.builder().addUint(OptionNumber.MAX_AGE, RETRY_SECONDS).build(),
+        Bytes.ofUtf8(why));
+  }
+
+  private void refuse(Asking asking, Refusal reason, Response response, long nowNanos) {
+    ports.events().onRefused(asking.peer, reason, response.code(), response.diagnostic(), nowNanos);
+    asking.responder.respond(response, nowNanos);
+  }
+}
