@@ -7,6 +7,8 @@ import org.jspecify.annotations.NullMarked;
 module io.tern.lwm2m {
   requires static org.jspecify;
   requires transitive io.tern.coap;
+  // Object definitions are XML; the JDK's pull parser reads them, hardened in DdfReader.
+  requires java.xml;
 
   exports io.tern.lwm2m;
   exports io.tern.lwm2m.attr;

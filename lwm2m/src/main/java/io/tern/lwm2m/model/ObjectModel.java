@@ -27,4 +27,14 @@ public record ObjectModel(
   public Optional<ResourceModel> resource(int resourceId) {
     return Optional.ofNullable(resources.get(resourceId));
   }
+
+  /// The definition of the resource of that name, upper and lower case alike.
+  public Optional<ResourceModel> resource(String name) {
+    for (ResourceModel resource : resources.values()) {
+      if (resource.name().equalsIgnoreCase(name)) {
+        return Optional.of(resource);
+      }
+    }
+    return Optional.empty();
+  }
 }
