@@ -4,8 +4,9 @@ package io.tern.lwm2m.codec;
 
 /// How much a payload may hold before it is refused as broken.
 ///
-/// @param valuesMax values in one payload, 1 or more; what decoding allocates is bounded by it and by
-///     the size of the payload, never by a length that the payload declares
+/// @param valuesMax values in one payload, and containers of values where a format spells them out; 1 or
+///     more. What decoding allocates is bounded by it and by the size of the payload, never by a length
+///     that the payload declares
 /// @param nestingMax levels of arrays, maps and other containers inside one another, 4 or more
 public record DecodeLimits(int valuesMax, int nestingMax) {
   /// 10,000 values, 16 levels.

@@ -96,6 +96,7 @@ public final class Formats {
     return switch (format.number()) {
       case 0, 1541 -> Optional.of(TextFormat.INSTANCE);
       case 42, 1544 -> Optional.of(OpaqueFormat.INSTANCE);
+      case 11542, 1542 -> Optional.of(TlvFormat.INSTANCE);
       default -> Optional.empty();
     };
   }

@@ -82,4 +82,19 @@ final class Typed {
       default -> Optional.empty();
     };
   }
+
+  /// `value` as the type that the model wants, where no meaning is lost; else `value` itself. For formats
+  /// in which the number of bytes depends on the type.
+  static Value fit(DataType type, Value value) {
+    if (type == DataType.NONE || type == value.type()) {
+      return value;
+    }
+    return switch (value) {
+      case Value.Int(long number) -> ofInteger(type, number).orElse(value);
+      case Value.Time(long seconds) -> ofInteger(type, seconds).orElse(value);
+      case Value.Unsigned(long bits) -> ofUnsigned(type, bits).orElse(value);
+      case Value.Real(double number) -> ofReal(type, number).orElse(value);
+      default -> value;
+    };
+  }
 }

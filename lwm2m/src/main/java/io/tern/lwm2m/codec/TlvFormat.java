@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// application/vnd.oma.lwm2m+tlv (11542): everything below one object, without types and times
+/// (LwM2M 1.2 Core §7.4.3).
+final class TlvFormat implements Format {
+  static final TlvFormat INSTANCE = new TlvFormat();
+
+  private TlvFormat() {}
+
+  @Override
+  public ContentFormat number() {
+    return ContentFormat.TLV;
+  }
+
+  @Override
+  public Decoded decode(Path base, Bytes payload, Reading reading) {
+    if (base.isRoot()) {
+      return new Decoded.Unsupported(number());
+    }
+    TlvReader reader = new TlvReader(base, payload, reading);
+    Node node = reader.node();
+    return reader
+        .fault()
+        .<Decoded>map(Decoded.Broken::new)
+        .orElseGet(
+            () ->
+                new Decoded.Content(
+                    List.of(new TimedNode(Optional.empty(), base, node)), reader.warnings()));
+  }
+
+  @Override
+  public DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {
+    TlvReader reader = new TlvReader(object, payload, reading);
+    List<DecodedCreate.NewInstance> instances = reader.newInstances();
+    return reader
+        .fault()
+        .<DecodedCreate>map(DecodedCreate.Broken::new)
+        .orElseGet(() -> new DecodedCreate.Instances(instances, reader.warnings()));
+  }
+
+  @Override
+  public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
+    if (path.isRoot() || nodes.size() != 1) {
+      return unsupported("several objects or paths");
+    }
+    if (nodes.getFirst().time().isPresent()) {
+      return unsupported("times");
+    }
+    TlvWriter writer = new TlvWriter(models.object(path.objectId()));
+    switch (nodes.getFirst().node()) {
+      case Node.ObjectNode object -> object.instances().forEach(writer::instance);
+      case Node.InstanceNode instance -> {
+        if (path.isObject()) {
+          writer.instance(instance.id(), instance);
+        } else {
+          writer.resources(instance);
+        }
+      }
+      case Node.ResourceNode resource -> writer.resource(resource);
+      case Node.ResourceInstanceNode instance ->
+          writer.resourceInstance(path.depth() > 2 ? path.resourceId() : -1, instance);
+    }
+    return payload(writer);
+  }
+
+  @Override
+  public Encoded encodeCreate(
+      Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
+    TlvWriter writer = new TlvWriter(models.object(object.objectId()));
+    if (instanceId.isPresent()) {
+      writer.instance(instanceId.getAsInt(), content);
+    } else {
+      writer.resources(content);
+    }
+    return payload(writer);
+  }
+
+  private Encoded payload(TlvWriter writer) {
+    return writer
+        .bytes()
+        .<Encoded>map(bytes -> new Encoded.Payload(number(), bytes))
+        .orElseGet(() -> unsupported("a value of 16 MiB"));
+  }
+}
