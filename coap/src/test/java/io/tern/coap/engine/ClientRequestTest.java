@@ -2,17 +2,31 @@
 
 package io.tern.coap.engine;
 
+import static io.tern.coap.engine.Played.OTHER;
+import static io.tern.coap.engine.Played.PEER;
 import static io.tern.coap.engine.Played.ack;
+import static io.tern.coap.engine.Played.emptyAck;
 import static io.tern.coap.engine.Played.get;
 import static io.tern.coap.engine.Played.path;
+import static io.tern.coap.engine.Played.psk;
+import static io.tern.coap.engine.Played.rst;
+import static io.tern.coap.engine.Played.separate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Message;
 import io.tern.coap.Options;
+import io.tern.coap.Reply;
+import io.tern.coap.Request;
+import io.tern.coap.Token;
+import io.tern.coap.TransmissionParameters;
 import io.tern.coap.Type;
 import io.tern.spec.Spec;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ClientRequestTest {
@@ -29,6 +43,447 @@ class ClientRequestTest {
     played.receive(ack(request, Code.CONTENT, Options.NONE, "hello"));
     assertThat(played.answered().payload()).isEqualTo(Bytes.ofUtf8("hello"));
     played.isSilent();
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"COAP-04", "COAP-06", "RFC7252-4.2"})
+  void retransmits_four_times_doubling_the_wait_then_gives_up() {
+    played.request(get("a"));
+    Message first = played.sends();
+    double wait = played.passUntilSent();
+    assertThat(wait).isBetween(2.0, 3.0);
+    played.sends(first);
+    for (int i = 1; i < 4; i++) {
+      assertThat(played.passUntilSent()).isBetween(1.999 * wait, 2.001 * wait);
+      wait *= 2;
+      played.sends(first);
+    }
+    played.pass(2 * wait - 0.01);
+    assertThat(played.replies).isEmpty();
+    played.pass(0.02);
+    assertThat(played.reply()).isEqualTo(new Reply.TimedOut());
+    assertThat(played.events.retransmitted).isEqualTo(4);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-06")
+  void first_waits_are_spread_over_the_random_factor() {
+    double least = 9;
+    double most = 0;
+    for (int i = 0; i < 200; i++) {
+      played.request(get("a"));
+      Message request = played.sends();
+      double wait = played.passUntilSent();
+      played.sends();
+      least = Math.min(least, wait);
+      most = Math.max(most, wait);
+      played.receive(ack(request, Code.CONTENT));
+    }
+    assertThat(least).isBetween(2.0, 2.1);
+    assertThat(most).isBetween(2.9, 3.002);
+  }
+
+  @Test
+  @Spec("COAP-09")
+  void an_empty_acknowledgement_stops_retransmission_and_the_response_comes_by_itself() {
+    played.request(get("a"));
+    Message request = played.sends();
+    played.receive(emptyAck(request));
+    played.pass(60);
+    played.isSilent();
+    Message response = separate(Type.CON, request, 77, Options.NONE, "late");
+    played.receive(response);
+    played.sends(emptyAck(response));
+    assertThat(played.answered().payload().utf8()).isEqualTo("late");
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"COAP-09", "RFC7252-5.2.2"})
+  void a_response_may_come_before_its_acknowledgement_and_stops_retransmission() {
+    played.request(get("a"));
+    Message request = played.sends();
+    Message response = separate(Type.CON, request, 77, Options.NONE, "early");
+    played.receive(response);
+    played.sends(emptyAck(response));
+    played.receive(emptyAck(request));
+    played.pass(100);
+    played.isSilent();
+    assertThat(played.answered().payload().utf8()).isEqualTo("early");
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"COAP-07", "COAP-09"})
+  void a_repeated_separate_response_is_acknowledged_again_but_told_once() {
+    played.request(get("a"));
+    Message request = played.sends();
+    Message response = separate(Type.CON, request, 77, Options.NONE, "x");
+    for (int i = 0; i < 3; i++) {
+      played.receive(response);
+      played.sends(emptyAck(response));
+    }
+    assertThat(played.replies).hasSize(1);
+    assertThat(played.events.duplicates).isEqualTo(2);
+  }
+
+  @Test
+  @Spec("COAP-09")
+  void a_separate_response_may_be_non_confirmable_and_gets_no_answer() {
+    played.request(get("a"));
+    Message request = played.sends();
+    played.receive(emptyAck(request));
+    played.receive(separate(Type.NON, request, 77, Options.NONE, "x"));
+    played.receive(separate(Type.NON, request, 77, Options.NONE, "x"));
+    played.isSilent();
+    assertThat(played.answered().payload().utf8()).isEqualTo("x");
+  }
+
+  @Test
+  @Spec({"COAP-05", "RFC7252-4.8.2"})
+  void a_response_that_never_follows_its_acknowledgement_is_a_time_out() {
+    played.request(get("a"));
+    played.receive(emptyAck(played.sends()));
+    played.pass(92.9);
+    assertThat(played.replies).isEmpty();
+    played.pass(0.2);
+    assertThat(played.reply()).isEqualTo(new Reply.TimedOut());
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-14")
+  void a_reset_ends_the_request() {
+    played.request(get("a"));
+    played.receive(rst(played.sends()));
+    assertThat(played.reply()).isEqualTo(new Reply.Reset());
+    played.pass(100);
+    played.isSilent();
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"COAP-14", "RFC7252-4.2"})
+  void a_response_with_an_unknown_token_is_reset_where_it_is_confirmable() {
+    Message stranger = Played.con(Code.CONTENT, 5, Options.NONE, "?");
+    played.receive(stranger);
+    played.sends(rst(stranger));
+    played.receive(Played.non(Code.CONTENT, 6, Options.NONE));
+    played.isSilent();
+    assertThat(played.events.rejected)
+        .containsExactly(Rejection.UNKNOWN_TOKEN, Rejection.UNKNOWN_TOKEN);
+    assertThat(played.gauges().peers()).isZero();
+  }
+
+  @Test
+  @Spec({"COAP-10", "COAP-20"})
+  void a_response_from_another_address_or_identity_is_not_the_reply() {
+    var peer = psk(1, "meter");
+    played.endpoint.request(peer, get("a"), (reply, at) -> played.replies.add(reply), played.now);
+    Message request = played.sends();
+    Message response = separate(Type.CON, request, 9, Options.NONE, "forged");
+    for (var forger : new io.tern.coap.Peer[] {psk(2, "meter"), psk(1, "other"), PEER}) {
+      played.receive(forger, response);
+      played.sends(rst(response));
+      played.receive(forger, ack(request, Code.CONTENT, Options.NONE, "forged"));
+      played.isSilent();
+    }
+    assertThat(played.replies).isEmpty();
+    assertThat(played.events.rejected).contains(Rejection.WRONG_PEER);
+    played.receive(peer, ack(request, Code.CONTENT, Options.NONE, "true"));
+    assertThat(played.answered().payload().utf8()).isEqualTo("true");
+  }
+
+  @Test
+  @Spec("COAP-10")
+  void an_acknowledgement_with_the_wrong_token_changes_nothing() {
+    played.request(get("a"));
+    Message request = played.sends();
+    Message forged =
+        new Message(
+            Type.ACK,
+            Code.CONTENT,
+            request.messageId(),
+            Token.of(1, 8),
+            Options.NONE,
+            Bytes.ofUtf8("forged"));
+    played.receive(forged);
+    assertThat(played.replies).isEmpty();
+    played.passUntilSent();
+    played.sends(request);
+    played.receive(ack(request, Code.CONTENT, Options.NONE, "true"));
+    assertThat(played.answered().payload().utf8()).isEqualTo("true");
+  }
+
+  @Test
+  @Spec({"COAP-10", "RFC7252-5.3.1"})
+  void tokens_have_eight_bytes_begin_with_the_prefix_and_do_not_come_back() {
+    Played prefixed = new Played(EndpointConfig.DEFAULT.withTokenPrefix(0xC5));
+    Set<Token> seen = new HashSet<>();
+    for (int i = 0; i < 1000; i++) {
+      prefixed.request(get("a"));
+      Message request = prefixed.sends();
+      assertThat(request.token().size()).isEqualTo(8);
+      assertThat(request.token().get(0)).isEqualTo(0xC5);
+      assertThat(seen.add(request.token())).isTrue();
+      prefixed.receive(ack(request, Code.CONTENT));
+    }
+  }
+
+  @Test
+  @Spec({"COAP-08", "RFC7252-4.4"})
+  void message_ids_start_anywhere_and_count_up() {
+    played.request(get("a"));
+    Message first = played.sends();
+    played.receive(ack(first, Code.CONTENT));
+    played.request(get("a"));
+    Message second = played.sends();
+    assertThat(second.messageId()).isEqualTo(first.messageId() + 1 & 0xFFFF);
+    played.endpoint.request(OTHER, get("a"), (reply, at) -> {}, played.now);
+    assertThat(played.sends().messageId()).isNotEqualTo(second.messageId() + 1 & 0xFFFF);
+  }
+
+  @Test
+  void a_non_confirmable_request_is_sent_once_and_waits_for_its_response() {
+    played.request(new Request(Code.POST, path("dp"), Bytes.of(1), false));
+    Message request = played.sends();
+    assertThat(request.type()).isEqualTo(Type.NON);
+    played.pass(50);
+    played.isSilent();
+    played.receive(separate(Type.NON, request, 3, Options.NONE, "ok"));
+    assertThat(played.answered().payload().utf8()).isEqualTo("ok");
+    played.endsEmpty();
+  }
+
+  @Test
+  void a_non_confirmable_request_times_out_and_can_be_reset() {
+    played.request(new Request(Code.POST, path("dp"), Bytes.of(1), false));
+    played.sends();
+    played.pass(94);
+    assertThat(played.reply()).isEqualTo(new Reply.TimedOut());
+    played.replies.clear();
+    played.request(new Request(Code.POST, path("dp"), Bytes.of(1), false));
+    played.receive(rst(played.sends()));
+    assertThat(played.reply()).isEqualTo(new Reply.Reset());
+    played.endsEmpty();
+  }
+
+  @Test
+  void a_cancelled_request_is_told_at_once_and_not_sent_again() {
+    Cancellable request = played.request(get("a"));
+    Message message = played.sends();
+    request.cancel(played.now);
+    assertThat(played.reply()).isEqualTo(new Reply.Cancelled());
+    request.cancel(played.now);
+    played.receive(ack(message, Code.CONTENT));
+    played.pass(100);
+    played.isSilent();
+    assertThat(played.replies).hasSize(1);
+    played.endsEmpty();
+  }
+
+  @Test
+  void a_request_cancelled_after_its_acknowledgement_ends_there() {
+    Cancellable request = played.request(get("a"));
+    played.receive(emptyAck(played.sends()));
+    request.cancel(played.now);
+    assertThat(played.reply()).isEqualTo(new Reply.Cancelled());
+    played.pass(100);
+    assertThat(played.replies).hasSize(1);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"COAP-16", "RFC7252-4.7"})
+  void one_confirmable_message_is_under_way_to_a_peer_the_others_wait_in_order() {
+    played.request(get("1"));
+    played.request(get("2"));
+    Cancellable third = played.request(get("3"));
+    played.request(get("4"));
+    Message first = played.sends();
+    third.cancel(played.now);
+    played.receive(ack(first, Code.CONTENT));
+    Message second = played.sends();
+    assertThat(second.options()).isEqualTo(path("2"));
+    played.receive(emptyAck(second));
+    Message fourth = played.sends();
+    assertThat(fourth.options()).isEqualTo(path("4"));
+    played.receive(rst(fourth));
+    played.receive(separate(Type.NON, second, 1, Options.NONE, ""));
+    assertThat(played.replies)
+        .extracting(Object::getClass)
+        .containsExactly(
+            Reply.Cancelled.class, Reply.Answered.class, Reply.Reset.class, Reply.Answered.class);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-16")
+  void another_peer_does_not_wait() {
+    played.request(get("1"));
+    played.sends();
+    played.endpoint.request(OTHER, get("2"), (reply, at) -> {}, played.now);
+    assertThat(played.sends().options()).isEqualTo(path("2"));
+  }
+
+  @Test
+  @Spec("COAP-16")
+  void the_next_request_goes_out_when_the_one_before_times_out() {
+    played.request(get("1"));
+    played.request(get("2"));
+    for (int i = 0; i < 5; i++) {
+      assertThat(played.sends().options()).isEqualTo(path("1"));
+      played.passUntilSent();
+    }
+    assertThat(played.sends().options()).isEqualTo(path("2"));
+    assertThat(played.reply()).isEqualTo(new Reply.TimedOut());
+  }
+
+  @Test
+  void a_full_line_refuses_but_not_within_the_call() {
+    for (int i = 0; i < 65; i++) {
+      played.request(get("a"));
+    }
+    assertThat(played.replies).isEmpty();
+    played.request(get("b"));
+    assertThat(played.replies).isEmpty();
+    played.pass(0);
+    assertThat(played.reply()).isInstanceOf(Reply.Refused.class);
+    played.sends();
+    assertThat(played.gauges().clientExchanges()).isEqualTo(65);
+  }
+
+  @Test
+  void more_open_exchanges_than_allowed_are_refused() {
+    EndpointLimits d = EndpointLimits.DEFAULT;
+    Played few =
+        new Played(
+            EndpointConfig.DEFAULT.withLimits(
+                new EndpointLimits(
+                    10, 16, 2048, 1 << 20, 64, 2, 32, 10, 10, 10, d.resetsPerSecondMax())));
+    few.request(get("1"));
+    few.request(get("2"));
+    few.request(get("3"));
+    few.pass(0);
+    assertThat(few.reply()).isEqualTo(new Reply.Refused("exchanges"));
+  }
+
+  @Test
+  @Spec({"COAP-11", "RFC7252-5.4.1"})
+  void a_response_with_an_unknown_critical_option_is_rejected_and_unusable() {
+    Options odd = Options.builder().add(9999, Bytes.of(1)).build();
+    played.request(get("a"));
+    Message first = played.sends();
+    Message response = separate(Type.CON, first, 8, odd, "x");
+    played.receive(response);
+    played.sends(rst(response));
+    assertThat(played.reply()).isInstanceOf(Reply.Unusable.class);
+    played.replies.clear();
+    played.request(get("a"));
+    played.receive(ack(played.sends(), Code.CONTENT, odd, "x"));
+    assertThat(played.reply()).isInstanceOf(Reply.Unusable.class);
+    played.isSilent();
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-17")
+  void an_unknown_response_code_of_a_known_class_is_a_reply() {
+    played.request(get("a"));
+    played.receive(ack(played.sends(), Code.of(4, 30)));
+    assertThat(played.answered().code()).isEqualTo(Code.of(4, 30));
+  }
+
+  @Test
+  void an_acknowledgement_with_a_request_or_reserved_code_is_ignored() {
+    played.request(get("a"));
+    Message request = played.sends();
+    for (Code code : new Code[] {Code.GET, Code.of(1, 1), Code.of(3, 0), Code.of(7, 1)}) {
+      played.receive(ack(request, code));
+    }
+    played.isSilent();
+    assertThat(played.replies).isEmpty();
+    assertThat(played.events.rejected).containsOnly(Rejection.UNEXPECTED_CODE).hasSize(4);
+    played.receive(ack(request, Code.CONTENT));
+    assertThat(played.answered().code()).isEqualTo(Code.CONTENT);
+  }
+
+  @Test
+  void a_listener_that_throws_is_reported_and_hurts_nobody() {
+    played.endpoint.request(
+        PEER,
+        get("1"),
+        (reply, at) -> {
+          throw new IllegalStateException("ours");
+        },
+        played.now);
+    played.request(get("2"));
+    played.receive(ack(played.sends(), Code.CONTENT));
+    assertThat(played.events.failures).singleElement().isInstanceOf(IllegalStateException.class);
+    played.receive(ack(played.sends(), Code.CONTENT));
+    assertThat(played.answered().code()).isEqualTo(Code.CONTENT);
+    played.endsEmpty();
+  }
+
+  @Test
+  void a_listener_may_ask_again() {
+    played.endpoint.request(PEER, get("1"), (reply, at) -> played.request(get("2")), played.now);
+    played.receive(ack(played.sends(), Code.CONTENT));
+    Message second = played.sends();
+    assertThat(second.options()).isEqualTo(path("2"));
+    played.receive(ack(second, Code.CONTENT));
+    assertThat(played.replies).hasSize(1);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-05")
+  void transmission_parameters_of_a_slow_network_are_followed() {
+    Played slow =
+        new Played(
+            EndpointConfig.DEFAULT.withTransmission(
+                TransmissionParameters.DEFAULT
+                    .withAckTimeoutNanos(10 * Played.SECOND)
+                    .withMaxRetransmit(1)));
+    slow.request(get("a"));
+    slow.sends();
+    double wait = slow.passUntilSent();
+    assertThat(wait).isBetween(10.0, 15.0);
+    slow.sends();
+    slow.pass(2 * wait + 0.01);
+    assertThat(slow.reply()).isEqualTo(new Reply.TimedOut());
+  }
+
+  @Test
+  void a_request_that_no_datagram_can_hold_is_refused_and_reported() {
+    Options.Builder many = Options.builder();
+    for (int i = 0; i < 100; i++) {
+      many.uriQuery("q=" + i);
+    }
+    played.request(Request.of(Code.GET, many.build()));
+    played.pass(0);
+    assertThat(played.reply()).isInstanceOf(Reply.Refused.class);
+    assertThat(played.events.failures).hasSize(1);
+    played.request(get("a"));
+    played.receive(ack(played.sends(), Code.CONTENT));
+    assertThat(played.replies).hasSize(2);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("COAP-14")
+  void a_ping_is_answered_with_reset_or_times_out() {
+    played.endpoint.ping(PEER, (reply, at) -> played.replies.add(reply), played.now);
+    Message ping = played.sends();
+    assertThat(ping).isEqualTo(Message.empty(Type.CON, ping.messageId()));
+    played.receive(rst(ping));
+    assertThat(played.reply()).isEqualTo(new Reply.Reset());
+    played.replies.clear();
+    played.endpoint.ping(PEER, (reply, at) -> played.replies.add(reply), played.now);
+    played.pass(94);
+    assertThat(played.reply()).isEqualTo(new Reply.TimedOut());
     played.endsEmpty();
   }
 }

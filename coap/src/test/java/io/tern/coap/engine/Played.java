@@ -98,9 +98,14 @@ final class Played {
     assertThat(sent).as("messages sent").isEmpty();
   }
 
-  /// Lets time pass.
+  /// Lets time pass, timer by timer.
   void pass(double seconds) {
-    now += (long) (seconds * SECOND);
+    long until = now + (long) (seconds * SECOND);
+    while (timers.nextWakeUpNanos() <= until) {
+      now = Math.max(now, timers.nextWakeUpNanos());
+      timers.advance(now);
+    }
+    now = until;
     timers.advance(now);
   }
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.reliable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.Message;
+import io.tern.coap.Options;
+import io.tern.coap.Token;
+import io.tern.coap.Type;
+import io.tern.spec.Spec;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+@Spec("COAP-07")
+class DuplicatesTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final long START = 1_760_000_000L * SECOND;
+
+  private final Duplicates duplicates = new Duplicates();
+
+  private static Message message(int id) {
+    return new Message(Type.CON, Code.POST, id, Token.of(0x51, 1), Options.NONE, Bytes.EMPTY);
+  }
+
+  @Test
+  void agrees_with_a_plain_list_of_the_last_messages() {
+    for (long seed = 0; seed < 50; seed++) {
+      var random = new SplittableRandom(seed);
+      int max = random.nextInt(4, 40);
+      Duplicates tested = new Duplicates();
+      Deque<long[]> plain = new ArrayDeque<>();
+      long now = START;
+      for (int i = 0; i < 2000; i++) {
+        now += random.nextLong(20 * SECOND);
+        int id = random.nextInt(60);
+        long asked = now;
+        boolean expected = plain.stream().anyMatch(e -> e[0] == id && e[1] > asked + SECOND);
+        boolean mayBe = plain.stream().anyMatch(e -> e[0] == id && e[1] > asked - SECOND);
+        boolean found = tested.find(message(id), now) != null;
+        assertThat(found).as("seed " + seed).isIn(expected, mayBe);
+        if (!found) {
+          tested.add(message(id), Answer.Plain.SILENCE, now, 247 * SECOND, max);
+          plain.addLast(new long[] {id, now + 247 * SECOND});
+          if (plain.size() > max) {
+            plain.removeFirst();
+          }
+          long time = now;
+          plain.removeIf(e -> e[1] < time - SECOND);
+        }
+        assertThat(tested.size()).isLessThanOrEqualTo(max);
+      }
+    }
+  }
+
+  @Test
+  void remembers_until_the_lifetime_is_over_and_at_most_a_second_longer() {
+    duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
+    assertThat(duplicates.find(message(1), START + 247 * SECOND - 1)).isNotNull();
+    assertThat(duplicates.find(message(1), START + 248 * SECOND)).isNull();
+  }
+
+  @Test
+  void an_answer_replaces_silence() {
+    duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
+    duplicates.answer(message(1), Answer.Bare.of(Code.CHANGED), START, 0);
+    assertThat(duplicates.find(message(1), START)).isEqualTo(Answer.Bare.of(Code.CHANGED));
+    duplicates.answer(message(2), Answer.Plain.ACKNOWLEDGED, START, 0);
+    assertThat(duplicates.find(message(2), START)).isNull();
+  }
+
+  @Test
+  void the_newest_answer_is_kept_whatever_its_size_the_oldest_go_first() {
+    for (int id = 0; id < 6; id++) {
+      duplicates.add(message(id), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
+      duplicates.answer(message(id), new Answer.Encoded(Bytes.wrap(new byte[100])), START, 250);
+    }
+    assertThat(duplicates.answerBytes()).isEqualTo(200);
+    for (int id = 0; id < 6; id++) {
+      assertThat(duplicates.find(message(id), START) instanceof Answer.Encoded)
+          .as("answer to " + id)
+          .isEqualTo(id >= 4);
+    }
+    duplicates.answer(message(0), new Answer.Encoded(Bytes.wrap(new byte[1000])), START, 250);
+    assertThat(duplicates.answerBytes()).isEqualTo(1000);
+  }
+
+  @Test
+  void bytes_are_counted_back_when_newer_messages_push_an_answer_out() {
+    for (int id = 0; id < 100; id++) {
+      duplicates.add(message(id), Answer.Plain.SILENCE, START, 247 * SECOND, 8);
+      duplicates.answer(message(id), new Answer.Encoded(Bytes.wrap(new byte[10])), START, 10_000);
+    }
+    assertThat(duplicates.answerBytes()).isEqualTo(80);
+    assertThat(duplicates.size()).isEqualTo(8);
+  }
+
+  @Test
+  void another_token_or_code_makes_another_message() {
+    duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
+    Message token = new Message(Type.CON, Code.POST, 1, Token.EMPTY, Options.NONE, Bytes.EMPTY);
+    Message code = new Message(Type.CON, Code.GET, 1, Token.of(0x51, 1), Options.NONE, Bytes.EMPTY);
+    assertThat(duplicates.find(token, START)).isNull();
+    assertThat(duplicates.find(code, START)).isNull();
+  }
+}
