@@ -37,8 +37,13 @@ public final class Formats {
       Models models,
       DecodeLimits limits,
       Instant now) {
+    return decode(format, base, payload, new Reading(models, limits, now));
+  }
+
+  /// Reads the payload of a request or response for `base`, as above.
+  public static Decoded decode(ContentFormat format, Path base, Bytes payload, Reading reading) {
     return format(format)
-        .map(known -> known.decode(base, payload, new Reading(models, limits, now)))
+        .map(known -> known.decode(base, payload, reading))
         .orElseGet(() -> new Decoded.Unsupported(format));
   }
 
@@ -97,6 +102,8 @@ public final class Formats {
       case 0, 1541 -> Optional.of(TextFormat.INSTANCE);
       case 42, 1544 -> Optional.of(OpaqueFormat.INSTANCE);
       case 11542, 1542 -> Optional.of(TlvFormat.INSTANCE);
+      case 110 -> Optional.of(SenmlFormat.JSON);
+      case 112 -> Optional.of(SenmlFormat.CBOR);
       default -> Optional.empty();
     };
   }

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Malformed;
+import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.ResourceModel;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Gathers the leaves of a payload for one request path and makes nodes of them.
+///
+/// For each time there is one node, at the request path; the root has one node per resource instead.
+/// Older times come first, leaves without time last.
+final class Leaves {
+  private static final Comparator<Leaf> BY_TIME_AND_PATH =
+      Comparator.comparing(Leaf::time, Leaves::byAge).thenComparing(Leaf::path);
+
+  private final Path base;
+  private final Reading reading;
+  private final List<Leaf> leaves = new ArrayList<>();
+
+  Leaves(Path base, Reading reading) {
+    this.base = base;
+    this.reading = reading;
+  }
+
+  private static int byAge(Optional<Instant> one, Optional<Instant> other) {
+    return one.isPresent() && other.isPresent()
+        ? one.get().compareTo(other.get())
+        : Boolean.compare(one.isEmpty(), other.isEmpty());
+  }
+
+  /// Adds a leaf, typed as the model says. The answer is what is wrong with it, if anything.
+  Optional<String> add(Optional<Instant> time, Path path, Scalar scalar) {
+    if (leaves.size() == reading.limits().valuesMax()) {
+      return Optional.of("more than " + reading.limits().valuesMax() + " values");
+    }
+    if (path.depth() < 3) {
+      return Optional.of("a value for " + path + ", which is no resource");
+    }
+    if (!base.contains(path)) {
+      return Optional.of(path + " is not below " + base);
+    }
+    Optional<ResourceModel> model = reading.models().resource(path);
+    if (model.isPresent() && model.get().multiple() != path.isResourceInstance()) {
+      return Optional.of(path + (path.isResource() ? " has instances alone" : " has no instances"));
+    }
+    DataType type = model.map(ResourceModel::type).orElse(DataType.NONE);
+    Optional<Value> value = scalar.as(type);
+    if (value.isEmpty()) {
+      return Optional.of(path + " is " + Typed.refusal(type));
+    }
+    leaves.add(new Leaf(time, path, value.get()));
+    return Optional.empty();
+  }
+
+  /// The nodes that the leaves make.
+  ///
+  /// @param warnings what was tolerated on the way
+  Decoded decoded(List<Malformed> warnings) {
+    if (leaves.isEmpty()) {
+      return nothing(warnings);
+    }
+    if (!isSorted()) {
+      leaves.sort(BY_TIME_AND_PATH);
+    }
+    for (int i = 1; i < leaves.size(); i++) {
+      Leaf one = leaves.get(i - 1);
+      Leaf next = leaves.get(i);
+      if (one.path().contains(next.path()) && one.time().equals(next.time())) {
+        return broken(
+            next.path(),
+            one.path().equals(next.path()) ? "given twice" : "a value and instances of it");
+      }
+    }
+    List<TimedNode> nodes = new ArrayList<>();
+    int from = 0;
+    while (from < leaves.size()) {
+      Optional<Instant> time = leaves.get(from).time();
+      int to = from + 1;
+      while (to < leaves.size() && leaves.get(to).time().equals(time)) {
+        to++;
+      }
+      addNodes(time, leaves.subList(from, to), nodes);
+      from = to;
+    }
+    return new Decoded.Content(nodes, warnings);
+  }
+
+  private boolean isSorted() {
+    for (int i = 1; i < leaves.size(); i++) {
+      if (BY_TIME_AND_PATH.compare(leaves.get(i - 1), leaves.get(i)) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What a payload without leaf says: an object or instance without content, a multiple resource without
+  /// instances.
+  private Decoded nothing(List<Malformed> warnings) {
+    boolean multiple =
+        base.isResource()
+            && reading.models().resource(base).map(ResourceModel::multiple).orElse(false);
+    if (base.depth() > 3 || (base.isResource() && !multiple)) {
+      return broken(base, "no value");
+    }
+    List<TimedNode> nodes = new ArrayList<>();
+    if (!base.isRoot()) {
+      Node node =
+          switch (base.depth()) {
+            case 1 -> new Node.ObjectNode(base.objectId(), Collections.emptySortedMap());
+            case 2 -> new Node.InstanceNode(base.instanceId(), Collections.emptySortedMap());
+            default -> new Node.MultipleResource(base.resourceId(), Collections.emptySortedMap());
+          };
+      nodes.add(new TimedNode(Optional.empty(), base, node));
+    }
+    return new Decoded.Content(nodes, warnings);
+  }
+
+  private static Decoded broken(Path path, String what) {
+    return new Decoded.Broken(new Malformed(path.toString(), what));
+  }
+
+  /// Adds the nodes of leaves of one time, in the order of their paths.
+  private void addNodes(Optional<Instant> time, List<Leaf> leaves, List<TimedNode> nodes) {
+    int depth = base.isRoot() ? 3 : base.depth();
+    int from = 0;
+    while (from < leaves.size()) {
+      Path path = leaves.get(from).path().prefix(depth);
+      int to = end(leaves, from, depth);
+      nodes.add(new TimedNode(time, path, node(leaves.subList(from, to), depth)));
+      from = to;
+    }
+  }
+
+  /// The node at `depth` above all of `leaves`, at least one.
+  private static Node node(List<Leaf> leaves, int depth) {
+    Leaf first = leaves.getFirst();
+    int id = first.path().id(depth - 1);
+    return switch (depth) {
+      case 1 -> {
+        SortedMap<Integer, Node.InstanceNode> instances = new TreeMap<>();
+        for (int from = 0; from < leaves.size(); from = end(leaves, from, 2)) {
+          Node.InstanceNode instance = instance(leaves.subList(from, end(leaves, from, 2)));
+          instances.put(instance.id(), instance);
+        }
+        yield new Node.ObjectNode(id, instances);
+      }
+      case 2 -> instance(leaves);
+      case 3 -> resource(leaves);
+      default -> new Node.ResourceInstanceNode(id, first.value());
+    };
+  }
+
+  private static Node.InstanceNode instance(List<Leaf> leaves) {
+    SortedMap<Integer, Node.ResourceNode> resources = new TreeMap<>();
+    for (int from = 0; from < leaves.size(); from = end(leaves, from, 3)) {
+      Node.ResourceNode resource = resource(leaves.subList(from, end(leaves, from, 3)));
+      resources.put(resource.id(), resource);
+    }
+    return new Node.InstanceNode(leaves.getFirst().path().instanceId(), resources);
+  }
+
+  private static Node.ResourceNode resource(List<Leaf> leaves) {
+    Leaf first = leaves.getFirst();
+    if (first.path().isResource()) {
+      return new Node.SingleResource(first.path().resourceId(), first.value());
+    }
+    SortedMap<Integer, Value> values = new TreeMap<>();
+    for (Leaf leaf : leaves) {
+      values.put(leaf.path().resourceInstanceId(), leaf.value());
+    }
+    return new Node.MultipleResource(first.path().resourceId(), values);
+  }
+
+  /// Where the leaves end that share the first `depth` ids with the leaf at `from`.
+  private static int end(List<Leaf> leaves, int from, int depth) {
+    Path path = leaves.get(from).path();
+    int to = from + 1;
+    while (to < leaves.size()
+        && leaves.get(to).path().depth() >= depth
+        && path.prefix(depth).equals(leaves.get(to).path().prefix(depth))) {
+      to++;
+    }
+    return to;
+  }
+}

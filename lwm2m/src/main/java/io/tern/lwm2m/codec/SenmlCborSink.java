@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.cbor.CborWriter;
+import io.tern.lwm2m.Value;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// Writes SenML CBOR (RFC 8428 §6), every length declared.
+final class SenmlCborSink implements SenmlSink {
+  private final CborWriter writer = new CborWriter(128);
+
+  @Override
+  public void begin(int count) {
+    writer.writeArray(count);
+  }
+
+  @Override
+  public void write(Fields record) {
+    writer.writeMap(
+        (record.baseName().isEmpty() ? 0 : 1)
+            + (record.baseTimeSeconds().isPresent() ? 1 : 0)
+            + (record.name().isEmpty() ? 0 : 1)
+            + (record.timeSeconds().isPresent() ? 1 : 0)
+            + (record.value().isPresent() ? 1 : 0));
+    if (!record.baseName().isEmpty()) {
+      label(SenmlLabel.BASE_NAME).writeText(record.baseName());
+    }
+    record.baseTimeSeconds().ifPresent(t -> time(SenmlLabel.BASE_TIME, t));
+    if (!record.name().isEmpty()) {
+      label(SenmlLabel.NAME).writeText(record.name());
+    }
+    record.timeSeconds().ifPresent(t -> time(SenmlLabel.TIME, t));
+    record.value().ifPresent(this::write);
+  }
+
+  private CborWriter label(SenmlLabel label) {
+    return writer.writeLong(label.number);
+  }
+
+  /// Writes seconds as an integer, else as a double that spells the same decimal, else as a decimal
+  /// fraction.
+  private void time(SenmlLabel label, BigDecimal seconds) {
+    label(label);
+    if (seconds.scale() <= 0) {
+      writer.writeLong(seconds.longValueExact());
+    } else if (BigDecimal.valueOf(seconds.doubleValue()).compareTo(seconds) == 0
+        || seconds.unscaledValue().bitLength() >= Long.SIZE) {
+      writer.writeFloat(seconds.doubleValue());
+    } else {
+      writer.writeDecimalFraction(seconds.unscaledValue().longValueExact(), -seconds.scale());
+    }
+  }
+
+  private void write(Value value) {
+    switch (value) {
+      case Value.Int(long number) -> label(SenmlLabel.VALUE).writeLong(number);
+      case Value.Unsigned(long bits) -> label(SenmlLabel.VALUE).writeUnsigned(bits);
+      case Value.Real(double number) -> label(SenmlLabel.VALUE).writeFloat(number);
+      case Value.Time(long seconds) -> label(SenmlLabel.VALUE).writeLong(seconds);
+      case Value.Text(String text) -> label(SenmlLabel.STRING).writeText(text);
+      case Value.CoreLink(String links) -> label(SenmlLabel.STRING).writeText(links);
+      case Value.Bool(boolean flag) -> label(SenmlLabel.BOOLEAN).writeBoolean(flag);
+      case Value.Opaque(Bytes bytes) -> label(SenmlLabel.DATA).writeBytes(bytes);
+      case Value.Raw(Bytes bytes) -> label(SenmlLabel.DATA).writeBytes(bytes);
+      case Value.ObjectLink link -> writer.writeText("vlo").writeText(link.toString());
+    }
+  }
+
+  @Override
+  public Optional<String> refusal(Value value) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Bytes toBytes() {
+    return writer.toBytes();
+  }
+}

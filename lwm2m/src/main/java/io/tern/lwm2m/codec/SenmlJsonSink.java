@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.lwm2m.Value;
+import java.util.Optional;
+
+/// Writes SenML JSON (RFC 8428 §5).
+final class SenmlJsonSink implements SenmlSink {
+  private final JsonWriter writer = new JsonWriter();
+
+  @Override
+  public void begin(int count) {
+    writer.beginArray();
+  }
+
+  @Override
+  public void write(Fields record) {
+    writer.beginObject();
+    if (!record.baseName().isEmpty()) {
+      writer.name("bn").text(record.baseName());
+    }
+    record.baseTimeSeconds().ifPresent(t -> writer.name("bt").number(t.toPlainString()));
+    if (!record.name().isEmpty()) {
+      writer.name("n").text(record.name());
+    }
+    record.timeSeconds().ifPresent(t -> writer.name("t").number(t.toPlainString()));
+    record.value().ifPresent(this::write);
+    writer.endObject();
+  }
+
+  private void write(Value value) {
+    switch (value) {
+      case Value.Int(long number) -> writer.name("v").number(number);
+      case Value.Unsigned(long bits) -> writer.name("v").number(Long.toUnsignedString(bits));
+      case Value.Real(double number) -> writer.name("v").number(number);
+      case Value.Time(long seconds) -> writer.name("v").number(seconds);
+      case Value.Text(String text) -> writer.name("vs").text(text);
+      case Value.CoreLink(String links) -> writer.name("vs").text(links);
+      case Value.Bool(boolean flag) -> writer.name("vb").bool(flag);
+      case Value.Opaque(Bytes bytes) -> writer.name("vd").text(Base64Text.urlSafe(bytes));
+      case Value.Raw(Bytes bytes) -> writer.name("vd").text(Base64Text.urlSafe(bytes));
+      case Value.ObjectLink link -> writer.name("vlo").text(link.toString());
+    }
+  }
+
+  @Override
+  public Optional<String> refusal(Value value) {
+    return value instanceof Value.Real(double number) && !Double.isFinite(number)
+        ? Optional.of("the number " + number)
+        : Optional.empty();
+  }
+
+  @Override
+  public Bytes toBytes() {
+    return writer.endArray().toBytes();
+  }
+}
