@@ -4,7 +4,7 @@ package io.tern.coap.cbor;
 
 import io.tern.coap.Bytes;
 
-/// Whether bytes are exactly one well-formed data item, decided by plain recursion after the
+/// Whether bytes are exactly one well-formed data item of limited depth, decided by plain recursion after the
 /// definition in RFC 8949 appendix C. Written apart from [CborReader].
 final class WellFormed {
   private static final class Fault extends RuntimeException {
@@ -13,14 +13,17 @@ final class WellFormed {
 
   private static final int BREAK = -1;
   private final Bytes input;
+  private final int depthMax;
   private int at;
+  private int depth;
 
-  private WellFormed(Bytes input) {
+  private WellFormed(Bytes input, int depthMax) {
     this.input = input;
+    this.depthMax = depthMax;
   }
 
-  static boolean isOneItem(Bytes input) {
-    WellFormed walk = new WellFormed(input);
+  static boolean isOneItem(Bytes input, int depthMax) {
+    WellFormed walk = new WellFormed(input, depthMax);
     try {
       walk.item(false);
       return walk.at == input.size();
@@ -80,8 +83,16 @@ final class WellFormed {
     if (count < 0 || count > input.size()) {
       throw new Fault();
     }
+    enter();
     for (long i = 0; i < count * itemsEach; i++) {
       item(false);
+    }
+    depth--;
+  }
+
+  private void enter() {
+    if (++depth > depthMax) {
+      throw new Fault();
     }
   }
 
@@ -95,15 +106,19 @@ final class WellFormed {
         }
       }
       case 4 -> {
+        enter();
         int element = item(true);
         while (element != BREAK) {
           element = item(true);
         }
+        depth--;
       }
       case 5 -> {
+        enter();
         while (item(true) != BREAK) {
           item(false);
         }
+        depth--;
       }
       case 7 -> {
         if (breakable) {
