@@ -9,6 +9,7 @@ module io.tern.net {
   requires transitive io.tern.coap;
 
   exports io.tern.net;
+  exports io.tern.net.engine;
   exports io.tern.net.loop;
   exports io.tern.net.relay;
   exports io.tern.net.udp;

@@ -114,6 +114,11 @@ public final class Loop implements AutoCloseable {
     return thread.equals(Thread.currentThread());
   }
 
+  /// Whether the caller may touch what belongs to this loop: it runs on it, or the loop does not run.
+  public boolean isOwnedByCaller() {
+    return isCurrentThread() || !thread.isAlive();
+  }
+
   /// Ends the loop in order: refuses further posts, runs what was posted, sends what is to be sent,
   /// closes the ports. Returns when that is done; called on the loop itself it returns at once.
   @Override

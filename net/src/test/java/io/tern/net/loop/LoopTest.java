@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,16 +140,13 @@ class LoopTest {
   }
 
   @Test
-  void an_interrupt_neither_ends_it_nor_keeps_it_awake() throws Exception {
-    Loop loop = start(10, 10, counters);
-    var thread = new AtomicReference<Thread>();
-    loop.post(now -> thread.set(Thread.currentThread()));
-    settle(loop);
-    thread.get().interrupt();
-    settle(loop);
+  void an_interrupt_lasts_until_the_end_of_its_turn() throws Exception {
+    Loop loop = start(10, 1, counters);
+    loop.post(now -> Thread.currentThread().interrupt());
     var interrupted = new CompletableFuture<Boolean>();
     loop.post(now -> interrupted.complete(Thread.currentThread().isInterrupted()));
     assertThat(interrupted.get(10, TimeUnit.SECONDS)).isFalse();
+    settle(loop);
   }
 
   @Test

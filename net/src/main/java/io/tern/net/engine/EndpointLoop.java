@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.net.engine;
+
+import io.tern.coap.Address;
+import io.tern.coap.Bytes;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Handler;
+import io.tern.coap.Outbound;
+import io.tern.coap.Peer;
+import io.tern.coap.Request;
+import io.tern.coap.Requester;
+import io.tern.coap.Responder;
+import io.tern.coap.Timers;
+import io.tern.coap.engine.Endpoint;
+import io.tern.coap.engine.EndpointGauges;
+import io.tern.coap.timer.TimerWheel;
+import io.tern.net.EpochClock;
+import io.tern.net.LoopsConfig;
+import io.tern.net.NetEvents;
+import io.tern.net.loop.Loop;
+import io.tern.net.udp.UdpLimits;
+import io.tern.net.udp.UdpPort;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// One loop with its socket, timers and endpoint.
+final class EndpointLoop implements LoopScope {
+  private static final long DRAIN_LOOK_NANOS = 5_000_000L;
+
+  private final int index;
+  private final NetEvents events;
+  private final Loop loop;
+  private final UdpPort port;
+  private final Timers timers;
+  private final Endpoint endpoint;
+  private final OwnedTimers ownedTimers;
+  private final OwnedRequester ownedRequester;
+  private Handler handler = EndpointLoop::notAssembled;
+  private List<EndpointLoop> loops = List.of();
+
+  EndpointLoop(
+      int index,
+      DatagramChannel channel,
+      LoopsConfig config,
+      NetEvents events,
+      EndpointEvents endpointEvents)
+      throws IOException {
+    this.index = index;
+    this.events = events;
+    var mailbox = new Loop.MailboxLimits(config.mailboxCapacity(), config.mailboxBatch());
+    var limits =
+        new UdpLimits(config.datagramBytesMax(), config.receiveBatch(), config.sendQueueMax());
+    timers = new TimerWheel(EpochClock.nowNanos());
+    loop = new Loop(index, mailbox, timers, EpochClock::nowNanos, events);
+    port = new UdpPort(index, channel, limits, this::onDatagram, events);
+    Outbound outbound = (peer, datagram) -> port.send(peer.address(), datagram);
+    endpoint =
+        new Endpoint(
+            config.endpoint().withTokenPrefix(index),
+            timers,
+            new SecureRandom(),
+            (peer, request, responder, now) -> handler.onRequest(peer, request, responder, now),
+            outbound,
+            endpointEvents);
+    ownedTimers = new OwnedTimers(loop, timers);
+    ownedRequester = new OwnedRequester(loop, endpoint);
+  }
+
+  private static void notAssembled(Peer peer, Request request, Responder responder, long nowNanos) {
+    throw new IllegalStateException("a request before the loops were assembled");
+  }
+
+  void assemble(Function<LoopScope, Handler> assembler, List<EndpointLoop> all) {
+    loops = all;
+    handler = assembler.apply(this);
+  }
+
+  void start() throws IOException {
+    loop.start(List.of(port));
+  }
+
+  void close() {
+    loop.close();
+  }
+
+  private void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
+    int owner = TokenOwner.of(datagram, index, loops.size());
+    if (owner == index) {
+      endpoint.receive(Peer.udp(from), datagram, nowNanos);
+    } else if (loops.get(owner).take(Peer.udp(from), datagram)) {
+      events.onHandedOver(index, owner);
+    } else {
+      events.onDropped(index, NetEvents.Drop.HAND_OVER_REFUSED, from);
+    }
+  }
+
+  /// Takes a datagram that reached another loop. Any thread.
+  private boolean take(Peer from, Bytes datagram) {
+    return post(now -> endpoint.receive(from, datagram, now));
+  }
+
+  /// Completes when no exchange is open or at `untilNanos`; tells whether none was. Any thread.
+  CompletableFuture<Boolean> drained(long untilNanos) {
+    var drained = new CompletableFuture<Boolean>();
+    if (!post(now -> look(drained, untilNanos, now))) {
+      drained.complete(false);
+    }
+    return drained;
+  }
+
+  private void look(CompletableFuture<Boolean> drained, long untilNanos, long nowNanos) {
+    EndpointGauges held = endpoint.gauges();
+    boolean idle =
+        held.transmissions() == 0 && held.clientExchanges() == 0 && held.serverExchanges() == 0;
+    if (idle || nowNanos >= untilNanos) {
+      drained.complete(idle);
+    } else {
+      timers.at(nowNanos + DRAIN_LOOK_NANOS, now -> look(drained, untilNanos, now));
+    }
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public Timers timers() {
+    return ownedTimers;
+  }
+
+  @Override
+  public Requester requester() {
+    return ownedRequester;
+  }
+
+  @Override
+  public EndpointGauges gauges() {
+    assert loop.isOwnedByCaller() : "not on its loop";
+    return endpoint.gauges();
+  }
+
+  @Override
+  public boolean post(Timers.Task task) {
+    return loop.post(task);
+  }
+
+  @Override
+  public boolean isCurrentThread() {
+    return loop.isCurrentThread();
+  }
+}

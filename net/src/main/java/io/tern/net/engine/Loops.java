@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.net.engine;
+
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Handler;
+import io.tern.net.EpochClock;
+import io.tern.net.LoopsConfig;
+import io.tern.net.NetEvents;
+import io.tern.net.udp.SocketGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/// CoAP over UDP on several loops that share one address.
+///
+/// Each loop has a socket, timers and a CoAP endpoint of its own; the system spreads the peers over
+/// the sockets. A response or notification that reaches another loop than the one that asked for it
+/// is handed to that one.
+public final class Loops implements AutoCloseable {
+  private final InetSocketAddress address;
+  private final List<EndpointLoop> loops;
+
+  private Loops(InetSocketAddress address, List<EndpointLoop> loops) {
+    this.address = address;
+    this.loops = loops;
+  }
+
+  /// Starts loops that report nothing.
+  ///
+  /// @see #start(LoopsConfig, NetEvents, IntFunction, Function)
+  public static Loops start(LoopsConfig config, Function<LoopScope, Handler> assembler)
+      throws IOException {
+    return start(config, NetEvents.NONE, index -> EndpointEvents.NONE, assembler);
+  }
+
+  /// Binds the sockets, has `assembler` make the handler of each loop, then starts all loops.
+  ///
+  /// @param endpointEvents gives the listener of the endpoint of each loop
+  /// @param assembler called once for each loop, on the thread that calls this, before any loop runs;
+  ///     until then it may use the scopes as if it were on their loops
+  /// @throws IOException where the address is in use or not of this machine
+  public static Loops start(
+      LoopsConfig config,
+      NetEvents events,
+      IntFunction<EndpointEvents> endpointEvents,
+      Function<LoopScope, Handler> assembler)
+      throws IOException {
+    SocketGroup group =
+        SocketGroup.open(
+            config.bind(), config.loops(), config.receiveBufferBytes(), config.sendBufferBytes());
+    List<EndpointLoop> loops = new ArrayList<>();
+    try {
+      for (DatagramChannel channel : group.channels()) {
+        int index = loops.size();
+        EndpointEvents itsEvents = endpointEvents.apply(index);
+        loops.add(new EndpointLoop(index, channel, config, events, itsEvents));
+      }
+      List<EndpointLoop> all = List.copyOf(loops);
+      for (EndpointLoop loop : all) {
+        loop.assemble(assembler, all);
+      }
+      for (EndpointLoop loop : all) {
+        loop.start();
+      }
+      return new Loops(group.address(), all);
+    } catch (IOException | RuntimeException | Error e) {
+      loops.forEach(EndpointLoop::close);
+      for (DatagramChannel channel : group.channels()) {
+        channel.close();
+      }
+      throw e;
+    }
+  }
+
+  /// Where peers reach these loops, with the port that was picked.
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /// The loops, in order of their index.
+  public List<LoopScope> loops() {
+    return List.copyOf(loops);
+  }
+
+  /// Waits until no loop has an open exchange, but not longer than `max`; the loops go on meanwhile
+  /// and afterwards. Not for a loop's own thread.
+  ///
+  /// @return whether no exchange was open
+  public boolean drain(Duration max) {
+    long untilNanos = EpochClock.nowNanos() + max.toNanos();
+    List<CompletableFuture<Boolean>> drained =
+        loops.stream().map(loop -> loop.drained(untilNanos)).toList();
+    return drained.stream().map(CompletableFuture::join).reduce(true, Boolean::logicalAnd);
+  }
+
+  /// Ends all loops in order: each refuses further posts, runs what was posted, sends what is to be
+  /// sent and closes its socket. Exchanges that are still open end without an answer.
+  @Override
+  public void close() {
+    loops.forEach(EndpointLoop::close);
+  }
+}
