@@ -30,6 +30,9 @@ public sealed interface Outcome<R> {
   /// There is no way to the client: not registered, or the transport refused.
   record Unreachable<R>(String why) implements Outcome<R> {}
 
+  /// There is no room for it now: too much waits already. The operation has not been sent.
+  record Overloaded<R>(String why) implements Outcome<R> {}
+
   /// The asking side gave it up.
   record Cancelled<R>() implements Outcome<R> {}
 }
