@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every key of the configuration, with what it means. The environment variable of `http.body-bytes-max`
+/// is `TERN_HTTP_BODY_BYTES_MAX`, and so on for each.
+public enum ConfigKey {
+  COAP_BIND(
+      "coap.bind",
+      "",
+      "HOST:PORT where plain CoAP listens; empty means 127.0.0.1:5683 if insecure allows it. Port 0 picks one."),
+  COAPS_BIND("coaps.bind", "", "HOST:PORT for CoAP over DTLS. Not in this version."),
+  COAP_TCP_BIND("coap-tcp.bind", "", "HOST:PORT for CoAP over TCP. Not in this version."),
+  COAPS_TCP_BIND("coaps-tcp.bind", "", "HOST:PORT for CoAP over TLS. Not in this version."),
+  BOOTSTRAP_COAP_BIND(
+      "bootstrap-coap.bind", "", "HOST:PORT for bootstrap over plain CoAP. Not in this version."),
+  BOOTSTRAP_COAPS_BIND(
+      "bootstrap-coaps.bind", "", "HOST:PORT for bootstrap over DTLS. Not in this version."),
+  INSECURE(
+      "insecure",
+      "none",
+      "Whether devices may come without security: none, loopback (only on a loopback address), public."),
+  LOOPS("loops", "0", "Event loops, 0 for one per processor, at most 64."),
+  DATA_DIR(
+      "data.dir",
+      "",
+      "Folder for what must outlive a restart. This version keeps everything in memory."),
+  MODELS_DIR(
+      "models.dir",
+      "",
+      "Folder of object definition files (.xml) that add to the built-in ones or replace them."),
+
+  LIFETIME_DEFAULT(
+      "lwm2m.lifetime-default", "1d", "Lifetime of a device that names none, 1s to 49710d."),
+  LIFETIME_MIN(
+      "lwm2m.lifetime-min", "0s", "Lifetimes below are refused with 4.00; 0s for no such rule."),
+  LIFETIME_MAX(
+      "lwm2m.lifetime-max",
+      "0s",
+      "Lifetimes above, and endless ones, are refused with 4.00; 0s for no such rule."),
+  GRACE(
+      "lwm2m.grace", "5s", "How long after the end of its lifetime a registration is still there."),
+  AWAKE("lwm2m.awake", "93s", "How long a device in queue mode is awake after it was heard of."),
+  REGISTRATIONS_MAX(
+      "lwm2m.registrations-max", "1000000", "More registrations are refused with 5.03."),
+  OPERATIONS_WAITING_MAX(
+      "lwm2m.operations-waiting-max",
+      "64",
+      "Operations of one device that wait behind the one under way."),
+  OBSERVATIONS_MAX("lwm2m.observations-max", "256", "Observations of one device."),
+
+  HTTP_BIND("http.bind", "127.0.0.1:8080", "HOST:PORT of the REST interface. Port 0 picks one."),
+  HTTP_PUBLIC(
+      "http.public",
+      "false",
+      "Whether the REST interface, which has no login yet, may listen on other than a loopback address."),
+  HTTP_BODY_BYTES_MAX("http.body-bytes-max", "1MiB", "Longer request bodies are refused with 413."),
+  HTTP_HEADER_BYTES_MAX(
+      "http.header-bytes-max",
+      "16KiB",
+      "Longer request headers are refused with 431; at least 1KiB."),
+  HTTP_REQUESTS_MAX(
+      "http.requests-max", "256", "Requests at work at a time; more are refused with 503."),
+  HTTP_CONNECTIONS_MAX(
+      "http.connections-max",
+      "1024",
+      "Connections at a time; more are not accepted until one ends."),
+  HTTP_IDLE_MAX(
+      "http.idle-max",
+      "30s",
+      "A connection that is silent for longer is closed; at least 20s, for event streams say something each 15 s."),
+  HTTP_DRAIN_MAX("http.drain-max", "10s", "How long a stop waits for requests under way."),
+
+  API_TIMEOUT_DEFAULT(
+      "api.timeout-default", "30s", "How long a call waits for a device unless it says ?timeout=."),
+  API_TIMEOUT_MAX("api.timeout-max", "5m", "The longest ?timeout= that a call may ask for."),
+
+  EVENTS_STREAMS_MAX(
+      "events.streams-max", "64", "Event streams at a time; more are refused with 503."),
+  EVENTS_KEPT_MAX("events.kept-max", "10000", "Events kept for streams that resume or lag."),
+  EVENTS_KEPT_BYTES_MAX("events.kept-bytes-max", "16MiB", "Bytes of the events kept."),
+  VALUES_KEPT_MAX("values.kept-max", "256", "Last known values kept for one device; 0 keeps none."),
+
+  LOG_FORMAT("log.format", "text", "text for people, json for one object a line."),
+  LOG_LEVEL("log.level", "info", "The least level written: debug, info, warn, error."),
+  LOG_PER_SECOND_MAX(
+      "log.per-second-max", "20", "Lines of one kind per second, where peers can cause them.");
+
+  private final String key;
+  private final String initial;
+  private final String meaning;
+
+  ConfigKey(String key, String initial, String meaning) {
+    this.key = key;
+    this.initial = initial;
+    this.meaning = meaning;
+  }
+
+  /// As the file and `--set` write it, such as `http.body-bytes-max`.
+  public String key() {
+    return key;
+  }
+
+  /// The value where nobody gives one.
+  public String initial() {
+    return initial;
+  }
+
+  /// What it means, in a sentence or two.
+  public String meaning() {
+    return meaning;
+  }
+
+  /// The environment variable, such as `TERN_HTTP_BODY_BYTES_MAX`.
+  public String variable() {
+    return "TERN_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /// The key of that name.
+  public static Optional<ConfigKey> named(String key) {
+    return Arrays.stream(values()).filter(known -> known.key.equals(key)).findFirst();
+  }
+}

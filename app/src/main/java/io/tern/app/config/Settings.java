@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.config;
+
+import io.tern.app.log.Level;
+import io.tern.app.log.LogSettings;
+import io.tern.app.rest.ApiSettings;
+import io.tern.app.rest.http.HttpSettings;
+import io.tern.net.HostPort;
+import io.tern.server.ServerConfig;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// All that `tern server` can be told.
+///
+/// @param coap where plain CoAP listens
+/// @param loops event loops, 0 for one per processor
+/// @param data folder for what must outlive a restart
+/// @param models folder of object definitions beside the built-in ones
+public record Settings(
+    HostPort coap,
+    int loops,
+    Optional<Path> data,
+    Optional<Path> models,
+    ServerConfig engine,
+    HttpSettings http,
+    ApiSettings api,
+    LogSettings log) {
+  private static final HostPort COAP_DEFAULT = new HostPort("127.0.0.1", 5683);
+  private static final int LOOPS_MAX = 64;
+  private static final int MANY = 1_000_000_000;
+  private static final Duration LIFETIME_MAX =
+      Duration.ofSeconds(ServerConfig.LIFETIME_SECONDS_MAX);
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /// Checks every value, and what they mean together.
+  public static Loaded<Settings> of(Map<ConfigKey, Given> given) {
+    ConfigReader reader = new ConfigReader(given);
+    refuseAbsentTransports(reader);
+    HostPort coap = coap(reader);
+    HttpSettings http = http(reader);
+    Settings settings =
+        new Settings(
+            coap,
+            reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
+            folder(reader, ConfigKey.DATA_DIR),
+            existingFolder(reader, ConfigKey.MODELS_DIR),
+            engine(reader),
+            http,
+            api(reader),
+            log(reader));
+    return reader
+        .problem()
+        .<Loaded<Settings>>map(Loaded.Bad::new)
+        .orElseGet(() -> new Loaded.Ok<>(settings));
+  }
+
+  private static void refuseAbsentTransports(ConfigReader reader) {
+    refuse(reader, ConfigKey.COAPS_BIND, "CoAP over DTLS");
+    refuse(reader, ConfigKey.COAP_TCP_BIND, "CoAP over TCP");
+    refuse(reader, ConfigKey.COAPS_TCP_BIND, "CoAP over TLS");
+    refuse(reader, ConfigKey.BOOTSTRAP_COAP_BIND, "bootstrap server");
+    refuse(reader, ConfigKey.BOOTSTRAP_COAPS_BIND, "bootstrap server");
+  }
+
+  private static void refuse(ConfigReader reader, ConfigKey key, String what) {
+    if (reader.text(key).isPresent()) {
+      reader.fail(key, "this version has no " + what);
+    }
+  }
+
+  private static HostPort coap(ConfigReader reader) {
+    Insecure insecure =
+        reader.read(ConfigKey.INSECURE, Insecure::named, "one of none, loopback, public");
+    HostPort bind = reader.hostPort(ConfigKey.COAP_BIND).orElse(COAP_DEFAULT);
+    if (insecure == Insecure.NONE) {
+      reader.fail(
+          ConfigKey.COAP_BIND,
+          "plain CoAP is the only transport of this version and has no security;"
+              + " --insecure allows it on a loopback address");
+    } else if (insecure == Insecure.LOOPBACK && !isLoopback(reader, ConfigKey.COAP_BIND, bind)) {
+      reader.fail(
+          ConfigKey.COAP_BIND,
+          bind
+              + " is no loopback address, and plain CoAP has no security;"
+              + " --insecure=public allows it there");
+    }
+    return bind;
+  }
+
+  private static boolean isLoopback(ConfigReader reader, ConfigKey key, HostPort bind) {
+    try {
+      return bind.resolve().getAddress().isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      reader.fail(key, "the host " + bind.host() + " is not known");
+      return false;
+    }
+  }
+
+  private static HttpSettings http(ConfigReader reader) {
+    HostPort bind = reader.hostPort(ConfigKey.HTTP_BIND).orElse(HttpSettings.DEFAULT.bind());
+    boolean open = reader.flag(ConfigKey.HTTP_PUBLIC);
+    if (!isLoopback(reader, ConfigKey.HTTP_BIND, bind) && !open) {
+      reader.fail(
+          ConfigKey.HTTP_BIND,
+          bind
+              + " is no loopback address, and the REST interface of this version has no login;"
+              + " --http-public allows it there");
+    }
+    return new HttpSettings(
+        bind,
+        (int) reader.bytes(ConfigKey.HTTP_BODY_BYTES_MAX, 1, 1 << 30),
+        (int) reader.bytes(ConfigKey.HTTP_HEADER_BYTES_MAX, 1 << 10, 1 << 20),
+        reader.count(ConfigKey.HTTP_REQUESTS_MAX, 1, MANY),
+        reader.count(ConfigKey.HTTP_CONNECTIONS_MAX, 1, MANY),
+        reader.duration(ConfigKey.HTTP_IDLE_MAX, Duration.ofSeconds(20), DAY),
+        reader.duration(ConfigKey.HTTP_DRAIN_MAX, Duration.ZERO, DAY));
+  }
+
+  private static ApiSettings api(ConfigReader reader) {
+    Duration max = reader.duration(ConfigKey.API_TIMEOUT_MAX, Duration.ofMillis(1), DAY);
+    Duration initial = reader.duration(ConfigKey.API_TIMEOUT_DEFAULT, Duration.ofMillis(1), DAY);
+    if (initial.compareTo(max) > 0) {
+      reader.fail(ConfigKey.API_TIMEOUT_DEFAULT, "must not be above api.timeout-max");
+    }
+    return new ApiSettings(
+        initial,
+        max,
+        reader.count(ConfigKey.EVENTS_STREAMS_MAX, 1, MANY),
+        reader.count(ConfigKey.EVENTS_KEPT_MAX, 1, MANY),
+        reader.bytes(ConfigKey.EVENTS_KEPT_BYTES_MAX, 1 << 10, 1L << 40),
+        reader.count(ConfigKey.VALUES_KEPT_MAX, 0, MANY));
+  }
+
+  private static LogSettings log(ConfigReader reader) {
+    boolean json =
+        reader.read(
+            ConfigKey.LOG_FORMAT,
+            text ->
+                switch (text) {
+                  case "json" -> Optional.of(true);
+                  case "text" -> Optional.of(false);
+                  default -> Optional.empty();
+                },
+            "text or json");
+    Level level = reader.read(ConfigKey.LOG_LEVEL, Level::named, "one of debug, info, warn, error");
+    return new LogSettings(json, level, reader.count(ConfigKey.LOG_PER_SECOND_MAX, 1, MANY));
+  }
+
+  private static ServerConfig engine(ConfigReader reader) {
+    Duration min = reader.duration(ConfigKey.LIFETIME_MIN, Duration.ZERO, LIFETIME_MAX);
+    Duration max = reader.duration(ConfigKey.LIFETIME_MAX, Duration.ZERO, LIFETIME_MAX);
+    Duration initial =
+        reader.duration(ConfigKey.LIFETIME_DEFAULT, Duration.ofSeconds(1), LIFETIME_MAX);
+    Duration greatest = max.isZero() ? LIFETIME_MAX : max;
+    if (min.compareTo(greatest) > 0) {
+      reader.fail(ConfigKey.LIFETIME_MIN, "must not be above lwm2m.lifetime-max");
+      return ServerConfig.DEFAULT;
+    }
+    return ServerConfig.DEFAULT
+        .withLifetimeSeconds(initial.toSeconds(), min.toSeconds(), greatest.toSeconds())
+        .withGraceSeconds(reader.duration(ConfigKey.GRACE, Duration.ZERO, DAY).toSeconds())
+        .withAwakeSeconds(reader.duration(ConfigKey.AWAKE, Duration.ofSeconds(1), DAY).toSeconds())
+        .withRegistrationsMax(reader.count(ConfigKey.REGISTRATIONS_MAX, 1, MANY))
+        .withLimits(
+            reader.count(ConfigKey.OPERATIONS_WAITING_MAX, 1, MANY),
+            reader.count(ConfigKey.OBSERVATIONS_MAX, 1, MANY),
+            ServerConfig.DEFAULT.expiriesPerTurnMax());
+  }
+
+  private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {
+    Optional<String> text = reader.text(key);
+    try {
+      Optional<Path> folder = text.map(Path::of);
+      if (folder.isPresent() && Files.exists(folder.get()) && !Files.isDirectory(folder.get())) {
+        reader.fail(key, folder.get() + " is no folder");
+      }
+      return folder;
+    } catch (InvalidPathException e) {
+      reader.fail(key, "\"" + text.orElse("") + "\" is no path");
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> existingFolder(ConfigReader reader, ConfigKey key) {
+    Optional<Path> folder = folder(reader, key);
+    if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+      reader.fail(key, "there is no folder " + folder.get());
+    }
+    return folder;
+  }
+}

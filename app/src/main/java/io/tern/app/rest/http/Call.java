@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+
+/// A request that found its route.
+///
+/// @param path the values of the names in the route's path, decoded
+/// @param body the document, where there is one
+/// @param lastEventId the header `Last-Event-ID` (server-sent events)
+public record Call(
+    Map<String, String> path, Query query, Optional<JsonNode> body, Optional<String> lastEventId) {
+  public Call {
+    path = Map.copyOf(path);
+  }
+
+  /// The value of a name that the route's path has.
+  public String path(String name) {
+    String value = path.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no {" + name + "}");
+    }
+    return value;
+  }
+}
