@@ -8,7 +8,7 @@ module io.tern.server {
   requires static org.jspecify;
   requires transitive io.tern.lwm2m;
   requires transitive io.tern.coap;
-  requires io.tern.net;
+  requires transitive io.tern.net;
 
   exports io.tern.server;
   exports io.tern.server.access;

@@ -40,6 +40,12 @@ public record Registration(
         id, endpoint, newTerms, from, onLoop, registeredNanos, nowNanos, nowNanos);
   }
 
+  /// The same, looked after by another loop.
+  public Registration onLoop(int newLoop) {
+    return new Registration(
+        id, endpoint, terms, peer, newLoop, registeredNanos, updatedNanos, lastSeenNanos);
+  }
+
   /// The same, heard of now.
   public Registration seen(long nowNanos) {
     return new Registration(

@@ -30,6 +30,7 @@ import io.tern.server.operation.Operations;
 import io.tern.server.registration.Departures;
 import io.tern.server.registration.Registrar;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -106,9 +107,13 @@ public final class ServerEngine implements Handler {
     operations.send(id, operation, timeoutNanos, listener, nowNanos);
   }
 
-  /// Looks after a registration that a store brought along from an earlier run.
+  /// Looks after a registration that a store brought along from an earlier run, unless its client was
+  /// faster.
   public void onAdopted(Registration registration) {
-    registrar.expiry().watch(registration);
+    Registration here = registration.onLoop(scope.loop());
+    if (ports.registrations().replace(Optional.of(registration), here)) {
+      registrar.expiry().watch(here);
+    }
   }
 
   /// Drops what this loop holds for a registration that ended on another.
@@ -124,7 +129,7 @@ public final class ServerEngine implements Handler {
     observations.onChanged(registration, nowNanos);
   }
 
-  /// Gives up every downlink that has no outcome yet.
+  /// Gives up every downlink that has no outcome yet, and every later one at once.
   public void onClose(long nowNanos) {
     operations.close(nowNanos);
   }

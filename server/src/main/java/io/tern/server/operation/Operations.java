@@ -41,6 +41,7 @@ public final class Operations {
   private final Clients clients;
   private final Map<RegistrationId, Lane> lanes = new HashMap<>();
   private int open;
+  private boolean closed;
 
   /// What operations need to know of clients.
   public record Clients(Profiles profiles, Presence presence, Observations observations) {}
@@ -67,6 +68,10 @@ public final class Operations {
       long timeoutNanos,
       OutcomeListener<R> listener,
       long nowNanos) {
+    if (closed) {
+      listener.onOutcome(new Outcome.Cancelled<>(), nowNanos);
+      return;
+    }
     Lane lane = lanes.computeIfAbsent(id, _ -> new Lane());
     if (lane.waiting.size() >= config.operationsWaitingMax()) {
       listener.onOutcome(
@@ -92,8 +97,9 @@ public final class Operations {
     }
   }
 
-  /// Gives everything up.
+  /// Gives everything up, and takes no more.
   public void close(long nowNanos) {
+    closed = true;
     for (Lane lane : List.copyOf(lanes.values())) {
       List<Pending<?>> all = new ArrayList<>(lane.waiting);
       lane.waiting.clear();

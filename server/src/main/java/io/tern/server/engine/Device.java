@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import io.tern.coap.link.Link;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.Observation;
+import io.tern.server.Registration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+
+/// One client of a server, by its endpoint name, registered or not.
+///
+/// Methods without `Async` wait for the outcome and belong on a virtual thread, never on a loop. Paths
+/// are texts such as `/3/0`; a text that is no path is an `IllegalArgumentException`.
+public final class Device {
+  private final LwM2mServer server;
+  private final EndpointName endpoint;
+  private final Duration timeout;
+
+  Device(LwM2mServer server, EndpointName endpoint, Duration timeout) {
+    this.server = server;
+    this.endpoint = endpoint;
+    this.timeout = timeout;
+  }
+
+  /// The same client, for operations that end after `limit`, waiting included.
+  public Device within(Duration limit) {
+    return new Device(server, endpoint, limit);
+  }
+
+  /// Its endpoint name.
+  public EndpointName endpoint() {
+    return endpoint;
+  }
+
+  /// Its registration, if it has one.
+  public Optional<Registration> registration() {
+    return server.registration(endpoint);
+  }
+
+  /// Its observations, in order of path.
+  public List<Observation> observations() {
+    return server.observations(endpoint);
+  }
+
+  /// Sends any operation.
+  public <R> CompletionStage<Outcome<R>> sendAsync(Downlink<R> operation) {
+    return server.send(endpoint, operation, timeout);
+  }
+
+  /// Sends any operation and waits.
+  public <R> Outcome<R> send(Downlink<R> operation) {
+    return LwM2mServer.await(sendAsync(operation));
+  }
+
+  /// Read (LwM2M 1.2 Core §6.3.1), in the format that the client prefers.
+  public CompletionStage<Outcome<Node>> readAsync(String path) {
+    return sendAsync(new Downlink.Read(path(path), Optional.empty()));
+  }
+
+  /// Read, and wait.
+  public Outcome<Node> read(String path) {
+    return LwM2mServer.await(readAsync(path));
+  }
+
+  /// Discover (LwM2M 1.2 Core §6.3.2), as deep as the client does by itself.
+  public CompletionStage<Outcome<List<Link>>> discoverAsync(String path) {
+    return sendAsync(new Downlink.Discover(path(path), OptionalInt.empty()));
+  }
+
+  /// Discover, and wait.
+  public Outcome<List<Link>> discover(String path) {
+    return LwM2mServer.await(discoverAsync(path));
+  }
+
+  /// Write (LwM2M 1.2 Core §6.3.3): `node` replaces what is there.
+  public CompletionStage<Outcome<Downlink.Done>> writeAsync(String path, Node node) {
+    return sendAsync(
+        new Downlink.Write(path(path), Downlink.Write.Mode.REPLACE, node, Optional.empty()));
+  }
+
+  /// Write, and wait.
+  public Outcome<Downlink.Done> write(String path, Node node) {
+    return LwM2mServer.await(writeAsync(path, node));
+  }
+
+  /// Write to a single resource.
+  public CompletionStage<Outcome<Downlink.Done>> writeAsync(String path, Value value) {
+    Path target = path(path);
+    if (!target.isResource()) {
+      throw new IllegalArgumentException("one value is for a resource: " + path);
+    }
+    return writeAsync(path, new Node.SingleResource(target.resourceId(), value));
+  }
+
+  /// Write to a single resource, and wait.
+  public Outcome<Downlink.Done> write(String path, Value value) {
+    return LwM2mServer.await(writeAsync(path, value));
+  }
+
+  /// Write, partial update: what `node` does not mention stays.
+  public CompletionStage<Outcome<Downlink.Done>> updateAsync(String path, Node node) {
+    return sendAsync(
+        new Downlink.Write(path(path), Downlink.Write.Mode.UPDATE, node, Optional.empty()));
+  }
+
+  /// Write, partial update, and wait.
+  public Outcome<Downlink.Done> update(String path, Node node) {
+    return LwM2mServer.await(updateAsync(path, node));
+  }
+
+  /// Write-Attributes (LwM2M 1.2 Core §6.3.4).
+  public CompletionStage<Outcome<Downlink.Done>> writeAttributesAsync(
+      String path, Attributes attributes) {
+    return sendAsync(new Downlink.WriteAttributes(path(path), attributes));
+  }
+
+  /// Write-Attributes, and wait.
+  public Outcome<Downlink.Done> writeAttributes(String path, Attributes attributes) {
+    return LwM2mServer.await(writeAttributesAsync(path, attributes));
+  }
+
+  /// Execute (LwM2M 1.2 Core §6.3.5).
+  public CompletionStage<Outcome<Downlink.Done>> executeAsync(String path, Arguments arguments) {
+    return sendAsync(new Downlink.Execute(path(path), arguments));
+  }
+
+  /// Execute, and wait.
+  public Outcome<Downlink.Done> execute(String path, Arguments arguments) {
+    return LwM2mServer.await(executeAsync(path, arguments));
+  }
+
+  /// Create (LwM2M 1.2 Core §6.3.6).
+  ///
+  /// @param path the object
+  /// @param instanceId empty to let the client choose
+  public CompletionStage<Outcome<Downlink.Created>> createAsync(
+      String path, OptionalInt instanceId, Node.InstanceNode content) {
+    return sendAsync(new Downlink.Create(path(path), instanceId, content, Optional.empty()));
+  }
+
+  /// Create, and wait.
+  public Outcome<Downlink.Created> create(
+      String path, OptionalInt instanceId, Node.InstanceNode content) {
+    return LwM2mServer.await(createAsync(path, instanceId, content));
+  }
+
+  /// Delete (LwM2M 1.2 Core §6.3.7).
+  public CompletionStage<Outcome<Downlink.Done>> deleteAsync(String path) {
+    return sendAsync(new Downlink.Delete(path(path)));
+  }
+
+  /// Delete, and wait.
+  public Outcome<Downlink.Done> delete(String path) {
+    return LwM2mServer.await(deleteAsync(path));
+  }
+
+  /// Observe (LwM2M 1.2 Core §6.4.1). Values arrive as [io.tern.server.ServerEvent.Notified].
+  public CompletionStage<Outcome<Downlink.Observed>> observeAsync(String path) {
+    return sendAsync(new Downlink.Observe(path(path), Optional.empty()));
+  }
+
+  /// Observe, and wait for the first value.
+  public Outcome<Downlink.Observed> observe(String path) {
+    return LwM2mServer.await(observeAsync(path));
+  }
+
+  /// Cancel Observation (LwM2M 1.2 Core §6.4.3).
+  public CompletionStage<Outcome<Downlink.Done>> cancelObservationAsync(String path) {
+    return sendAsync(new Downlink.CancelObservation(path(path)));
+  }
+
+  /// Cancel Observation, and wait.
+  public Outcome<Downlink.Done> cancelObservation(String path) {
+    return LwM2mServer.await(cancelObservationAsync(path));
+  }
+
+  private static Path path(String text) {
+    return Path.parse(text).orElseThrow(() -> new IllegalArgumentException("not a path: " + text));
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import io.tern.coap.Code;
+import io.tern.coap.Handler;
+import io.tern.coap.Malformed;
+import io.tern.coap.Peer;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.net.HostPort;
+import io.tern.net.LoopsConfig;
+import io.tern.net.NetCounters;
+import io.tern.net.engine.LoopScope;
+import io.tern.net.engine.Loops;
+import io.tern.server.EngineScope;
+import io.tern.server.Neighbours;
+import io.tern.server.Observation;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.RegistrationPage;
+import io.tern.server.RegistrationQuery;
+import io.tern.server.ServerEvent;
+import io.tern.server.ServerEvents;
+import io.tern.server.ServerPorts;
+import io.tern.server.memory.MessageCounters;
+import io.tern.server.memory.ServerCounters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/// A running LwM2M server: engines on loops, and a way to talk to their clients from any thread.
+///
+/// Methods may block and belong on virtual threads. Listeners and stages run on virtual threads, never
+/// on a loop.
+public final class LwM2mServer implements AutoCloseable {
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(2);
+  private static final int ADOPTED_PER_TASK = 500;
+
+  private final ServerOptions options;
+  private final ServerCounters counters = new ServerCounters();
+  private final MessageCounters messages = new MessageCounters();
+  private final NetCounters net = new NetCounters();
+  private final Deliveries deliveries;
+  private final ExecutorService virtualThreads = Executors.newVirtualThreadPerTaskExecutor();
+  private final AtomicReferenceArray<Seat> seats;
+
+  /// Fewer than were asked for where the system cannot spread clients over sockets.
+  private final AtomicInteger loopCount = new AtomicInteger();
+
+  private final Loops loops;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LwM2mServer(ServerOptions options, LoopsConfig config) throws IOException {
+    this.options = options;
+    this.deliveries = new Deliveries(options.eventQueueMax);
+    this.seats = new AtomicReferenceArray<>(config.loops());
+    this.loops =
+        Loops.start(
+            config,
+            net,
+            index -> messages.counting(options.endpointEvents.apply(index)),
+            this::assemble);
+  }
+
+  /// Starts a server.
+  ///
+  /// @param configure says what it is made of, [ServerOptions#coap] at least
+  /// @throws IllegalArgumentException where an option has no legal value
+  /// @throws UncheckedIOException where the address cannot be bound
+  public static LwM2mServer start(Consumer<ServerOptions> configure) {
+    ServerOptions options = new ServerOptions();
+    configure.accept(options);
+    try {
+      LwM2mServer server = new LwM2mServer(options, loopsConfig(options));
+      server.adoptStored();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot serve at " + options.coap.orElse(""), e);
+    }
+  }
+
+  private static LoopsConfig loopsConfig(ServerOptions options) throws IOException {
+    String text =
+        options.coap.orElseThrow(() -> new IllegalArgumentException("no address to serve at"));
+    HostPort bind =
+        switch (HostPort.parse(text)) {
+          case HostPort.Parsed.Ok(HostPort value) -> value;
+          case HostPort.Parsed.Bad(String reason) -> throw new IllegalArgumentException(reason);
+        };
+    // A client without identity that got a new address is known by the token of its observation.
+    LoopsConfig config =
+        LoopsConfig.at(bind.resolve())
+            .withEndpoint(options.endpoint.withAnonymousMayMove(options.insecure));
+    return options.loops.isPresent() ? config.withLoops(options.loops.getAsInt()) : config;
+  }
+
+  /// The stack on one loop: stores, journal, access rules and models below, the CoAP endpoint above,
+  /// the engine between them.
+  private Handler assemble(LoopScope loop) {
+    EngineScope scope =
+        new EngineScope(
+            loop.index(), loop.requester(), loop.timers(), new SecureRandom(), new Posts());
+    ServerPorts ports =
+        new ServerPorts(
+            options.registrations,
+            options.observations,
+            options.journal.journal(loop.index(), loop::post),
+            options.accessPolicy(),
+            options.models,
+            new Fan(List.of(counters, options.events, deliveries)));
+    ServerEngine engine = new ServerEngine(scope, ports, options.config);
+    seats.set(loop.index(), new Seat(loop, engine));
+    loopCount.incrementAndGet();
+    return engine;
+  }
+
+  /// What the stores brought along is looked after by the loops in turn.
+  private void adoptStored() {
+    RegistrationQuery query = RegistrationQuery.all(ADOPTED_PER_TASK);
+    Optional<EndpointName> next = Optional.empty();
+    int turn = 0;
+    do {
+      RegistrationPage page = options.registrations.list(next.map(query::after).orElse(query));
+      int loop = turn++ % loopCount.get();
+      while (!post(loop, (engine, now) -> page.items().forEach(engine::onAdopted))) {
+        Thread.onSpinWait();
+      }
+      next = page.next();
+    } while (next.isPresent());
+  }
+
+  /// An engine and the loop it runs on. All are in place before the first loop runs.
+  private record Seat(LoopScope loop, ServerEngine engine) {}
+
+  /// Runs on a loop with its engine.
+  private interface EngineTask {
+    void run(ServerEngine engine, long nowNanos);
+  }
+
+  private boolean post(int loop, EngineTask task) {
+    Seat seat = seats.get(loop);
+    return seat.loop.post(now -> task.run(seat.engine, now));
+  }
+
+  /// Where clients reach this server, with the port that was picked.
+  public InetSocketAddress address() {
+    return loops.address();
+  }
+
+  /// A client by its endpoint name, registered or not.
+  ///
+  /// @throws IllegalArgumentException where `endpoint` cannot be an endpoint name
+  public Device device(String endpoint) {
+    return device(new EndpointName(endpoint));
+  }
+
+  /// A client by its endpoint name, registered or not.
+  public Device device(EndpointName endpoint) {
+    return new Device(this, endpoint, options.operationTimeout);
+  }
+
+  /// The registration of an endpoint.
+  public Optional<Registration> registration(EndpointName endpoint) {
+    return options.registrations.byEndpoint(endpoint);
+  }
+
+  /// A part of the registrations, in order of endpoint name.
+  public RegistrationPage registrations(RegistrationQuery query) {
+    return options.registrations.list(query);
+  }
+
+  /// How many clients are registered.
+  public long registered() {
+    return options.registrations.count();
+  }
+
+  /// The observations of an endpoint, in order of path.
+  public List<Observation> observations(EndpointName endpoint) {
+    return registration(endpoint)
+        .map(registration -> options.observations.of(registration.id()))
+        .orElse(List.of());
+  }
+
+  /// Sends a downlink. The stage always completes, never exceptionally.
+  public <R> CompletionStage<Outcome<R>> send(
+      EndpointName endpoint, Downlink<R> operation, Duration timeout) {
+    Optional<Registration> registration = registration(endpoint);
+    if (registration.isEmpty()) {
+      return CompletableFuture.completedFuture(new Outcome.Unreachable<>("it is not registered"));
+    }
+    RegistrationId id = registration.get().id();
+    CompletableFuture<Outcome<R>> ending = new CompletableFuture<>();
+    boolean posted =
+        post(
+            loopOf(registration.get(), operation),
+            (engine, now) ->
+                engine.send(
+                    id,
+                    operation,
+                    Math.max(1, timeout.toNanos()),
+                    (outcome, then) -> virtualThreads.execute(() -> ending.complete(outcome)),
+                    now));
+    if (!posted) {
+      ending.complete(new Outcome.Unreachable<>("the server takes no more work now"));
+    }
+    return ending;
+  }
+
+  /// Waits for an outcome.
+  static <R> Outcome<R> await(CompletionStage<Outcome<R>> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  /// An observation lives on the loop that has its token, everything else where the client is.
+  private int loopOf(Registration registration, Downlink<?> operation) {
+    boolean observing =
+        operation instanceof Downlink.Observe || operation instanceof Downlink.CancelObservation;
+    int loop =
+        observing
+            ? options.observations.of(registration.id()).stream()
+                .filter(observation -> observation.path().equals(operation.path()))
+                .mapToInt(Observation::loop)
+                .findFirst()
+                .orElse(registration.loop())
+            : registration.loop();
+    return loop % loopCount.get();
+  }
+
+  /// Has `listener` told of everything that happens from now on, in order, on one virtual thread. What
+  /// it throws is counted and hurts nobody else.
+  public void onEvent(Consumer<ServerEvent> listener) {
+    deliveries.add(listener);
+  }
+
+  /// What the engines have counted.
+  public ServerCounters counters() {
+    return counters;
+  }
+
+  /// What the CoAP endpoints have counted.
+  public MessageCounters messageCounters() {
+    return messages;
+  }
+
+  /// What the sockets have counted.
+  public NetCounters netCounters() {
+    return net;
+  }
+
+  /// Events that listeners lost because they were too far behind.
+  public long eventsLost() {
+    return deliveries.lost.sum();
+  }
+
+  /// Exceptions that listeners threw.
+  public long listenerFailures() {
+    return deliveries.failures.sum();
+  }
+
+  /// Ends in order: every open operation is cancelled, what is on its way goes out, events that have
+  /// happened are delivered.
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    for (int loop = 0; loop < loopCount.get(); loop++) {
+      post(loop, ServerEngine::onClose);
+    }
+    loops.drain(DRAIN_MAX);
+    loops.close();
+    deliveries.close();
+    virtualThreads.shutdown();
+  }
+
+  /// Reaches the engines of other loops through their mailboxes.
+  private final class Posts implements Neighbours {
+    @Override
+    public void postGone(int loop, RegistrationId id) {
+      if (loop < loopCount.get()) {
+        post(loop, (engine, now) -> engine.onGone(id, now));
+      }
+    }
+
+    @Override
+    public void postChanged(int loop, Registration registration) {
+      if (loop < loopCount.get()) {
+        post(loop, (engine, now) -> engine.onChanged(registration, now));
+      }
+    }
+  }
+
+  /// Tells several.
+  private record Fan(List<ServerEvents> sinks) implements ServerEvents {
+    @Override
+    public void onEvent(ServerEvent event) {
+      sinks.forEach(sink -> sink.onEvent(event));
+    }
+
+    @Override
+    public void onRefused(Peer peer, Refusal reason, Code code, String why, long nowNanos) {
+      sinks.forEach(sink -> sink.onRefused(peer, reason, code, why, nowNanos));
+    }
+
+    @Override
+    public void onUndecodable(
+        Registration registration, Path path, Malformed reason, long nowNanos) {
+      sinks.forEach(sink -> sink.onUndecodable(registration, path, reason, nowNanos));
+    }
+
+    @Override
+    public void onForeign(Registration registration, Peer from, long nowNanos) {
+      sinks.forEach(sink -> sink.onForeign(registration, from, nowNanos));
+    }
+
+    @Override
+    public void onJournalFailure(Registration registration, long nowNanos) {
+      sinks.forEach(sink -> sink.onJournalFailure(registration, nowNanos));
+    }
+  }
+
+  /// Carries events from the loops to listeners.
+  private static final class Deliveries implements ServerEvents {
+    private final ArrayBlockingQueue<Optional<ServerEvent>> queue;
+    private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final Thread thread;
+
+    Deliveries(int eventsMax) {
+      queue = new ArrayBlockingQueue<>(eventsMax);
+      thread = Thread.ofVirtual().name("tern-events").start(this::run);
+    }
+
+    void add(Consumer<ServerEvent> listener) {
+      listeners.add(listener);
+    }
+
+    @Override
+    public void onEvent(ServerEvent event) {
+      if (!listeners.isEmpty() && !queue.offer(Optional.of(event))) {
+        lost.increment();
+      }
+    }
+
+    private void run() {
+      try {
+        Optional<ServerEvent> next = queue.take();
+        while (next.isPresent()) {
+          deliver(next.get());
+          next = queue.take();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void deliver(ServerEvent event) {
+      for (Consumer<ServerEvent> listener : listeners) {
+        try {
+          listener.accept(event);
+        } catch (RuntimeException e) {
+          failures.increment();
+        }
+      }
+    }
+
+    /// Delivers what is queued, then ends.
+    void close() {
+      try {
+        queue.put(Optional.empty());
+        if (!thread.equals(Thread.currentThread())) {
+          thread.join();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
