@@ -7,7 +7,10 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Version;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,9 +42,12 @@ public final class DdfReader {
     if (document.size() > limits.documentBytesMax()) {
       return broken(1, "longer than " + limits.documentBytesMax() + " bytes");
     }
+    Optional<String> text = text(document);
+    if (text.isEmpty()) {
+      return broken(1, "neither UTF-8 nor UTF-16 with its mark");
+    }
     try {
-      XMLStreamReader xml =
-          factory().createXMLStreamReader(new ByteArrayInputStream(document.toArray()));
+      XMLStreamReader xml = factory().createXMLStreamReader(new StringReader(text.get()));
       return new Ddf.Parsed(new DdfReader(xml, limits).document());
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
@@ -50,6 +56,23 @@ public final class DdfReader {
       // The JDK's parser answers some broken documents with other exceptions than its own.
       return broken(1, "no XML: " + e.getClass().getSimpleName());
     }
+  }
+
+  /// The text without byte order mark. Decoded here: the JDK's parser prints what it finds in bytes to
+  /// standard error.
+  private static Optional<String> text(Bytes document) {
+    boolean wide = document.size() > 1 && isMark(document.get(0), document.get(1));
+    Charset charset = wide ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+    try {
+      String text = charset.newDecoder().decode(document.asBuffer()).toString();
+      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMark(int first, int second) {
+    return (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
   }
 
   private static XMLInputFactory factory() {

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.coap.Bytes;
+import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Version;
+import io.tern.spec.Spec;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DdfReaderTest {
+  private static final String LAMP =
+      """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <!-- a licence, and more of it -->
+      <LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+          xsi:noNamespaceSchemaLocation="http://localhost:1/LWM2M-v1_1.xsd">
+        <Object ObjectType="MODefinition">
+          <Name>Lamp</Name>
+          <Description1><![CDATA[It <shines>.]]></Description1>
+          <ObjectID>33500</ObjectID>
+          <ObjectURN>urn:oma:lwm2m:x:33500:2.1</ObjectURN>
+          <LWM2MVersion>1.1</LWM2MVersion>
+          <ObjectVersion>2.1</ObjectVersion>
+          <MultipleInstances>Multiple</MultipleInstances>
+          <Mandatory>Optional</Mandatory>
+          <Resources>
+            <Item ID="0">
+              <Name>On/Off</Name>
+              <Operations>RW</Operations>
+              <MultipleInstances>Single</MultipleInstances>
+              <Mandatory>Mandatory</Mandatory>
+              <Type>Boolean</Type>
+              <RangeEnumeration></RangeEnumeration>
+              <Units/>
+              <Description>On &amp; off</Description>
+            </Item>
+            <!-- between -->
+            <Item ID="1">
+              <Name> Hue
+                of   it </Name>
+              <Operations>R</Operations>
+              <MultipleInstances>Multiple</MultipleInstances>
+              <Mandatory>Optional</Mandatory>
+              <Type>Unsigned Integer</Type>
+              <RangeEnumeration>0..360</RangeEnumeration>
+              <Units>deg</Units>
+            </Item>
+            <Item ID="2">
+              <Name>Blink</Name>
+              <Operations>E</Operations>
+              <MultipleInstances>Single</MultipleInstances>
+              <Mandatory>Optional</Mandatory>
+              <Type></Type>
+              <Submitter>someone</Submitter>
+            </Item>
+          </Resources>
+          <Description2 />
+        </Object>
+      </LWM2M>
+      """;
+
+  private static Ddf read(String xml) {
+    return DdfReader.read(Bytes.ofUtf8(xml), DdfLimits.DEFAULT);
+  }
+
+  private static ObjectModel lamp(Bytes document) {
+    Ddf ddf = DdfReader.read(document, DdfLimits.DEFAULT);
+    assertThat(ddf).isInstanceOf(Ddf.Parsed.class);
+    List<ObjectModel> objects = ((Ddf.Parsed) ddf).objects();
+    assertThat(objects).hasSize(1);
+    return objects.getFirst();
+  }
+
+  private static Ddf.Broken broken(String xml) {
+    Ddf ddf = read(xml);
+    assertThat(ddf)
+        .as(xml.substring(0, Math.min(200, xml.length())))
+        .isInstanceOf(Ddf.Broken.class);
+    Ddf.Broken broken = (Ddf.Broken) ddf;
+    assertThat(broken.line()).isPositive();
+    assertThat(broken.reason().where()).isEqualTo("line " + broken.line());
+    assertThat(broken.reason().what()).isNotBlank().hasSizeLessThanOrEqualTo(160);
+    return broken;
+  }
+
+  @Test
+  @Spec({"DDF-01", "DDF-02", "DDF-03", "DDF-04"})
+  void reads_what_a_definition_says() {
+    ObjectModel lamp = lamp(Bytes.ofUtf8(LAMP));
+    assertThat(lamp.id()).isEqualTo(33500);
+    assertThat(lamp.name()).isEqualTo("Lamp");
+    assertThat(lamp.version()).isEqualTo(new Version(2, 1));
+    assertThat(lamp.multiple()).isTrue();
+    assertThat(lamp.mandatory()).isFalse();
+    assertThat(lamp.resources().values())
+        .containsExactly(
+            new ResourceModel(
+                0, "On/Off", ResourceModel.Operations.RW, false, true, DataType.BOOLEAN, "", ""),
+            new ResourceModel(
+                1,
+                "Hue of it",
+                ResourceModel.Operations.R,
+                true,
+                false,
+                DataType.UNSIGNED_INTEGER,
+                "0..360",
+                "deg"),
+            new ResourceModel(
+                2, "Blink", ResourceModel.Operations.E, false, false, DataType.NONE, "", ""));
+  }
+
+  @Test
+  @Spec("DDF-02")
+  void a_definition_without_version_is_1_0() {
+    String xml = LAMP.replace("<ObjectVersion>2.1</ObjectVersion>", "");
+    assertThat(lamp(Bytes.ofUtf8(xml)).version()).isEqualTo(Version.V1_0);
+    assertThat(lamp(Bytes.ofUtf8(LAMP.replace(">2.1<", "><"))).version()).isEqualTo(Version.V1_0);
+  }
+
+  @Test
+  @Spec("DDF-01")
+  void a_file_may_hold_several_objects() {
+    String object = LAMP.substring(LAMP.indexOf("<Object "), LAMP.indexOf("</LWM2M>"));
+    String xml =
+        LAMP.replace("</LWM2M>", object.replace("33500", "33501").replace("Lamp", "L2"))
+            + "</LWM2M>";
+    Ddf ddf = read(xml);
+    assertThat(((Ddf.Parsed) ddf).objects())
+        .extracting(ObjectModel::id)
+        .containsExactly(33500, 33501);
+  }
+
+  @ParameterizedTest
+  @Spec("DDF-08")
+  @ValueSource(strings = {"UTF-8", "UTF-16"})
+  void encodings_and_byte_order_marks_are_taken(String charset) {
+    String xml = LAMP.replace("UTF-8", charset);
+    Bytes document = Bytes.wrap(xml.getBytes(Charset.forName(charset)));
+    assertThat(lamp(document).id()).isEqualTo(33500);
+    Bytes marked = Bytes.ofUtf8("\uFEFF" + LAMP);
+    assertThat(lamp(marked).id()).isEqualTo(33500);
+    Bytes latin =
+        Bytes.wrap(LAMP.replace("Lamp", "L\u00E4mp").getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(DdfReader.read(latin, DdfLimits.DEFAULT)).isInstanceOf(Ddf.Broken.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<ObjectID>33500</ObjectID> | <ObjectID>65535</ObjectID>",
+        "<ObjectID>33500</ObjectID> | <ObjectID>-1</ObjectID>",
+        "<ObjectID>33500</ObjectID> | <ObjectID></ObjectID>",
+        "<ObjectID>33500</ObjectID> | <ObjectID>1/2</ObjectID>",
+        "<ObjectID>33500</ObjectID> | <Nothing/>",
+        "<ObjectID>33500</ObjectID> | <ObjectID>1</ObjectID><ObjectID>1</ObjectID>",
+        "<Name>Lamp</Name> | <Name></Name>",
+        "<Name>Lamp</Name> | <Name><b>Lamp</b></Name>",
+        "ObjectVersion>2.1< | ObjectVersion>two<",
+        "ID=\"1\" | ID=\"0\"",
+        "ID=\"1\" | ID=\"x\"",
+        "ID=\"1\" | Id=\"1\"",
+        "<Operations>E< | <Operations>X<",
+        "<Type>Boolean< | <Type>Bool<",
+        "<Type>Boolean< | <Type>&boolean;<",
+        "<Mandatory>Optional< | <Mandatory>Maybe<",
+        "<MultipleInstances>Single< | <MultipleInstances>Several<",
+        "<Item ID=\"2\"> | <Thing ID=\"2\">",
+        "</LWM2M> | </LWM2M><LWM2M/>",
+        "</LWM2M> | ''",
+        "<LWM2M | <LWM2N",
+        "<Object  | <Abject "
+      })
+  void a_definition_that_makes_no_sense_is_refused(String old, String with) {
+    assertThat(LAMP).contains(old.strip());
+    broken(LAMP.replace(old.strip(), with.strip()));
+  }
+
+  @Test
+  void the_line_of_the_fault_is_told() {
+    assertThat(broken(LAMP.replace("<Type>Boolean<", "<Type>Bool<")).line()).isEqualTo(24);
+    assertThat(broken("").line()).isEqualTo(1);
+    assertThat(broken("<LWM2M>\n\n<Object>").line()).isEqualTo(3);
+  }
+
+  @Test
+  @Spec("DDF-08")
+  void limits_hold() {
+    DdfLimits tight = new DdfLimits(LAMP.length(), 1, 3, 40, 5);
+    assertThat(DdfReader.read(Bytes.ofUtf8(LAMP), tight)).isInstanceOf(Ddf.Parsed.class);
+    assertThat(DdfReader.read(Bytes.ofUtf8(LAMP + " "), tight)).isInstanceOf(Ddf.Broken.class);
+    assertThat(DdfReader.read(Bytes.ofUtf8(LAMP), new DdfLimits(9_999, 1, 2, 40, 5)))
+        .isInstanceOf(Ddf.Broken.class);
+    assertThat(DdfReader.read(Bytes.ofUtf8(LAMP), new DdfLimits(9_999, 1, 3, 20, 5)))
+        .isInstanceOf(Ddf.Broken.class);
+    broken(LAMP.replace("<Description2 />", "<a>".repeat(100) + "</a>".repeat(100)));
+    broken("<LWM2M>" + "<a>".repeat(100_000));
+  }
+
+  @Test
+  void no_mutation_of_a_file_escapes_as_an_exception() {
+    long seed = 20_260_101;
+    Random random = new Random(seed);
+    byte[] bytes = LAMP.getBytes(StandardCharsets.UTF_8);
+    String alphabet = "<>&;\"'/!-[]?= \u0000\u00FFxID:#%";
+    for (int round = 0; round < 3_000; round++) {
+      byte[] mutated = bytes.clone();
+      int edits = 1 + random.nextInt(4);
+      for (int edit = 0; edit < edits; edit++) {
+        mutated[random.nextInt(mutated.length)] =
+            random.nextBoolean()
+                ? (byte) random.nextInt()
+                : (byte) alphabet.charAt(random.nextInt(alphabet.length()));
+      }
+      int length = random.nextInt(10) == 0 ? random.nextInt(mutated.length) : mutated.length;
+      Bytes document = Bytes.wrap(mutated, 0, length);
+      Ddf ddf = DdfReader.read(document, DdfLimits.DEFAULT);
+      assertThat(ddf).as("seed %d round %d", seed, round).isNotNull();
+    }
+  }
+}

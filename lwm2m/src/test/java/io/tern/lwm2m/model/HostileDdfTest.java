@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tern.coap.Bytes;
+import io.tern.spec.Spec;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Files that want the reader to look elsewhere or to grow (CVE-2023-41034 and its kin). A canary file
+/// and a canary listener show whether it does.
+@Spec({"DDF-08", "C15"})
+class HostileDdfTest {
+  private static final String SECRET = "4711-canary";
+
+  @TempDir Path folder;
+  private Path canary;
+  private ServerSocket listener;
+  private String url;
+
+  @BeforeEach
+  void set_out_the_canaries() throws IOException {
+    canary = Files.writeString(folder.resolve("canary.txt"), SECRET);
+    listener = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    listener.setSoTimeout(1);
+    url = "http://127.0.0.1:" + listener.getLocalPort();
+  }
+
+  @AfterEach
+  void nobody_came() throws IOException {
+    try (ServerSocket closing = listener) {
+      assertThatThrownBy(closing::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  private static String object(String name) {
+    return """
+        <Object ObjectType="MODefinition"><Name>%s</Name><ObjectID>33500</ObjectID>
+        <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory>
+        <Resources/></Object>
+        """
+        .formatted(name);
+  }
+
+  private static void isRefused(String xml) {
+    Ddf ddf = DdfReader.read(Bytes.ofUtf8(xml), DdfLimits.DEFAULT);
+    assertThat(ddf).isInstanceOf(Ddf.Broken.class);
+    assertThat(ddf.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void a_plain_file_would_be_read() {
+    String xml = "<LWM2M>" + object("Lamp") + "</LWM2M>";
+    assertThat(DdfReader.read(Bytes.ofUtf8(xml), DdfLimits.DEFAULT)).isInstanceOf(Ddf.Parsed.class);
+  }
+
+  @Test
+  void a_document_type_is_refused_even_when_harmless() {
+    isRefused("<!DOCTYPE LWM2M><LWM2M>" + object("Lamp") + "</LWM2M>");
+    isRefused("<!DOCTYPE LWM2M [<!ELEMENT LWM2M ANY>]><LWM2M>" + object("Lamp") + "</LWM2M>");
+  }
+
+  @Test
+  void an_external_entity_is_not_looked_at() {
+    for (String target : new String[] {canary.toUri().toString(), url + "/entity"}) {
+      isRefused(
+          "<!DOCTYPE LWM2M [<!ENTITY x SYSTEM \"%s\">]><LWM2M>%s</LWM2M>"
+              .formatted(target, object("&x;")));
+      isRefused(
+          "<!DOCTYPE LWM2M [<!ENTITY %% x SYSTEM \"%s\"> %%x;]><LWM2M>%s</LWM2M>"
+              .formatted(target, object("Lamp")));
+      isRefused(
+          "<!DOCTYPE LWM2M PUBLIC \"-//X//Y\" \"%s\"><LWM2M>%s</LWM2M>"
+              .formatted(target, object("Lamp")));
+      isRefused(
+          "<!DOCTYPE LWM2M SYSTEM \"%s\"><LWM2M>%s</LWM2M>".formatted(target, object("Lamp")));
+    }
+  }
+
+  @Test
+  void an_entity_is_refused_without_a_document_type_too() {
+    isRefused("<LWM2M>" + object("&x;") + "</LWM2M>");
+    isRefused("<LWM2M>" + object("L") + "<Description>&x;</Description></LWM2M>");
+  }
+
+  @Test
+  void a_billion_laughs_stay_one() {
+    StringBuilder entities = new StringBuilder("<!ENTITY a0 \"ha\">");
+    for (int i = 1; i < 12; i++) {
+      String before = "&a" + (i - 1) + ";";
+      entities.append("<!ENTITY a%d \"%s\">".formatted(i, before.repeat(10)));
+    }
+    isRefused("<!DOCTYPE LWM2M [" + entities + "]><LWM2M>" + object("&a11;") + "</LWM2M>");
+  }
+
+  @Test
+  void nothing_is_included() {
+    for (String target : new String[] {canary.toUri().toString(), url + "/include"}) {
+      isRefused(
+          """
+          <LWM2M xmlns:xi="http://www.w3.org/2001/XInclude">%s
+          <xi:include href="%s" parse="text"/></LWM2M>
+          """
+              .formatted(object("Lamp"), target));
+      isRefused(
+          "<LWM2M xmlns:xi=\"http://www.w3.org/2001/XInclude\">%s</LWM2M>"
+              .formatted(object("<xi:include href=\"" + target + "\" parse=\"text\"/>")));
+    }
+  }
+
+  @Test
+  void a_schema_location_and_a_style_sheet_are_not_fetched() {
+    String xml =
+        """
+        <?xml-stylesheet href="%s/style" type="text/xsl"?>
+        <LWM2M xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+          xsi:noNamespaceSchemaLocation="%s/schema.xsd" xsi:schemaLocation="urn:x %s/x.xsd">%s</LWM2M>
+        """
+            .formatted(url, url, url, object("Lamp"));
+    assertThat(DdfReader.read(Bytes.ofUtf8(xml), DdfLimits.DEFAULT)).isInstanceOf(Ddf.Parsed.class);
+  }
+
+  @Test
+  void a_flood_of_attributes_or_text_ends_at_a_limit() {
+    StringBuilder attributes = new StringBuilder();
+    for (int i = 0; i < 60_000; i++) {
+      attributes.append(" a").append(i).append("=\"\"");
+    }
+    isRefused("<LWM2M" + attributes + ">" + object("Lamp") + "</LWM2M>");
+    isRefused("<LWM2M>" + object("x".repeat(900_000)) + "</LWM2M>");
+    isRefused("<LWM2M>" + object("Lamp") + " ".repeat(2 << 20) + "</LWM2M>");
+  }
+}
