@@ -33,7 +33,7 @@ class SelfDescribingFormatsTest {
   }
 
   private static Bytes encode(ContentFormat format, Path path, List<TimedNode> nodes) {
-    return switch (Formats.encode(format, path, nodes, SampleModels.MODELS)) {
+    return switch (Formats.encode(format, path, nodes, TestModels.MODELS)) {
       case Encoded.Payload(var f, var bytes) -> bytes;
       case Encoded.Unsupported refusal -> throw new AssertionError(refusal.toString());
     };
@@ -86,7 +86,7 @@ class SelfDescribingFormatsTest {
       TimedNode node = randomNode(random);
       Bytes payload = encode(format, node.path(), List.of(node));
 
-      assertThat(decode(format, node.path(), payload, SampleModels.MODELS))
+      assertThat(decode(format, node.path(), payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(List.of(node)));
     }
@@ -108,7 +108,7 @@ class SelfDescribingFormatsTest {
       }
       Bytes payload = encode(format, Path.ROOT, nodes);
 
-      assertThat(decode(format, Path.ROOT, payload, SampleModels.MODELS))
+      assertThat(decode(format, Path.ROOT, payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(nodes));
     }
@@ -121,7 +121,7 @@ class SelfDescribingFormatsTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 1_000; i++) {
-      Path path = Path.of(SampleModels.ALL_TYPES, 3);
+      Path path = Path.of(TestModels.ALL_TYPES, 3);
       List<TimedNode> nodes = new ArrayList<>();
       Instant time = Instant.ofEpochSecond(268_435_456L + random.nextInt(2_000_000_000));
       for (int n = random.nextInt(5); n >= 0; n--) {
@@ -134,7 +134,7 @@ class SelfDescribingFormatsTest {
       }
       Bytes payload = encode(format, path, nodes);
 
-      assertThat(decode(format, path, payload, SampleModels.MODELS))
+      assertThat(decode(format, path, payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(nodes));
     }
@@ -148,7 +148,7 @@ class SelfDescribingFormatsTest {
       TimedNode node = randomNode(random);
       for (ContentFormat format : formats()) {
         Bytes payload = encode(format, node.path(), List.of(node));
-        assertThat(decode(format, node.path(), payload, SampleModels.MODELS))
+        assertThat(decode(format, node.path(), payload, TestModels.MODELS))
             .as("seed %d %s", seed, format)
             .isEqualTo(content(List.of(node)));
       }
@@ -164,11 +164,11 @@ class SelfDescribingFormatsTest {
       TimedNode node = randomNode(random);
       Bytes payload = encode(format, node.path(), List.of(node));
       for (int size = 1; size < payload.size(); size++) {
-        assertThat(decode(format, node.path(), payload.slice(0, size), SampleModels.MODELS))
+        assertThat(decode(format, node.path(), payload.slice(0, size), TestModels.MODELS))
             .as("%s cut to %d", payload.hex(), size)
             .isInstanceOf(Decoded.Broken.class);
       }
-      assertThat(decode(format, node.path(), payload.concat(Bytes.of(0x31)), SampleModels.MODELS))
+      assertThat(decode(format, node.path(), payload.concat(Bytes.of(0x31)), TestModels.MODELS))
           .isInstanceOf(Decoded.Broken.class);
     }
   }
@@ -187,7 +187,7 @@ class SelfDescribingFormatsTest {
       }
       String context = "seed " + seed + " round " + i;
       try {
-        Models models = random.nextBoolean() ? SampleModels.MODELS : Models.NONE;
+        Models models = random.nextBoolean() ? TestModels.MODELS : Models.NONE;
         Path base = node.path().prefix(random.nextInt(node.path().depth() + 1));
         Decoded decoded = decode(format, base, Bytes.copyOf(payload), models);
         refused += decoded instanceof Decoded.Broken ? 1 : 0;
