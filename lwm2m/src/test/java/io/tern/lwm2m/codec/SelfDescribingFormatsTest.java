@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +26,7 @@ class SelfDescribingFormatsTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
   static List<ContentFormat> formats() {
-    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR);
+    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
   }
 
   static List<ContentFormat> formatsWithTime() {
@@ -141,12 +142,14 @@ class SelfDescribingFormatsTest {
   }
 
   @Test
+  @Spec({"FMT-41", "FMT-42", "FMT-43", "FMT-45"})
   void all_formats_say_the_same() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
       TimedNode node = randomNode(random);
-      for (ContentFormat format : formats()) {
+      for (ContentFormat format :
+          Stream.concat(formats().stream(), Stream.of(ContentFormat.TLV)).toList()) {
         Bytes payload = encode(format, node.path(), List.of(node));
         assertThat(decode(format, node.path(), payload, TestModels.MODELS))
             .as("seed %d %s", seed, format)
