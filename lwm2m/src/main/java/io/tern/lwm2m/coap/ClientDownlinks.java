@@ -39,7 +39,7 @@ public final class ClientDownlinks {
 
   /// The operation that `request` is. A path that is none is refused with 4.04, one too deep or unfit
   /// for the method with 4.05, a broken payload, query or argument with 4.00, an unknown format with
-  /// 4.15.
+  /// 4.15, and anything about an object that servers never see with 4.01.
   ///
   /// @param now what a relative time in the payload refers to
   public static DownlinkReading read(Request request, ClientProfile client, Instant now) {
@@ -58,6 +58,9 @@ public final class ClientDownlinks {
     }
     if (path.get().isRoot()) {
       return refused(Code.METHOD_NOT_ALLOWED, "the root has no such operation");
+    }
+    if (UplinkObjects.NEVER_LISTED.contains(path.get().objectId())) {
+      return refused(Code.UNAUTHORIZED, "object " + path.get().objectId() + " is not for servers");
     }
     DownlinkReading reading =
         switch (request.method().value()) {

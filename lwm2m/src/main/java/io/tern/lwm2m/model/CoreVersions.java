@@ -6,12 +6,12 @@ import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 
 /// The object versions that a release implies where a client names none (LwM2M 1.2 Core §7.2.2).
-final class CoreVersions {
+public final class CoreVersions {
   private CoreVersions() {}
 
   /// The version of `objectId` for a client of `release`. Where 1.1 and 1.1.1 differ it is that of
   /// 1.1.1: the `lwm2m` parameter does not tell them apart, and a newer minor only adds.
-  static Version implied(Release release, int objectId) {
+  public static Version implied(Release release, int objectId) {
     return switch (release) {
       case V1_0 -> Version.V1_0;
       case V1_1 ->
