@@ -9,4 +9,9 @@ module io.tern.client {
   requires transitive io.tern.lwm2m;
   requires transitive io.tern.coap;
   requires io.tern.net;
+
+  exports io.tern.client;
+  exports io.tern.client.engine;
+  exports io.tern.client.object;
+  exports io.tern.client.register;
 }

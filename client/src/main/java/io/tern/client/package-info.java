@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Words of the client: object instances, server accounts and events. Pure values; any thread.
+/// The words of the client: instances, server accounts, limits, answers and events (LwM2M 1.2 Core §6,
+/// §7). Values, and the small interfaces between the engine and the device. Any thread for the values;
+/// the interfaces run on the client's loop.
 package io.tern.client;

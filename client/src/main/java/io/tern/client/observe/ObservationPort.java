@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.client.observe;
+
+import io.tern.client.AnswerListener;
+import io.tern.client.ClientEvent;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Response;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.node.Node;
+import java.util.Optional;
+
+/// What observations need of the client around them. Runs on the client's loop.
+public interface ObservationPort {
+  /// Reads the node at `path` as the server may see it.
+  void read(Path path, AnswerListener<Node> listener, long nowNanos);
+
+  /// The attributes in effect for an observation of `path` that was asked for with `request`.
+  Attributes effective(Path path, Attributes request);
+
+  /// The message that carries `node`.
+  Response content(Path path, Node node, Optional<ContentFormat> accept);
+
+  /// Something worth telling happened.
+  void onEvent(ClientEvent event, long nowNanos);
+}

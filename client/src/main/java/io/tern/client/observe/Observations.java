@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.client.observe;
+
+import io.tern.client.Answer;
+import io.tern.client.ClientEvent;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Responder;
+import io.tern.coap.Response;
+import io.tern.coap.Timers;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.node.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The observations of one server.
+///
+/// One per path and format: asking again replaces the earlier one. A change is looked at on the next
+/// turn of the timers, once for all that changed at a time.
+public final class Observations {
+  private final ObservationPort port;
+  private final Timers timers;
+  private final int observationsMax;
+  private final List<Observation> observations = new ArrayList<>(2);
+
+  /// @param observationsMax beyond, an Observe is answered as a Read
+  public Observations(ObservationPort port, Timers timers, int observationsMax) {
+    this.port = port;
+    this.timers = timers;
+    this.observationsMax = observationsMax;
+  }
+
+  /// What the server asked for.
+  ///
+  /// @param attributes parameters of the request, which hold for this observation alone
+  public record Wish(Path path, Optional<ContentFormat> accept, Attributes attributes) {}
+
+  /// Answers an Observe with `node`, and observes from now on where there is room.
+  public void observe(Wish wish, Node node, Responder responder, long nowNanos) {
+    Response content = port.content(wish.path(), node, wish.accept());
+    if (!content.code().isSuccess()) {
+      responder.respond(content, nowNanos);
+      return;
+    }
+    forget(wish.path(), wish.accept(), "replaced", nowNanos);
+    if (observations.size() >= observationsMax) {
+      responder.respond(content, nowNanos);
+      return;
+    }
+    Observation observation = new Observation(wish, port, timers, this::remove);
+    observations.add(observation);
+    observation.begin(content, node, responder, nowNanos);
+    port.onEvent(new ClientEvent.ObservationStarted(wish.path()), nowNanos);
+  }
+
+  /// The server cancelled what it observes at `path`, by a request with another token.
+  public void cancel(Path path, long nowNanos) {
+    for (Observation observation : List.copyOf(observations)) {
+      if (observation.path().equals(path)) {
+        observation.end("cancelled", nowNanos);
+      }
+    }
+  }
+
+  private void forget(Path path, Optional<ContentFormat> accept, String why, long nowNanos) {
+    for (Observation observation : List.copyOf(observations)) {
+      if (observation.path().equals(path) && observation.accept().equals(accept)) {
+        observation.end(why, nowNanos);
+      }
+    }
+  }
+
+  private void remove(Observation observation) {
+    observations.remove(observation);
+  }
+
+  /// The value at `path` may have changed.
+  public void onChanged(Path path, long nowNanos) {
+    for (Observation observation : observations) {
+      if (observation.path().contains(path) || path.contains(observation.path())) {
+        observation.lookSoon(nowNanos);
+      }
+    }
+  }
+
+  /// The attributes in effect may have changed, those of the Server object included.
+  public void onAttributesChanged(long nowNanos) {
+    for (Observation observation : observations) {
+      observation.refresh(nowNanos);
+    }
+  }
+
+  /// What is at `path` is gone: whoever observes it is told so, by 4.04 (RFC 7641 §4.2).
+  public void onDeleted(Path path, long nowNanos) {
+    for (Observation observation : List.copyOf(observations)) {
+      if (path.contains(observation.path())) {
+        observation.fail(Answer.notFound(observation.path()), nowNanos);
+      }
+    }
+  }
+
+  /// Forgets all of them without a word: the server does not know them any more.
+  public void clear(String why, long nowNanos) {
+    for (Observation observation : List.copyOf(observations)) {
+      observation.end(why, nowNanos);
+    }
+  }
+
+  /// The paths observed, in the order in which observations began.
+  public List<Path> paths() {
+    return observations.stream().map(Observation::path).toList();
+  }
+
+  /// How many there are.
+  public int size() {
+    return observations.size();
+  }
+}
