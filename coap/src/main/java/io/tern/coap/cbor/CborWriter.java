@@ -17,10 +17,8 @@ public final class CborWriter {
   private byte[] out;
   private int size;
 
-  /// Items still to be written before the data item is whole.
+  /// Items still to be written before the data item is whole. A tag pays nothing.
   private long owed = 1;
-
-  private boolean tagged;
 
   /// A writer with room for a small payload.
   public CborWriter() {
@@ -123,7 +121,6 @@ public final class CborWriter {
   public CborWriter writeTag(long tag) {
     requireOwed();
     head(6, tag);
-    tagged = true;
     return this;
   }
 
@@ -131,7 +128,7 @@ public final class CborWriter {
   ///
   /// @throws IllegalStateException if it is not whole
   public Bytes toBytes() {
-    if (owed != 0 || tagged) {
+    if (owed != 0) {
       throw new IllegalStateException(owed + " items owed");
     }
     return Bytes.wrap(Arrays.copyOf(out, size));
@@ -154,7 +151,6 @@ public final class CborWriter {
   private void count() {
     requireOwed();
     owed--;
-    tagged = false;
   }
 
   private void requireOwed() {

@@ -32,7 +32,8 @@ public final class TimerWheel implements Timers {
   private long nextSequence;
   private int pending;
 
-  /// The wake-up time worked out last; [#wakeUpKnown] tells whether it still holds.
+  /// The wake-up time worked out last, or what was set since where that is earlier: never later than
+  /// the first deadline. [#wakeUpKnown] tells whether it is worth keeping.
   private long wakeUpNanos = NEVER;
 
   private boolean wakeUpKnown = true;
@@ -102,7 +103,6 @@ public final class TimerWheel implements Timers {
       return false;
     }
     currentTick = tick;
-    wakeUpKnown = false;
     int index = wheel * SLOTS + slot;
     Entry entry = slots[index];
     slots[index] = null;

@@ -112,6 +112,8 @@ class CborReaderTest {
     broken("c4 82 1a 7fffffff 01", CborReader::readNumber, "byte 7", range);
     broken("c4 82 3b 7fffffffffffffff 01", CborReader::readNumber, "byte 11", range);
     broken("c4 82 19 0135 01", CborReader::readNumber, "byte 5", range);
+    broken("c4 82 19 01f4 00", CborReader::readNumber, "byte 5", range);
+    broken("c4 82 39 01f3 00", CborReader::readNumber, "byte 5", range);
     broken("c4 83 00 01 02", CborReader::readNumber, "byte 4", "more elements than expected");
     broken("c4 81 00", CborReader::readNumber, "byte 3", "no item left");
     broken("c4 00", CborReader::readNumber, "byte 1", "item of major type 0, not 4");
@@ -293,6 +295,7 @@ class CborReaderTest {
         },
         "byte 0",
         "more elements than bytes");
+    broken("a3 01 02 03 04 05", CborReader::enterMap, "byte 0", "more elements than bytes");
     broken(
         "82 81 01",
         reader -> {

@@ -9,6 +9,10 @@ import io.tern.coap.Bytes;
 final class WellFormed {
   private static final class Fault extends RuntimeException {
     private static final long serialVersionUID = 1;
+
+    Fault() {
+      super("not well-formed", null, false, false);
+    }
   }
 
   private static final int BREAK = -1;

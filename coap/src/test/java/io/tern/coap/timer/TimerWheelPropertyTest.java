@@ -148,6 +148,9 @@ class TimerWheelPropertyTest {
         assertThat(wheel.timers.nextWakeUpNanos())
             .as("seed %d, step %d", seed, step)
             .isLessThanOrEqualTo(first);
+        assertThat(wheel.timers.nextWakeUpNanos() == Timers.NEVER)
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(first == Timers.NEVER);
         if (first > wheel.now + 70 * TICK) {
           assertThat(wheel.timers.nextWakeUpNanos())
               .as("seed %d, step %d: no vain turn now", seed, step)
