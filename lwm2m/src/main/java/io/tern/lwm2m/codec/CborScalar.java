@@ -3,13 +3,20 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.cbor.CborKind;
 import io.tern.coap.cbor.CborLimits;
 import io.tern.coap.cbor.CborReader;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// Leaves of CBOR payloads.
+/// Leaves of CBOR payloads: of SenML records, of LwM2M CBOR, or alone.
 final class CborScalar {
+  private static final long TAG_DATE_TIME = 0;
+  private static final long TAG_EPOCH_TIME = 1;
   private static final long TAG_DECIMAL_FRACTION = 4;
 
   /// Beyond this exponent, no decimal fraction of a 64-bit mantissa is a double other than zero.
@@ -46,6 +53,53 @@ final class CborScalar {
       }
       default -> new Scalar.Binary(reader.readFloat());
     };
+  }
+
+  /// Reads a leaf of any kind; a date and time (tag 0) or epoch time (tag 1) becomes a number of seconds.
+  static Scalar readLeaf(CborReader reader) {
+    return switch (reader.peek()) {
+      case TEXT -> new Scalar.Text(reader.readText());
+      case BYTES -> new Scalar.Data(reader.readBytes());
+      case BOOLEAN -> new Scalar.Flag(reader.readBoolean());
+      case NULL -> {
+        reader.readNull();
+        yield new Scalar.Nothing();
+      }
+      case TAG -> readTagged(reader);
+      case UNSIGNED, NEGATIVE, FLOAT -> readNumber(reader);
+      default -> {
+        reader.fail("no value");
+        yield Scalar.Whole.ZERO;
+      }
+    };
+  }
+
+  private static Scalar readTagged(CborReader reader) {
+    long tag = reader.readTag();
+    if (tag == TAG_EPOCH_TIME && reader.peek() != CborKind.TAG) {
+      return readNumber(reader);
+    }
+    if (tag == TAG_DECIMAL_FRACTION) {
+      return readDecimalFraction(reader);
+    }
+    if (tag != TAG_DATE_TIME) {
+      reader.fail("a tag that makes no value");
+      return Scalar.Whole.ZERO;
+    }
+    OptionalLong seconds = epochSeconds(reader.readText());
+    if (seconds.isEmpty()) {
+      reader.fail("no date and time in whole seconds");
+    }
+    return new Scalar.Whole(seconds.orElse(0));
+  }
+
+  private static OptionalLong epochSeconds(String rfc3339) {
+    try {
+      Instant time = OffsetDateTime.parse(rfc3339).toInstant();
+      return time.getNano() == 0 ? OptionalLong.of(time.getEpochSecond()) : OptionalLong.empty();
+    } catch (DateTimeParseException e) {
+      return OptionalLong.empty();
+    }
   }
 
   static Scalar ofUnsigned(long bits) {

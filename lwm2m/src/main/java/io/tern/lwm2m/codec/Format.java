@@ -28,7 +28,14 @@ interface Format {
   /// Reads what Create on `object` carries. Formats that can leave the id of the new instance open
   /// say how; in all others every instance has one.
   default DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {
-    return switch (decode(object, payload, reading)) {
+    return newInstances(object, decode(object, payload, reading), true);
+  }
+
+  /// The instances of an object node.
+  ///
+  /// @param numbered whether their ids are those that the server chose
+  default DecodedCreate newInstances(Path object, Decoded decoded, boolean numbered) {
+    return switch (decoded) {
       case Decoded.Broken(var reason) -> new DecodedCreate.Broken(reason);
       case Decoded.Unsupported(var format) -> new DecodedCreate.Unsupported(format);
       case Decoded.Content(var nodes, var warnings) -> {
@@ -38,12 +45,16 @@ interface Format {
             node.instances()
                 .forEach(
                     (id, instance) ->
-                        instances.add(new DecodedCreate.NewInstance(OptionalInt.of(id), instance)));
+                        instances.add(
+                            new DecodedCreate.NewInstance(
+                                numbered ? OptionalInt.of(id) : OptionalInt.empty(), instance)));
           }
         }
-        yield instances.isEmpty()
-            ? new DecodedCreate.Broken(new Malformed(object.toString(), "no instance to create"))
-            : new DecodedCreate.Instances(instances, warnings);
+        if (instances.isEmpty() || nodes.size() > 1) {
+          String what = instances.isEmpty() ? "no instance to create" : "values of several times";
+          yield new DecodedCreate.Broken(new Malformed(object.toString(), what));
+        }
+        yield new DecodedCreate.Instances(instances, warnings);
       }
     };
   }
@@ -53,6 +64,9 @@ interface Format {
       Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
     if (instanceId.isEmpty()) {
       return unsupported("an instance without id");
+    }
+    if (Leaf.of(object.child(instanceId.getAsInt()), content).isEmpty()) {
+      return unsupported("an instance without resources");
     }
     Node.InstanceNode instance = new Node.InstanceNode(instanceId.getAsInt(), content.resources());
     Node node = Node.ObjectNode.of(object.objectId(), List.of(instance));

@@ -104,6 +104,7 @@ public final class Formats {
       case 11542, 1542 -> Optional.of(TlvFormat.INSTANCE);
       case 110 -> Optional.of(SenmlFormat.JSON);
       case 112 -> Optional.of(SenmlFormat.CBOR);
+      case 11544 -> Optional.of(Lwm2mCborFormat.INSTANCE);
       default -> Optional.empty();
     };
   }

@@ -8,6 +8,7 @@ import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,14 +17,22 @@ import java.util.SortedMap;
 
 /// The value of one resource or resource instance, with its path and time.
 record Leaf(Optional<Instant> time, Path path, Value value) {
-  /// All leaves of `nodes` in their order, each path once per time: where nodes overlap, as the paths of a
-  /// composite may, the first one counts.
+  /// All leaves of `nodes`, each path once per time: where nodes overlap, as the paths of a composite may,
+  /// the first one counts. Those of several nodes without time come in the order of their paths, so that
+  /// an instance is in one piece.
   static List<Leaf> of(List<TimedNode> nodes) {
     List<Leaf> leaves = new ArrayList<>();
     for (TimedNode timed : nodes) {
       collect(timed.time(), timed.path(), timed.node(), leaves);
     }
     return nodes.size() < 2 ? leaves : distinct(leaves);
+  }
+
+  /// All leaves of one node.
+  static List<Leaf> of(Path path, Node node) {
+    List<Leaf> leaves = new ArrayList<>();
+    collect(Optional.empty(), path, node, leaves);
+    return leaves;
   }
 
   private static void collect(Optional<Instant> time, Path path, Node node, List<Leaf> leaves) {
@@ -47,6 +56,9 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
   private static List<Leaf> distinct(List<Leaf> leaves) {
     Set<Place> seen = new HashSet<>();
     leaves.removeIf(leaf -> !seen.add(new Place(leaf.time, leaf.path)));
+    if (leaves.stream().allMatch(leaf -> leaf.time.isEmpty())) {
+      leaves.sort(Comparator.comparing(Leaf::path));
+    }
     return leaves;
   }
 

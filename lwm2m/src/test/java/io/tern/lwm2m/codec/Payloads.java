@@ -43,15 +43,15 @@ final class Payloads {
   }
 
   static List<TimedNode> fromJson(Path base, String text) {
-    return nodes(decode(JSON, base, json(text), SampleModels.MODELS));
+    return nodes(decode(JSON, base, json(text), TestModels.MODELS));
   }
 
   static List<TimedNode> fromCbor(Path base, String hex) {
-    return nodes(decode(CBOR, base, cbor(hex), SampleModels.MODELS));
+    return nodes(decode(CBOR, base, cbor(hex), TestModels.MODELS));
   }
 
   static Malformed fault(ContentFormat format, Path base, Bytes payload) {
-    return switch (decode(format, base, payload, SampleModels.MODELS)) {
+    return switch (decode(format, base, payload, TestModels.MODELS)) {
       case Decoded.Broken(var reason) -> reason;
       case Decoded other -> throw new AssertionError("passed as " + other);
     };
@@ -74,11 +74,11 @@ final class Payloads {
   }
 
   static Bytes encode(ContentFormat format, Path path, Node node) {
-    return payload(Formats.encode(format, path, node, SampleModels.MODELS));
+    return payload(Formats.encode(format, path, node, TestModels.MODELS));
   }
 
   static Bytes encode(ContentFormat format, List<TimedNode> nodes) {
-    return payload(Formats.encode(format, Path.ROOT, nodes, SampleModels.MODELS));
+    return payload(Formats.encode(format, Path.ROOT, nodes, TestModels.MODELS));
   }
 
   static Bytes payload(Encoded encoded) {

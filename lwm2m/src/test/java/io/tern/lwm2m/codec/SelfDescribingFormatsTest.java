@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,7 +26,7 @@ class SelfDescribingFormatsTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
   static List<ContentFormat> formats() {
-    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR);
+    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
   }
 
   static List<ContentFormat> formatsWithTime() {
@@ -33,7 +34,7 @@ class SelfDescribingFormatsTest {
   }
 
   private static Bytes encode(ContentFormat format, Path path, List<TimedNode> nodes) {
-    return switch (Formats.encode(format, path, nodes, SampleModels.MODELS)) {
+    return switch (Formats.encode(format, path, nodes, TestModels.MODELS)) {
       case Encoded.Payload(var f, var bytes) -> bytes;
       case Encoded.Unsupported refusal -> throw new AssertionError(refusal.toString());
     };
@@ -86,7 +87,7 @@ class SelfDescribingFormatsTest {
       TimedNode node = randomNode(random);
       Bytes payload = encode(format, node.path(), List.of(node));
 
-      assertThat(decode(format, node.path(), payload, SampleModels.MODELS))
+      assertThat(decode(format, node.path(), payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(List.of(node)));
     }
@@ -108,7 +109,7 @@ class SelfDescribingFormatsTest {
       }
       Bytes payload = encode(format, Path.ROOT, nodes);
 
-      assertThat(decode(format, Path.ROOT, payload, SampleModels.MODELS))
+      assertThat(decode(format, Path.ROOT, payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(nodes));
     }
@@ -121,7 +122,7 @@ class SelfDescribingFormatsTest {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 1_000; i++) {
-      Path path = Path.of(SampleModels.ALL_TYPES, 3);
+      Path path = Path.of(TestModels.ALL_TYPES, 3);
       List<TimedNode> nodes = new ArrayList<>();
       Instant time = Instant.ofEpochSecond(268_435_456L + random.nextInt(2_000_000_000));
       for (int n = random.nextInt(5); n >= 0; n--) {
@@ -134,21 +135,23 @@ class SelfDescribingFormatsTest {
       }
       Bytes payload = encode(format, path, nodes);
 
-      assertThat(decode(format, path, payload, SampleModels.MODELS))
+      assertThat(decode(format, path, payload, TestModels.MODELS))
           .as("seed %d round %d: %s", seed, i, payload.hex())
           .isEqualTo(content(nodes));
     }
   }
 
   @Test
+  @Spec({"FMT-41", "FMT-42", "FMT-43", "FMT-45"})
   void all_formats_say_the_same() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     for (int i = 0; i < 500; i++) {
       TimedNode node = randomNode(random);
-      for (ContentFormat format : formats()) {
+      for (ContentFormat format :
+          Stream.concat(formats().stream(), Stream.of(ContentFormat.TLV)).toList()) {
         Bytes payload = encode(format, node.path(), List.of(node));
-        assertThat(decode(format, node.path(), payload, SampleModels.MODELS))
+        assertThat(decode(format, node.path(), payload, TestModels.MODELS))
             .as("seed %d %s", seed, format)
             .isEqualTo(content(List.of(node)));
       }
@@ -164,11 +167,11 @@ class SelfDescribingFormatsTest {
       TimedNode node = randomNode(random);
       Bytes payload = encode(format, node.path(), List.of(node));
       for (int size = 1; size < payload.size(); size++) {
-        assertThat(decode(format, node.path(), payload.slice(0, size), SampleModels.MODELS))
+        assertThat(decode(format, node.path(), payload.slice(0, size), TestModels.MODELS))
             .as("%s cut to %d", payload.hex(), size)
             .isInstanceOf(Decoded.Broken.class);
       }
-      assertThat(decode(format, node.path(), payload.concat(Bytes.of(0x31)), SampleModels.MODELS))
+      assertThat(decode(format, node.path(), payload.concat(Bytes.of(0x31)), TestModels.MODELS))
           .isInstanceOf(Decoded.Broken.class);
     }
   }
@@ -187,7 +190,7 @@ class SelfDescribingFormatsTest {
       }
       String context = "seed " + seed + " round " + i;
       try {
-        Models models = random.nextBoolean() ? SampleModels.MODELS : Models.NONE;
+        Models models = random.nextBoolean() ? TestModels.MODELS : Models.NONE;
         Path base = node.path().prefix(random.nextInt(node.path().depth() + 1));
         Decoded decoded = decode(format, base, Bytes.copyOf(payload), models);
         refused += decoded instanceof Decoded.Broken ? 1 : 0;

@@ -2,6 +2,12 @@
 
 package io.tern.lwm2m.codec;
 
+import static io.tern.lwm2m.codec.Codecs.instance;
+import static io.tern.lwm2m.codec.Codecs.integer;
+import static io.tern.lwm2m.codec.Codecs.multiple;
+import static io.tern.lwm2m.codec.Codecs.object;
+import static io.tern.lwm2m.codec.Codecs.single;
+import static io.tern.lwm2m.codec.Codecs.text;
 import static io.tern.lwm2m.codec.Payloads.CBOR;
 import static io.tern.lwm2m.codec.Payloads.JSON;
 import static io.tern.lwm2m.codec.Payloads.at;
@@ -17,13 +23,7 @@ import static io.tern.lwm2m.codec.Payloads.now;
 import static io.tern.lwm2m.codec.Payloads.second;
 import static io.tern.lwm2m.codec.Payloads.singleQuoted;
 import static io.tern.lwm2m.codec.Trees.device;
-import static io.tern.lwm2m.codec.Trees.instance;
-import static io.tern.lwm2m.codec.Trees.integer;
-import static io.tern.lwm2m.codec.Trees.multiple;
-import static io.tern.lwm2m.codec.Trees.object;
 import static io.tern.lwm2m.codec.Trees.real;
-import static io.tern.lwm2m.codec.Trees.single;
-import static io.tern.lwm2m.codec.Trees.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
@@ -153,7 +153,7 @@ class SenmlFormatTest {
   @Test
   @Spec({"VEC-32", "DT-06", "AMB-24", "SML-13"})
   void data_is_base64_of_any_kind_and_written_url_safe() {
-    Path path = Path.of(4242, 0, SampleModels.single(DataType.OPAQUE));
+    Path path = Path.of(TestModels.ALL_TYPES, 0, TestModels.single(DataType.OPAQUE));
     Node node = single(path.resourceId(), new Value.Opaque(cbor("0102030405FBFF")));
 
     for (String text : List.of("AQIDBAX7_w", "AQIDBAX7_w==", "AQIDBAX7/w==", "AQIDBAX7/w")) {
@@ -225,9 +225,9 @@ class SenmlFormatTest {
     "FLOAT, 1e-400, 0.0"
   })
   void numbers_keep_their_digits_up_to_their_type(DataType type, String number, String expected) {
-    Path path = Path.of(4242, 0, SampleModels.single(type));
+    Path path = Path.of(TestModels.ALL_TYPES, 0, TestModels.single(type));
     Decoded decoded =
-        decode(JSON, path, json("[{'n':'" + path + "','v':" + number + "}]"), SampleModels.MODELS);
+        decode(JSON, path, json("[{'n':'" + path + "','v':" + number + "}]"), TestModels.MODELS);
 
     if (expected == null) {
       assertThat(decoded).isInstanceOf(Decoded.Broken.class);

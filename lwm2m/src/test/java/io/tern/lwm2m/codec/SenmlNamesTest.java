@@ -2,6 +2,11 @@
 
 package io.tern.lwm2m.codec;
 
+import static io.tern.lwm2m.codec.Codecs.instance;
+import static io.tern.lwm2m.codec.Codecs.integer;
+import static io.tern.lwm2m.codec.Codecs.object;
+import static io.tern.lwm2m.codec.Codecs.single;
+import static io.tern.lwm2m.codec.Codecs.text;
 import static io.tern.lwm2m.codec.Payloads.JSON;
 import static io.tern.lwm2m.codec.Payloads.NOW;
 import static io.tern.lwm2m.codec.Payloads.decode;
@@ -10,12 +15,7 @@ import static io.tern.lwm2m.codec.Payloads.json;
 import static io.tern.lwm2m.codec.Payloads.jsonFault;
 import static io.tern.lwm2m.codec.Payloads.nodes;
 import static io.tern.lwm2m.codec.Payloads.now;
-import static io.tern.lwm2m.codec.Trees.instance;
-import static io.tern.lwm2m.codec.Trees.integer;
-import static io.tern.lwm2m.codec.Trees.object;
 import static io.tern.lwm2m.codec.Trees.real;
-import static io.tern.lwm2m.codec.Trees.single;
-import static io.tern.lwm2m.codec.Trees.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Malformed;
@@ -59,7 +59,7 @@ class SenmlNamesTest {
   @Spec("SML-33")
   void a_missing_leading_slash_is_worth_a_warning() {
     Decoded decoded =
-        decode(JSON, Path.of(3, 0, 9), json("[{'n':'3/0/9','v':87}]"), SampleModels.MODELS);
+        decode(JSON, Path.of(3, 0, 9), json("[{'n':'3/0/9','v':87}]"), TestModels.MODELS);
 
     assertThat(((Decoded.Content) decoded).warnings())
         .containsExactly(new Malformed("record 1", "the name has no leading slash"));
@@ -93,7 +93,7 @@ class SenmlNamesTest {
       })
   void names_may_stand_below_the_alternate_path(String text) {
     Path path = Path.of(3, 0, 9);
-    Reading reading = new Reading(SampleModels.MODELS, DecodeLimits.DEFAULT, NOW, "/lwm2m");
+    Reading reading = new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, NOW, "/lwm2m");
 
     assertThat(nodes(Formats.decode(JSON, path, json(text), reading)))
         .containsExactly(now(path, single(9, integer(87))));
@@ -102,7 +102,7 @@ class SenmlNamesTest {
   @Test
   @Spec("SML-32")
   void names_below_another_prefix_are_refused() {
-    Reading reading = new Reading(SampleModels.MODELS, DecodeLimits.DEFAULT, NOW, "/lwm2m");
+    Reading reading = new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, NOW, "/lwm2m");
 
     for (String name :
         List.of("/d01/3/0/9", "/lwm2mx/3/0/9", "lwm2m/3/0/9", "/lwm2m/lwm2m/3/0/9")) {
@@ -160,7 +160,7 @@ class SenmlNamesTest {
         "coap://h/3/0/9"
       })
   void refuses_names_of_no_resource(String name) {
-    assertThat(decode(JSON, Path.ROOT, json("[{'n':'" + name + "','v':0}]"), SampleModels.MODELS))
+    assertThat(decode(JSON, Path.ROOT, json("[{'n':'" + name + "','v':0}]"), TestModels.MODELS))
         .isInstanceOf(Decoded.Broken.class);
   }
 

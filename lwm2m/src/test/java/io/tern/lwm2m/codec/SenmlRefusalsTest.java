@@ -86,7 +86,7 @@ class SenmlRefusalsTest {
         "CORE_LINK, 'v':1"
       })
   void refuses_values_of_another_type(DataType type, String field) {
-    Path path = Path.of(4242, 0, SampleModels.single(type));
+    Path path = Path.of(TestModels.ALL_TYPES, 0, TestModels.single(type));
 
     assertThat(jsonFault(path, "[{'n':'" + path + "'," + field + "}]").what())
         .startsWith(path + " is not of type " + type.registryName());

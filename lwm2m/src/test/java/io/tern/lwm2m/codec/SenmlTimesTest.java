@@ -2,6 +2,10 @@
 
 package io.tern.lwm2m.codec;
 
+import static io.tern.lwm2m.codec.Codecs.instance;
+import static io.tern.lwm2m.codec.Codecs.integer;
+import static io.tern.lwm2m.codec.Codecs.single;
+import static io.tern.lwm2m.codec.Codecs.text;
 import static io.tern.lwm2m.codec.Payloads.CBOR;
 import static io.tern.lwm2m.codec.Payloads.JSON;
 import static io.tern.lwm2m.codec.Payloads.at;
@@ -13,11 +17,7 @@ import static io.tern.lwm2m.codec.Payloads.nodes;
 import static io.tern.lwm2m.codec.Payloads.now;
 import static io.tern.lwm2m.codec.Payloads.second;
 import static io.tern.lwm2m.codec.Payloads.singleQuoted;
-import static io.tern.lwm2m.codec.Trees.instance;
-import static io.tern.lwm2m.codec.Trees.integer;
 import static io.tern.lwm2m.codec.Trees.real;
-import static io.tern.lwm2m.codec.Trees.single;
-import static io.tern.lwm2m.codec.Trees.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
@@ -49,8 +49,7 @@ class SenmlTimesTest {
 
     assertThat(fromJson(path, history)).isEqualTo(nodes);
     assertThat(singleQuoted(encode(JSON, nodes))).isEqualTo(history);
-    assertThat(nodes(decode(CBOR, path, encode(CBOR, nodes), SampleModels.MODELS)))
-        .isEqualTo(nodes);
+    assertThat(nodes(decode(CBOR, path, encode(CBOR, nodes), TestModels.MODELS))).isEqualTo(nodes);
   }
 
   @Test
@@ -90,7 +89,7 @@ class SenmlTimesTest {
     Path path = Path.of(3, 0, 9);
     String record = "[{\"n\":\"/3/0/9\",\"v\":1," + fields + "}]";
 
-    assertThat(nodes(decode(JSON, path, Bytes.ofUtf8(record), SampleModels.MODELS)))
+    assertThat(nodes(decode(JSON, path, Bytes.ofUtf8(record), TestModels.MODELS)))
         .containsExactly(at(Instant.parse(time), path, single(9, integer(1))));
   }
 

@@ -2,6 +2,12 @@
 
 package io.tern.lwm2m.codec;
 
+import static io.tern.lwm2m.codec.Codecs.instance;
+import static io.tern.lwm2m.codec.Codecs.integer;
+import static io.tern.lwm2m.codec.Codecs.multiple;
+import static io.tern.lwm2m.codec.Codecs.single;
+import static io.tern.lwm2m.codec.Codecs.text;
+
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Value;
@@ -11,42 +17,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Nodes for tests, given or random.
 final class Trees {
+  /// The types that values can have.
+  private static final List<DataType> TYPES =
+      Stream.of(DataType.values()).filter(type -> type != DataType.NONE).toList();
+
   private Trees() {}
-
-  static Value text(String value) {
-    return new Value.Text(value);
-  }
-
-  static Value integer(long value) {
-    return new Value.Int(value);
-  }
 
   static Value real(double value) {
     return new Value.Real(value);
-  }
-
-  static Node.SingleResource single(int id, Value value) {
-    return new Node.SingleResource(id, value);
-  }
-
-  /// A multiple resource of ids and values in turn.
-  static Node.MultipleResource multiple(int id, Object... idsAndValues) {
-    SortedMap<Integer, Value> values = new TreeMap<>();
-    for (int i = 0; i < idsAndValues.length; i += 2) {
-      values.put((Integer) idsAndValues[i], (Value) idsAndValues[i + 1]);
-    }
-    return new Node.MultipleResource(id, values);
-  }
-
-  static Node.InstanceNode instance(int id, Node.ResourceNode... resources) {
-    return Node.InstanceNode.of(id, List.of(resources));
-  }
-
-  static Node.ObjectNode object(int id, Node.InstanceNode... instances) {
-    return Node.ObjectNode.of(id, List.of(instances));
   }
 
   /// `/3/0` of the test vectors without resource 7.
@@ -61,21 +43,21 @@ final class Trees {
         single(16, text("U")));
   }
 
-  /// An object of [SampleModels#ALL_TYPES] with at least one value in each instance.
+  /// An object [TestModels#ALL_TYPES] with at least one value in each instance.
   static Node.ObjectNode randomObject(Random random) {
     List<Node.InstanceNode> instances = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       instances.add(randomInstance(random.nextInt(3) == 0 ? 65534 - i : i, random));
     }
-    return Node.ObjectNode.of(SampleModels.ALL_TYPES, instances);
+    return Node.ObjectNode.of(TestModels.ALL_TYPES, instances);
   }
 
   static Node.InstanceNode randomInstance(int id, Random random) {
     List<Node.ResourceNode> resources = new ArrayList<>();
     while (resources.isEmpty()) {
-      for (DataType type : SampleModels.types()) {
+      for (DataType type : TYPES) {
         if (random.nextInt(3) == 0) {
-          resources.add(single(SampleModels.single(type), randomValue(type, random)));
+          resources.add(single(TestModels.single(type), randomValue(type, random)));
         }
         if (random.nextInt(3) == 0) {
           resources.add(randomMultiple(type, random));
@@ -90,7 +72,7 @@ final class Trees {
     for (int i = random.nextInt(4); i >= 0; i--) {
       values.put(random.nextInt(random.nextBoolean() ? 4 : 65535), randomValue(type, random));
     }
-    return new Node.MultipleResource(SampleModels.multiple(type), values);
+    return new Node.MultipleResource(TestModels.multiple(type), values);
   }
 
   static Value randomValue(DataType type, Random random) {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
+import io.tern.coap.cbor.CborWriter;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// LwM2M CBOR: maps of ids to maps or values (LwM2M 1.2 Core §7.4.6). No content at all is no byte at all,
+/// as an empty map is not legal. Has no times.
+final class Lwm2mCborFormat implements Format {
+  static final Lwm2mCborFormat INSTANCE = new Lwm2mCborFormat();
+
+  private static final int OPEN_ID = 65535;
+
+  private Lwm2mCborFormat() {}
+
+  @Override
+  public ContentFormat number() {
+    return ContentFormat.LWM2M_CBOR;
+  }
+
+  @Override
+  public Decoded decode(Path base, Bytes payload, Reading reading) {
+    Leaves leaves = new Leaves(base, reading);
+    if (payload.isEmpty()) {
+      return leaves.decoded(List.of());
+    }
+    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, false);
+    Optional<Malformed> fault = reader.read();
+    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded(reader.warnings());
+  }
+
+  @Override
+  public DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {
+    Leaves leaves = new Leaves(object, reading);
+    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, true);
+    Optional<Malformed> fault = reader.read();
+    if (fault.isPresent()) {
+      return new DecodedCreate.Broken(fault.get());
+    }
+    return newInstances(object, leaves.decoded(reader.warnings()), !reader.hasOpenInstance());
+  }
+
+  @Override
+  public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
+    List<Leaf> leaves = Leaf.of(nodes);
+    if (leaves.stream().anyMatch(leaf -> leaf.time().isPresent())) {
+      return unsupported("times");
+    }
+    if (leaves.isEmpty()) {
+      return new Encoded.Payload(number(), Bytes.EMPTY);
+    }
+    CborWriter writer = new CborWriter(128);
+    writer.writeMap(instances(leaves));
+    int from = 0;
+    while (from < leaves.size()) {
+      int to = end(leaves, from, 2);
+      writeInstance(writer, leaves.subList(from, to));
+      from = to;
+    }
+    return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  @Override
+  public Encoded encodeCreate(
+      Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
+    List<Leaf> leaves = Leaf.of(object.child(0), content);
+    if (leaves.isEmpty()) {
+      return unsupported("an instance without resources");
+    }
+    CborWriter writer = new CborWriter(128);
+    writer.writeMap(1).writeArray(2).writeLong(object.objectId());
+    writer.writeLong(instanceId.orElse(OPEN_ID));
+    writeResources(writer, leaves);
+    return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  private static int instances(List<Leaf> leaves) {
+    int count = 0;
+    for (int from = 0; from < leaves.size(); from = end(leaves, from, 2)) {
+      count++;
+    }
+    return count;
+  }
+
+  /// Where the leaves end that share the first `depth` ids with the leaf at `from`.
+  private static int end(List<Leaf> leaves, int from, int depth) {
+    Path prefix = leaves.get(from).path().prefix(depth);
+    int to = from + 1;
+    while (to < leaves.size() && prefix.contains(leaves.get(to).path())) {
+      to++;
+    }
+    return to;
+  }
+
+  /// Writes key and value for the leaves of one instance: a lone leaf with its whole path as key.
+  private static void writeInstance(CborWriter writer, List<Leaf> leaves) {
+    Path path = leaves.getFirst().path();
+    int depth = leaves.size() == 1 ? path.depth() : 2;
+    writer.writeArray(depth);
+    for (int level = 0; level < depth; level++) {
+      writer.writeLong(path.id(level));
+    }
+    if (leaves.size() == 1) {
+      write(writer, leaves.getFirst().value());
+    } else {
+      writeResources(writer, leaves);
+    }
+  }
+
+  private static void writeResources(CborWriter writer, List<Leaf> leaves) {
+    int resources = 0;
+    for (int from = 0; from < leaves.size(); from = end(leaves, from, 3)) {
+      resources++;
+    }
+    writer.writeMap(resources);
+    int from = 0;
+    while (from < leaves.size()) {
+      int to = end(leaves, from, 3);
+      Leaf first = leaves.get(from);
+      writer.writeLong(first.path().resourceId());
+      if (first.path().isResource()) {
+        write(writer, first.value());
+      } else {
+        writer.writeMap(to - from);
+        for (Leaf leaf : leaves.subList(from, to)) {
+          writer.writeLong(leaf.path().resourceInstanceId());
+          write(writer, leaf.value());
+        }
+      }
+      from = to;
+    }
+  }
+
+  private static void write(CborWriter writer, Value value) {
+    switch (value) {
+      case Value.Int(long number) -> writer.writeLong(number);
+      case Value.Unsigned(long bits) -> writer.writeUnsigned(bits);
+      case Value.Real(double number) -> writer.writeFloat(number);
+      case Value.Time(long seconds) -> writer.writeLong(seconds);
+      case Value.Text(String text) -> writer.writeText(text);
+      case Value.CoreLink(String links) -> writer.writeText(links);
+      case Value.Bool(boolean flag) -> writer.writeBoolean(flag);
+      case Value.Opaque(Bytes bytes) -> writer.writeBytes(bytes);
+      case Value.Raw(Bytes bytes) -> writer.writeBytes(bytes);
+      case Value.ObjectLink link -> writer.writeText(link.toString());
+    }
+  }
+}
