@@ -91,6 +91,50 @@ public final class Formats {
         .orElseGet(() -> unknown(format));
   }
 
+  /// Reads the body of Read-Composite and Observe-Composite: SenML or SenML-ETCH, JSON or CBOR.
+  public static DecodedPaths decodePaths(ContentFormat format, Bytes payload, Reading reading) {
+    return SenmlComposite.of(format)
+        .map(known -> known.decodePaths(payload, reading))
+        .orElseGet(() -> new DecodedPaths.Unsupported(format));
+  }
+
+  /// Writes the body of Read-Composite and Observe-Composite.
+  ///
+  /// @param paths at least one; the root for everything
+  public static Encoded encodePaths(ContentFormat format, List<Path> paths) {
+    if (paths.isEmpty()) {
+      throw new IllegalArgumentException("no path");
+    }
+    return SenmlComposite.of(format)
+        .map(known -> known.encodePaths(paths))
+        .orElseGet(() -> new Encoded.Unsupported(format, format + " cannot name paths"));
+  }
+
+  /// Reads the body of Write-Composite: SenML or SenML-ETCH, JSON or CBOR, or LwM2M CBOR.
+  public static DecodedPatch decodePatch(ContentFormat format, Bytes payload, Reading reading) {
+    if (format.equals(ContentFormat.LWM2M_CBOR)) {
+      return Lwm2mCborFormat.INSTANCE.decodePatch(payload, reading);
+    }
+    return SenmlComposite.of(format)
+        .map(known -> known.decodePatch(payload, reading))
+        .orElseGet(() -> new DecodedPatch.Unsupported(format));
+  }
+
+  /// Writes the body of Write-Composite. SenML-ETCH alone can carry removals.
+  ///
+  /// @param changes at least one
+  public static Encoded encodePatch(ContentFormat format, List<Change> changes) {
+    if (changes.isEmpty()) {
+      throw new IllegalArgumentException("no change");
+    }
+    if (format.equals(ContentFormat.LWM2M_CBOR)) {
+      return Lwm2mCborFormat.INSTANCE.encodePatch(changes);
+    }
+    return SenmlComposite.of(format)
+        .map(known -> known.encodePatch(changes))
+        .orElseGet(() -> new Encoded.Unsupported(format, format + " cannot name what it changes"));
+  }
+
   private static Encoded unknown(ContentFormat format) {
     return new Encoded.Unsupported(format, format + " is not known");
   }

@@ -65,6 +65,11 @@ final class Leaves {
     return Optional.empty();
   }
 
+  /// The leaf added last.
+  Leaf last() {
+    return leaves.getLast();
+  }
+
   /// The nodes that the leaves make.
   ///
   /// @param warnings what was tolerated on the way

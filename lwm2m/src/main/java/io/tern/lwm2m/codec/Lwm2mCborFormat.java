@@ -11,9 +11,11 @@ import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /// LwM2M CBOR: maps of ids to maps or values (LwM2M 1.2 Core §7.4.6). No content at all is no byte at all,
 /// as an empty map is not legal. Has no times.
@@ -60,6 +62,10 @@ final class Lwm2mCborFormat implements Format {
     if (leaves.isEmpty()) {
       return new Encoded.Payload(number(), Bytes.EMPTY);
     }
+    return write(leaves);
+  }
+
+  private Encoded write(List<Leaf> leaves) {
     CborWriter writer = new CborWriter(128);
     writer.writeMap(instances(leaves));
     int from = 0;
@@ -83,6 +89,38 @@ final class Lwm2mCborFormat implements Format {
     writer.writeLong(instanceId.orElse(OPEN_ID));
     writeResources(writer, leaves);
     return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  /// Reads the body of Write-Composite.
+  DecodedPatch decodePatch(Bytes payload, Reading reading) {
+    return switch (decode(Path.ROOT, payload, reading)) {
+      case Decoded.Broken(var reason) -> new DecodedPatch.Broken(reason);
+      case Decoded.Unsupported(var format) -> new DecodedPatch.Unsupported(format);
+      case Decoded.Content(var nodes, var warnings) -> {
+        List<Change> changes = new ArrayList<>();
+        for (Leaf leaf : Leaf.of(nodes)) {
+          changes.add(new Change.Put(leaf.path(), leaf.value()));
+        }
+        yield changes.isEmpty()
+            ? new DecodedPatch.Broken(new Malformed("/", "no change"))
+            : new DecodedPatch.Changes(changes, warnings);
+      }
+    };
+  }
+
+  /// Writes the body of Write-Composite: each path once, in the order of paths.
+  Encoded encodePatch(List<Change> changes) {
+    TreeMap<Path, Leaf> leaves = new TreeMap<>();
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Remove remove -> {
+          return unsupported("a removal");
+        }
+        case Change.Put(var path, var value) ->
+            leaves.put(path, new Leaf(Optional.empty(), path, value));
+      }
+    }
+    return write(List.copyOf(leaves.values()));
   }
 
   private static int instances(List<Leaf> leaves) {

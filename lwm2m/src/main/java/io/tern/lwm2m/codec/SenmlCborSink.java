@@ -24,7 +24,7 @@ final class SenmlCborSink implements SenmlSink {
             + (record.baseTimeSeconds().isPresent() ? 1 : 0)
             + (record.name().isEmpty() ? 0 : 1)
             + (record.timeSeconds().isPresent() ? 1 : 0)
-            + (record.value().isPresent() ? 1 : 0));
+            + (record.value().isPresent() || record.removes() ? 1 : 0));
     if (!record.baseName().isEmpty()) {
       label(SenmlLabel.BASE_NAME).writeText(record.baseName());
     }
@@ -34,6 +34,9 @@ final class SenmlCborSink implements SenmlSink {
     }
     record.timeSeconds().ifPresent(t -> time(SenmlLabel.TIME, t));
     record.value().ifPresent(this::write);
+    if (record.removes()) {
+      label(SenmlLabel.VALUE).writeNull();
+    }
   }
 
   private CborWriter label(SenmlLabel label) {

@@ -27,6 +27,9 @@ final class SenmlJsonSink implements SenmlSink {
     }
     record.timeSeconds().ifPresent(t -> writer.name("t").number(t.toPlainString()));
     record.value().ifPresent(this::write);
+    if (record.removes()) {
+      writer.name("v").nothing();
+    }
     writer.endObject();
   }
 

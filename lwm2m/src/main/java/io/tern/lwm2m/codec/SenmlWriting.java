@@ -48,7 +48,12 @@ final class SenmlWriting {
       Leaf lone = leaves.getFirst();
       sink.write(
           new SenmlSink.Fields(
-              "", Optional.empty(), lone.path().toString(), time(lone), Optional.of(lone.value())));
+              "",
+              Optional.empty(),
+              lone.path().toString(),
+              time(lone),
+              Optional.of(lone.value()),
+              false));
     } else {
       writeSeveral();
     }
@@ -73,7 +78,8 @@ final class SenmlWriting {
               firstTime,
               name,
               time(leaf),
-              Optional.of(leaf.value())));
+              Optional.of(leaf.value()),
+              false));
       firstTime = Optional.empty();
     }
   }

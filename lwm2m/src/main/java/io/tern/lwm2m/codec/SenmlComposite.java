@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
+import io.tern.lwm2m.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/// The bodies of FETCH and iPATCH in SenML and SenML-ETCH, both as JSON and CBOR (RFC 8790, LwM2M 1.2 Core
+/// §7.4.5). SenML differs in that it cannot remove.
+record SenmlComposite(
+    ContentFormat number,
+    BiFunction<Bytes, DecodeLimits, SenmlSource> source,
+    Supplier<SenmlSink> sink,
+    boolean canRemove) {
+  /// The one of that number; empty where there is none.
+  static Optional<SenmlComposite> of(ContentFormat format) {
+    return switch (format.number()) {
+      case 110 -> Optional.of(json(format, false));
+      case 112 -> Optional.of(cbor(format, false));
+      case 320 -> Optional.of(json(format, true));
+      case 322 -> Optional.of(cbor(format, true));
+      default -> Optional.empty();
+    };
+  }
+
+  private static SenmlComposite json(ContentFormat format, boolean canRemove) {
+    return new SenmlComposite(format, SenmlJsonSource::new, SenmlJsonSink::new, canRemove);
+  }
+
+  private static SenmlComposite cbor(ContentFormat format, boolean canRemove) {
+    return new SenmlComposite(format, SenmlCborSource::new, SenmlCborSink::new, canRemove);
+  }
+
+  private SenmlPack pack(Bytes payload, Reading reading) {
+    return new SenmlPack(source.apply(payload, reading.limits()), reading);
+  }
+
+  DecodedPaths decodePaths(Bytes payload, Reading reading) {
+    SenmlPack pack = pack(payload, reading);
+    Set<Path> paths = new LinkedHashSet<>();
+    Optional<Malformed> fault =
+        pack.read(
+            (path, time, record) -> {
+              paths.add(path);
+              return record.hasValue()
+                      || record.has(SenmlLabel.SUM)
+                      || record.has(SenmlLabel.UPDATE_TIME)
+                  ? Optional.of("a value where a path is asked for")
+                  : Optional.empty();
+            });
+    if (fault.isPresent()) {
+      return new DecodedPaths.Broken(fault.get());
+    }
+    return paths.isEmpty()
+        ? new DecodedPaths.Broken(new Malformed("pack", "no path"))
+        : new DecodedPaths.Paths(List.copyOf(paths), pack.warnings());
+  }
+
+  DecodedPatch decodePatch(Bytes payload, Reading reading) {
+    SenmlPack pack = pack(payload, reading);
+    Leaves leaves = new Leaves(Path.ROOT, reading);
+    List<Change> changes = new ArrayList<>();
+    Optional<Malformed> fault =
+        pack.read(
+            (path, time, record) -> {
+              if (!record.hasValue()) {
+                return Optional.of("no value");
+              }
+              if (record.value instanceof Scalar.Nothing) {
+                changes.add(new Change.Remove(path));
+                return removalFault(path);
+              }
+              Optional<String> problem = leaves.add(Optional.empty(), path, record.value);
+              if (problem.isEmpty()) {
+                changes.add(new Change.Put(path, leaves.last().value()));
+              }
+              return problem;
+            });
+    if (fault.isPresent()) {
+      return new DecodedPatch.Broken(fault.get());
+    }
+    return changes.isEmpty()
+        ? new DecodedPatch.Broken(new Malformed("pack", "no change"))
+        : new DecodedPatch.Changes(changes, pack.warnings());
+  }
+
+  private Optional<String> removalFault(Path path) {
+    if (!canRemove) {
+      return Optional.of("null is no value here");
+    }
+    return path.isResourceInstance()
+        ? Optional.empty()
+        : Optional.of("only resource instances can be removed");
+  }
+
+  Encoded encodePaths(List<Path> paths) {
+    SenmlSink target = sink.get();
+    target.begin(paths.size());
+    paths.forEach(path -> target.write(SenmlSink.Fields.naming(path)));
+    return new Encoded.Payload(number, target.toBytes());
+  }
+
+  Encoded encodePatch(List<Change> changes) {
+    SenmlSink target = sink.get();
+    target.begin(changes.size());
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Put(var path, var value) -> {
+          Optional<String> refusal = target.refusal(value);
+          if (refusal.isPresent()) {
+            return unsupported(refusal.get());
+          }
+          target.write(SenmlSink.Fields.naming(path).with(value));
+        }
+        case Change.Remove(var path) -> {
+          if (!canRemove) {
+            return unsupported("a removal");
+          }
+          target.write(SenmlSink.Fields.naming(path).removing());
+        }
+      }
+    }
+    return new Encoded.Payload(number, target.toBytes());
+  }
+
+  private Encoded unsupported(String what) {
+    return new Encoded.Unsupported(number, number + " cannot carry " + what);
+  }
+}
