@@ -139,7 +139,7 @@ public final class Formats {
     return new Encoded.Unsupported(format, format + " is not known");
   }
 
-  /// The format of that number. 1541, 1542 and 1544 are numbers from before the registration of the
+  /// The format of that number. 1541 to 1544 are numbers from before the registration of the
   /// media types: read, never written.
   private static Optional<Format> format(ContentFormat format) {
     return switch (format.number()) {
@@ -148,6 +148,7 @@ public final class Formats {
       case 11542, 1542 -> Optional.of(TlvFormat.INSTANCE);
       case 110 -> Optional.of(SenmlFormat.JSON);
       case 112 -> Optional.of(SenmlFormat.CBOR);
+      case 11543, 1543 -> Optional.of(LegacyJsonFormat.INSTANCE);
       case 11544 -> Optional.of(Lwm2mCborFormat.INSTANCE);
       default -> Optional.empty();
     };

@@ -4,41 +4,26 @@ package io.tern.lwm2m.codec;
 
 import io.tern.lwm2m.Path;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Writes leaves as a pack in a compact form: a lone record has its whole name, otherwise the object
-/// instance is the base name of its records; where all of several leaves have a time, the newest one is
-/// the base time.
+/// instance is the base name of its records.
 final class SenmlWriting {
   private final SenmlSink sink;
   private final List<Leaf> leaves;
-  private final Duration baseTime;
+  private final TimeBase timeBase;
 
   SenmlWriting(SenmlSink sink, List<Leaf> leaves) {
     this.sink = sink;
     this.leaves = leaves;
-    boolean timed = leaves.size() > 1 && leaves.stream().allMatch(leaf -> leaf.time().isPresent());
-    this.baseTime = timed ? newest(leaves) : Duration.ZERO;
-  }
-
-  private static Duration newest(List<Leaf> leaves) {
-    Duration newest = Duration.ZERO;
-    for (Leaf leaf : leaves) {
-      Duration time = leaf.time().map(SenmlTime::sinceEpoch).orElse(Duration.ZERO);
-      newest = time.compareTo(newest) > 0 ? time : newest;
-    }
-    return newest;
+    this.timeBase = TimeBase.of(leaves);
   }
 
   /// Writes the pack; the answer is why that cannot be, if so.
   Optional<String> write() {
     for (Leaf leaf : leaves) {
-      Optional<String> refusal =
-          leaf.time().filter(time -> !SenmlTime.isWritable(time)).isPresent()
-              ? Optional.of("a time before July 1978 or after the year 9999")
-              : sink.refusal(leaf.value());
+      Optional<String> refusal = TimeBase.refusal(leaf).or(() -> sink.refusal(leaf.value()));
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -46,14 +31,7 @@ final class SenmlWriting {
     sink.begin(leaves.size());
     if (leaves.size() == 1) {
       Leaf lone = leaves.getFirst();
-      sink.write(
-          new SenmlSink.Fields(
-              "",
-              Optional.empty(),
-              lone.path().toString(),
-              time(lone),
-              Optional.of(lone.value()),
-              false));
+      write("", Optional.empty(), lone.path().toString(), lone);
     } else {
       writeSeveral();
     }
@@ -61,8 +39,7 @@ final class SenmlWriting {
   }
 
   private void writeSeveral() {
-    Optional<BigDecimal> firstTime =
-        Optional.of(baseTime).filter(time -> !time.isZero()).map(SenmlTime::seconds);
+    Optional<BigDecimal> baseTime = timeBase.seconds();
     Path instance = Path.ROOT;
     for (Leaf leaf : leaves) {
       Path path = leaf.path();
@@ -72,22 +49,14 @@ final class SenmlWriting {
           path.isResource()
               ? Integer.toString(path.resourceId())
               : path.resourceId() + "/" + path.resourceInstanceId();
-      sink.write(
-          new SenmlSink.Fields(
-              sameInstance ? "" : instance + "/",
-              firstTime,
-              name,
-              time(leaf),
-              Optional.of(leaf.value()),
-              false));
-      firstTime = Optional.empty();
+      write(sameInstance ? "" : instance + "/", baseTime, name, leaf);
+      baseTime = Optional.empty();
     }
   }
 
-  private Optional<BigDecimal> time(Leaf leaf) {
-    return leaf.time()
-        .map(time -> SenmlTime.sinceEpoch(time).minus(baseTime))
-        .filter(offset -> !offset.isZero())
-        .map(SenmlTime::seconds);
+  private void write(String baseName, Optional<BigDecimal> baseTime, String name, Leaf leaf) {
+    Optional<BigDecimal> time = timeBase.offset(leaf);
+    sink.write(
+        new SenmlSink.Fields(baseName, baseTime, name, time, Optional.of(leaf.value()), false));
   }
 }

@@ -26,11 +26,15 @@ class SelfDescribingFormatsTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
   static List<ContentFormat> formats() {
-    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
+    return List.of(
+        ContentFormat.SENML_JSON,
+        ContentFormat.SENML_CBOR,
+        ContentFormat.LWM2M_JSON,
+        ContentFormat.LWM2M_CBOR);
   }
 
   static List<ContentFormat> formatsWithTime() {
-    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR);
+    return List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_JSON);
   }
 
   private static Bytes encode(ContentFormat format, Path path, List<TimedNode> nodes) {

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.TimedNode;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/// The JSON of LwM2M 1.0 (1.0 §6.4.4): one object with a base name and a list of entries. Only 1.0 clients
+/// use it. A SenML pack under its number is taken, too.
+final class LegacyJsonFormat implements Format {
+  static final LegacyJsonFormat INSTANCE = new LegacyJsonFormat();
+
+  private LegacyJsonFormat() {}
+
+  @Override
+  public ContentFormat number() {
+    return ContentFormat.LWM2M_JSON;
+  }
+
+  @Override
+  public Decoded decode(Path base, Bytes payload, Reading reading) {
+    LegacyJsonReader reader = new LegacyJsonReader(payload, base, reading);
+    if (reader.isArray()) {
+      return withWarning(SenmlFormat.JSON.decode(base, payload, reading));
+    }
+    Leaves leaves = new Leaves(base, reading);
+    Optional<Malformed> fault = reader.readInto(leaves);
+    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded(List.of());
+  }
+
+  private static Decoded withWarning(Decoded decoded) {
+    return decoded instanceof Decoded.Content(var nodes, var warnings)
+        ? new Decoded.Content(
+            nodes, List.of(new Malformed("payload", "SenML under the number of another format")))
+        : decoded;
+  }
+
+  @Override
+  public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
+    List<Leaf> leaves = Leaf.of(nodes);
+    for (Leaf leaf : leaves) {
+      Optional<String> refusal = TimeBase.refusal(leaf).or(() -> refusal(leaf.value()));
+      if (refusal.isPresent()) {
+        return unsupported(refusal.get());
+      }
+    }
+    Path base = base(path, leaves);
+    if (base.isRoot()) {
+      return unsupported("several objects");
+    }
+    TimeBase timeBase = TimeBase.of(leaves);
+    JsonWriter writer = new JsonWriter();
+    writer.beginObject().name("bn").text(base + "/");
+    timeBase.seconds().ifPresent(t -> writer.name("bt").number(t.toPlainString()));
+    writer.name("e").beginArray();
+    for (Leaf leaf : leaves) {
+      String name = leaf.path().toString().substring(base.toString().length() + 1);
+      writer.beginObject().name("n").text(name);
+      Optional<BigDecimal> offset = timeBase.offset(leaf);
+      offset.ifPresent(t -> writer.name("t").number(t.toPlainString()));
+      write(writer, leaf.value());
+      writer.endObject();
+    }
+    writer.endArray().endObject();
+    return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  /// The deepest object or object instance above all of the leaves; the root for several objects.
+  private static Path base(Path path, List<Leaf> leaves) {
+    Path base = leaves.isEmpty() ? path : leaves.getFirst().path();
+    base = base.prefix(Math.min(2, base.depth()));
+    for (Leaf leaf : leaves) {
+      while (!base.contains(leaf.path())) {
+        base = base.parent();
+      }
+    }
+    return base;
+  }
+
+  private static Optional<String> refusal(Value value) {
+    return value instanceof Value.Real(double number) && !Double.isFinite(number)
+        ? Optional.of("the number " + number)
+        : Optional.empty();
+  }
+
+  private static void write(JsonWriter writer, Value value) {
+    switch (value) {
+      case Value.Int(long number) -> writer.name("v").number(number);
+      case Value.Unsigned(long bits) -> writer.name("v").number(Long.toUnsignedString(bits));
+      case Value.Real(double number) -> writer.name("v").number(number);
+      case Value.Time(long seconds) -> writer.name("v").number(seconds);
+      case Value.Text(String text) -> writer.name("sv").text(text);
+      case Value.CoreLink(String links) -> writer.name("sv").text(links);
+      case Value.Bool(boolean flag) -> writer.name("bv").bool(flag);
+      case Value.Opaque(Bytes bytes) -> writer.name("sv").text(Base64Text.padded(bytes));
+      case Value.Raw(Bytes bytes) -> writer.name("sv").text(Base64Text.padded(bytes));
+      case Value.ObjectLink link -> writer.name("ov").text(link.toString());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Malformed;
+import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the JSON of LwM2M 1.0. Base name and base time may stand behind the entries, so these are kept
+/// until the end.
+final class LegacyJsonReader {
+  private final JsonReader reader;
+  private final Reading reading;
+  private final List<Entry> entries = new ArrayList<>();
+  private String baseName;
+  private boolean hasBaseName;
+  private Scalar baseTime = Scalar.Whole.ZERO;
+  private boolean hasEntries;
+
+  /// @param base the request path, which names are relative to where there is no base name
+  LegacyJsonReader(Bytes payload, Path base, Reading reading) {
+    this.reader = new JsonReader(payload, reading.limits().nestingMax());
+    this.reading = reading;
+    this.baseName = base.isRoot() ? "" : base.toString();
+  }
+
+  private record Entry(String name, Scalar time, Scalar value) {}
+
+  /// Whether the payload is an array. Reads nothing.
+  boolean isArray() {
+    return reader.peek() == JsonKind.ARRAY;
+  }
+
+  /// Adds all entries to `leaves`; the answer is what is wrong with the payload, if anything.
+  Optional<Malformed> readInto(Leaves leaves) {
+    reader.enterObject();
+    while (reader.hasNext()) {
+      reader.readName();
+      if (reader.nameIs("bn")) {
+        baseName = reader.readText();
+        hasBaseName = true;
+      } else if (reader.nameIs("bt")) {
+        baseTime = reader.readNumber();
+      } else if (reader.nameIs("e")) {
+        readEntries();
+      } else {
+        reader.skip();
+      }
+    }
+    reader.leave();
+    String where = entries.isEmpty() || hasEntries ? "payload" : "entry " + entries.size();
+    Optional<String> fault = reader.finish();
+    if (fault.isPresent()) {
+      return Optional.of(new Malformed(where, fault.get()));
+    }
+    return hasEntries ? resolve(leaves) : Optional.of(new Malformed("payload", "no entries"));
+  }
+
+  private void readEntries() {
+    if (hasEntries) {
+      reader.fail("entries given twice");
+      return;
+    }
+    reader.enterArray();
+    while (reader.hasNext()) {
+      if (entries.size() == reading.limits().valuesMax()) {
+        reader.fail("more than " + reading.limits().valuesMax() + " entries");
+      }
+      readEntry();
+    }
+    reader.leave();
+    hasEntries = !reader.isBroken();
+  }
+
+  private void readEntry() {
+    String name = "";
+    Scalar time = Scalar.Whole.ZERO;
+    Optional<Scalar> value = Optional.empty();
+    reader.enterObject();
+    while (reader.hasNext()) {
+      reader.readName();
+      if (reader.nameIs("n")) {
+        name = reader.readText();
+      } else if (reader.nameIs("t")) {
+        time = reader.readNumber();
+      } else {
+        Optional<Scalar> found = readValue();
+        if (found.isPresent() && value.isPresent()) {
+          reader.fail("more than one value");
+        }
+        value = found.isPresent() ? found : value;
+      }
+    }
+    reader.leave();
+    if (value.isEmpty()) {
+      reader.fail("no value");
+    }
+    entries.add(new Entry(name, time, value.orElse(Scalar.Whole.ZERO)));
+  }
+
+  private Optional<Scalar> readValue() {
+    if (reader.nameIs("v")) {
+      return Optional.of(reader.readNumber());
+    }
+    if (reader.nameIs("sv")) {
+      return Optional.of(new Scalar.Text(reader.readText()));
+    }
+    if (reader.nameIs("bv")) {
+      return Optional.of(new Scalar.Flag(reader.readBoolean()));
+    }
+    if (reader.nameIs("ov")) {
+      return Optional.of(new Scalar.Link(reader.readText()));
+    }
+    reader.skip();
+    return Optional.empty();
+  }
+
+  private Optional<Malformed> resolve(Leaves leaves) {
+    for (int i = 0; i < entries.size(); i++) {
+      Optional<String> problem = resolve(entries.get(i), leaves);
+      if (problem.isPresent()) {
+        return Optional.of(new Malformed("entry " + (i + 1), problem.get()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> resolve(Entry entry, Leaves leaves) {
+    Optional<Path> path = SenmlName.path(front(entry.name), entry.name, reading.prefix());
+    Optional<Duration> base = SenmlTime.of(baseTime);
+    Optional<Duration> time = SenmlTime.of(entry.time);
+    if (path.isEmpty()) {
+      return Optional.of("the name is no path");
+    }
+    if (base.isEmpty() || time.isEmpty()) {
+      return Optional.of("the time is out of range");
+    }
+    Duration sum = base.get().plus(time.get());
+    Scalar value = path.get().depth() < 3 ? entry.value : decoded(path.get(), entry.value);
+    return leaves.add(SenmlTime.resolve(sum, reading.now()), path.get(), value);
+  }
+
+  /// What to put before a name: the base name, with a slash where the two need one.
+  private String front(String name) {
+    if (name.startsWith("/")) {
+      return hasBaseName && !baseName.equals("/") ? baseName : "";
+    }
+    boolean needsSlash = !name.isEmpty() && !baseName.isEmpty() && !baseName.endsWith("/");
+    return needsSlash ? baseName + "/" : baseName;
+  }
+
+  /// Text stands for bytes, too, if the resource is made of them.
+  private Scalar decoded(Path path, Scalar value) {
+    return value instanceof Scalar.Text(String text) && reading.type(path) == DataType.OPAQUE
+        ? Base64Text.decode(text).<Scalar>map(Scalar.Data::new).orElse(value)
+        : value;
+  }
+}
