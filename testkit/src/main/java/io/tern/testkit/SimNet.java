@@ -278,7 +278,8 @@ public final class SimNet {
 
   private void deliver(SimNode from, Address to, Bytes datagram, long delayNanos) {
     Peer sender = from.peer();
-    trace.packet(from.name(), to.toString(), datagram, delayNanos);
+    trace.packet(
+        from.name(), to.toString(), datagram, "arrives after " + Duration.ofNanos(delayNanos));
     at(
         nowNanos() + delayNanos,
         now -> {

@@ -26,7 +26,7 @@ final class TextFormat implements Format {
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
     return OneValue.decode(
-        this, base, reading, type -> Utf8Text.decode(payload).flatMap(text -> parse(type, text)));
+        this, base, reading, type -> payload.utf8Strict().flatMap(text -> parse(type, text)));
   }
 
   private static Optional<Value> parse(DataType type, String text) {

@@ -266,7 +266,7 @@ final class TlvReader {
           case NONE -> Optional.of(new Value.Raw(tlv.value()));
           case OPAQUE -> Optional.of(new Value.Opaque(tlv.value()));
           case STRING, CORE_LINK ->
-              Utf8Text.decode(tlv.value()).flatMap(text -> Typed.ofText(type, text));
+              tlv.value().utf8Strict().flatMap(text -> Typed.ofText(type, text));
           case INTEGER, TIME -> isIntegerWidth(bytes) ? signed(type) : Optional.empty();
           case UNSIGNED_INTEGER -> isIntegerWidth(bytes) ? unsigned() : Optional.empty();
           case FLOAT -> real(bytes);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
+import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
@@ -23,6 +24,11 @@ final class Codecs {
 
   static Path path(String text) {
     return Path.parse(text).orElseThrow();
+  }
+
+  /// The path of the resource with one value of that type.
+  static String ofType(DataType type) {
+    return "/" + TestModels.ALL_TYPES + "/0/" + TestModels.single(type);
   }
 
   static Bytes hex(String spaced) {
