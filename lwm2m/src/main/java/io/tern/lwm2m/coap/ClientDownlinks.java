@@ -151,8 +151,7 @@ public final class ClientDownlinks {
     if (format.isEmpty()) {
       return refused(Code.UNSUPPORTED_CONTENT_FORMAT, "a payload has a Content-Format");
     }
-    return switch (Formats.decode(
-        format.get(), path, request.payload(), client.models(), client.limits(), now)) {
+    return switch (Formats.decode(format.get(), path, request.payload(), client.reading(now))) {
       case Decoded.Unsupported unsupported -> unknown(format.get());
       case Decoded.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
       case Decoded.Content(List<TimedNode> nodes, var warnings) ->

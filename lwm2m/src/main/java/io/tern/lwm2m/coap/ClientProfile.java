@@ -6,7 +6,9 @@ import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.lwm2m.codec.Reading;
 import io.tern.lwm2m.model.Models;
+import java.time.Instant;
 import java.util.List;
 
 /// What the messages to and from one client depend on. The server fills it from the registration, the
@@ -35,5 +37,10 @@ public record ClientProfile(
   /// The segments of the alternate path, none for the root.
   List<String> alternateSegments() {
     return alternatePath.isEmpty() ? List.of() : List.of(alternatePath.substring(1).split("/", -1));
+  }
+
+  /// How payloads from and to it are read: names in SenML may have the alternate path or leave it out.
+  Reading reading(Instant now) {
+    return new Reading(models, limits, now, alternatePath);
   }
 }

@@ -32,6 +32,7 @@ final class FormatChoice {
     // TLV carries no paths, so an alternate path cannot be misunderstood in it.
     boolean tlvFirst =
         client.release() == Release.V1_0
+            || needsTlv(node)
             || (!client.alternatePath().isEmpty() && client.formats().contains(ContentFormat.TLV));
     if (tlvFirst) {
       choice.add(ContentFormat.TLV);
@@ -65,6 +66,18 @@ final class FormatChoice {
   /// `asked` alone, or the choice.
   static List<ContentFormat> orChosen(Optional<ContentFormat> asked, List<ContentFormat> chosen) {
     return asked.map(List::of).orElse(chosen);
+  }
+
+  /// Whether only TLV can say it: that a multiple resource has no instance.
+  static boolean needsTlv(Node node) {
+    return switch (node) {
+      case Node.ObjectNode(int id, var instances) ->
+          instances.values().stream().anyMatch(FormatChoice::needsTlv);
+      case Node.InstanceNode(int id, var resources) ->
+          resources.values().stream().anyMatch(FormatChoice::needsTlv);
+      case Node.MultipleResource(int id, var values) -> values.isEmpty();
+      default -> false;
+    };
   }
 
   private static boolean isOpaque(Node node) {

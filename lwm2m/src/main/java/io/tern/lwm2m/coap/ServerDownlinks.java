@@ -95,6 +95,11 @@ public final class ServerDownlinks {
     if (misfit.isPresent()) {
       return invalid(misfit.get());
     }
+    if (write.format().isPresent()
+        && !write.format().get().equals(ContentFormat.TLV)
+        && FormatChoice.needsTlv(write.node())) {
+      return invalid("only tlv can say that a multiple resource is empty");
+    }
     return payload(
         update ? Code.POST : Code.PUT,
         options,
@@ -244,10 +249,7 @@ public final class ServerDownlinks {
       return new Decoded.Content(List.of(new TimedNode(Optional.empty(), path, node)), List.of());
     }
     return format
-        .map(
-            known ->
-                Formats.decode(
-                    known, path, response.payload(), client.models(), client.limits(), now))
+        .map(known -> Formats.decode(known, path, response.payload(), client.reading(now)))
         .orElseGet(() -> new Decoded.Broken(new Malformed("Content-Format", "missing")));
   }
 
@@ -262,16 +264,23 @@ public final class ServerDownlinks {
     };
   }
 
-  /// The instance a client says it created; empty where it says nothing that makes sense.
+  /// The instance that was created: what the client says, else what the server chose.
   private static Optional<Path> location(
       Downlink.Create create, Response response, ClientProfile client) {
     List<String> segments = response.options().locationPath();
     List<String> prefix = client.alternateSegments();
     boolean prefixed =
         segments.size() > prefix.size() && segments.subList(0, prefix.size()).equals(prefix);
-    String below =
-        String.join("/", prefixed ? segments.subList(prefix.size(), segments.size()) : segments);
-    return Path.parse("/" + below).filter(Path::isInstance).filter(create.path()::contains);
+    List<String> below = prefixed ? segments.subList(prefix.size(), segments.size()) : segments;
+    Optional<Path> told =
+        Path.parse("/" + String.join("/", below))
+            .filter(Path::isInstance)
+            .filter(create.path()::contains);
+    return told.or(
+        () ->
+            create.instanceId().isPresent()
+                ? Optional.of(create.path().child(create.instanceId().getAsInt()))
+                : Optional.empty());
   }
 
   private static DownlinkRequest ready(Request request) {

@@ -31,6 +31,12 @@ sealed interface UplinkObjects {
   /// Content formats kept of a `ct`.
   int FORMATS_MAX = 32;
 
+  /// The greatest Content-Format number.
+  int FORMAT_NUMBER_MAX = 65_535;
+
+  /// What ends a number.
+  int NO_DIGIT = -1;
+
   /// The bytes of the alternate path, which every downlink repeats.
   int ALTERNATE_PATH_MAX = 128;
 
@@ -97,15 +103,23 @@ sealed interface UplinkObjects {
     return true;
   }
 
+  /// The numbers of a `ct`; what is none is left out.
   private static List<ContentFormat> formats(String numbers) {
     List<ContentFormat> formats = new ArrayList<>();
-    for (String number : numbers.trim().split(" +", FORMATS_MAX + 1)) {
-      if (formats.size() < FORMATS_MAX && number.matches("[0-9]{1,5}")) {
-        int value = Integer.parseInt(number);
-        if (value < 65536 && !formats.contains(new ContentFormat(value))) {
-          formats.add(new ContentFormat(value));
+    int number = -1;
+    for (int i = 0; i <= numbers.length() && formats.size() < FORMATS_MAX; i++) {
+      int digit = i < numbers.length() ? numbers.charAt(i) - '0' : NO_DIGIT;
+      if (digit >= 0 && digit <= 9) {
+        number = Math.min(Math.max(number, 0) * 10 + digit, FORMAT_NUMBER_MAX + 1);
+        continue;
+      }
+      if (number >= 0 && number <= FORMAT_NUMBER_MAX) {
+        ContentFormat format = new ContentFormat(number);
+        if (!formats.contains(format)) {
+          formats.add(format);
         }
       }
+      number = -1;
     }
     return formats;
   }

@@ -67,6 +67,16 @@ sealed interface UplinkQuery {
     }
   }
 
+  /// An Update that changes nothing, which most are.
+  Parsed REFRESH =
+      new Parsed(
+          Optional.empty(),
+          OptionalLong.empty(),
+          Release.V1_2,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   /// The parameters of a Register. A missing `lwm2m` means 1.0.
   static UplinkQuery ofRegister(List<String> query) {
     return parse(query, true);
@@ -75,7 +85,7 @@ sealed interface UplinkQuery {
   /// The parameters of an Update, which has no `ep` and no `lwm2m`: they are ignored. Its binding is
   /// judged by the newest release, because the client's is not known here.
   static UplinkQuery ofUpdate(List<String> query) {
-    return parse(query, false);
+    return query.isEmpty() ? REFRESH : parse(query, false);
   }
 
   private static UplinkQuery parse(List<String> query, boolean register) {

@@ -69,7 +69,7 @@ public sealed interface Downlink<R> extends Operation {
 
   /// An instance was created.
   ///
-  /// @param location its path, where the client told
+  /// @param location its path, where the client told or the server chose it
   record Created(Optional<Path> location) {}
 
   /// The answer to Observe.

@@ -219,7 +219,10 @@ public final class LwM2mServer implements AutoCloseable {
                     (outcome, then) -> virtualThreads.execute(() -> ending.complete(outcome)),
                     now));
     if (!posted) {
-      ending.complete(new Outcome.Unreachable<>("the server takes no more work now"));
+      ending.complete(
+          closed.get()
+              ? new Outcome.Unreachable<>("the server is closed")
+              : new Outcome.Overloaded<>("the server takes no more work now"));
     }
     return ending;
   }

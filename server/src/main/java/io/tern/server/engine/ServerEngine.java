@@ -94,7 +94,8 @@ public final class ServerEngine implements Handler {
   /// Sends a downlink to a client, behind those that wait for it already.
   ///
   /// Ends as [Outcome.Asleep] without being sent where the client is in queue mode and its awake window
-  /// has passed, and as [Outcome.Unreachable] where there is no such registration or too much waits.
+  /// has passed, as [Outcome.Unreachable] where there is no such registration, and as
+  /// [Outcome.Overloaded] where too much waits.
   ///
   /// @param timeoutNanos more than 0, waiting included
   /// @param listener called exactly once, perhaps before this returns

@@ -75,7 +75,7 @@ public final class Operations {
     Lane lane = lanes.computeIfAbsent(id, _ -> new Lane());
     if (lane.waiting.size() >= config.operationsWaitingMax()) {
       listener.onOutcome(
-          new Outcome.Unreachable<>(lane.waiting.size() + " operations wait for it already"),
+          new Outcome.Overloaded<>(lane.waiting.size() + " operations wait for it already"),
           nowNanos);
       return;
     }
@@ -199,7 +199,7 @@ public final class Operations {
           running.size() >= config.observationsMax() && running.stream().noneMatch(wanted::sameAs);
       if (full) {
         String why = "the client has " + running.size() + " observations already";
-        finish(new Outcome.Invalid<>(why), nowNanos);
+        finish(new Outcome.Overloaded<>(why), nowNanos);
         return;
       }
       keep(
@@ -238,7 +238,7 @@ public final class Operations {
         }
         case Reply.Reset reset -> new Outcome.Unreachable<>("it answered with Reset");
         case Reply.Unusable(Malformed reason) -> undecodable(registration, reason, nowNanos);
-        case Reply.Refused(String limit) -> new Outcome.Unreachable<>(limit);
+        case Reply.Refused(String limit) -> new Outcome.Overloaded<>(limit);
         case Reply.Cancelled cancelled -> new Outcome.Cancelled<>();
       };
     }

@@ -84,7 +84,7 @@ class DownlinkTest {
             Outcome.TimedOut.class,
             Outcome.Unreachable.class,
             Outcome.Undecodable.class,
-            Outcome.Unreachable.class,
+            Outcome.Overloaded.class,
             Outcome.Cancelled.class);
     assertThat(server.events.undecodable).hasSize(2);
     assertThat(server.engine().gauges().operations()).isZero();
@@ -139,7 +139,7 @@ class DownlinkTest {
     for (int i = 0; i < 4; i++) {
       assertThat(server.send(handle, READ).isOpen()).isTrue();
     }
-    assertThat(server.send(handle, READ).outcome()).isInstanceOf(Outcome.Unreachable.class);
+    assertThat(server.send(handle, READ).outcome()).isInstanceOf(Outcome.Overloaded.class);
     assertThat(server.engine().gauges().operations()).isEqualTo(4);
   }
 
@@ -305,7 +305,7 @@ class DownlinkTest {
     server.observed(handle, "/3/0/2");
     assertThat(
             server.send(handle, new Downlink.Observe(path("/3/0/3"), Optional.empty())).outcome())
-        .isInstanceOf(Outcome.Invalid.class);
+        .isInstanceOf(Outcome.Overloaded.class);
     server.observed(handle, "/3/0/2");
   }
 
