@@ -18,7 +18,11 @@ import java.util.function.Function;
 final class FormatChoice {
   /// What can carry any node, in the order we like them.
   private static final List<ContentFormat> TREE =
-      List.of(ContentFormat.SENML_CBOR, ContentFormat.SENML_JSON, ContentFormat.TLV);
+      List.of(
+          ContentFormat.LWM2M_CBOR,
+          ContentFormat.SENML_CBOR,
+          ContentFormat.SENML_JSON,
+          ContentFormat.TLV);
 
   private FormatChoice() {}
 
@@ -38,15 +42,23 @@ final class FormatChoice {
       choice.add(ContentFormat.TLV);
     }
     TREE.stream().filter(client.formats()::contains).forEach(choice::add);
-    choice.addAll(client.release() == Release.V1_0 ? List.of(ContentFormat.TLV) : TREE);
+    choice.addAll(likely(client.release()));
     return List.copyOf(choice);
+  }
+
+  private static List<ContentFormat> likely(Release release) {
+    return switch (release) {
+      case V1_0 -> List.of(ContentFormat.TLV);
+      case V1_1 -> TREE.subList(1, TREE.size());
+      case V1_2 -> TREE;
+    };
   }
 
   /// The formats a client tries for an answer when the server asks for none: those it prefers, else
   /// what its release makes likely.
   static List<ContentFormat> ofAnswer(ClientProfile client) {
     SequencedSet<ContentFormat> choice = new LinkedHashSet<>(client.formats());
-    choice.addAll(client.release() == Release.V1_0 ? List.of(ContentFormat.TLV) : TREE);
+    choice.addAll(likely(client.release()));
     return List.copyOf(choice);
   }
 

@@ -2,6 +2,17 @@
 
 package io.tern.lwm2m.coap;
 
+import static io.tern.lwm2m.coap.DownlinkFixture.CLIENT;
+import static io.tern.lwm2m.coap.DownlinkFixture.NOW;
+import static io.tern.lwm2m.coap.DownlinkFixture.TEXT;
+import static io.tern.lwm2m.coap.DownlinkFixture.across;
+import static io.tern.lwm2m.coap.DownlinkFixture.client;
+import static io.tern.lwm2m.coap.DownlinkFixture.path;
+import static io.tern.lwm2m.coap.DownlinkFixture.ready;
+import static io.tern.lwm2m.coap.DownlinkFixture.refusal;
+import static io.tern.lwm2m.coap.DownlinkFixture.request;
+import static io.tern.lwm2m.coap.DownlinkFixture.withFormat;
+import static io.tern.lwm2m.coap.DownlinkFixture.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
@@ -11,24 +22,15 @@ import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.link.Link;
-import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Value;
-import io.tern.lwm2m.Version;
 import io.tern.lwm2m.attr.Attributes;
-import io.tern.lwm2m.codec.DecodeLimits;
-import io.tern.lwm2m.codec.Decoded;
-import io.tern.lwm2m.model.Models;
-import io.tern.lwm2m.model.ObjectModel;
-import io.tern.lwm2m.model.ResourceModel;
-import io.tern.lwm2m.model.ResourceModel.Operations;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.spec.Spec;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,73 +40,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DownlinksTest {
-  private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
-  private static final Optional<ContentFormat> TEXT = Optional.of(ContentFormat.TEXT);
-  private static final Models MODELS = id -> Optional.of(model(id));
-  private static final ClientProfile CLIENT = client(Release.V1_1, "");
-
-  private static ObjectModel model(int id) {
-    TreeMap<Integer, ResourceModel> resources = new TreeMap<>();
-    resources.put(0, resource(0, Operations.RW, false, DataType.STRING));
-    resources.put(1, resource(1, Operations.RW, false, DataType.INTEGER));
-    resources.put(2, resource(2, Operations.RW, false, DataType.OPAQUE));
-    resources.put(4, resource(4, Operations.E, false, DataType.NONE));
-    resources.put(6, resource(6, Operations.RW, true, DataType.INTEGER));
-    return new ObjectModel(id, Version.V1_0, "Test", true, false, resources);
-  }
-
-  private static ResourceModel resource(
-      int id, Operations operations, boolean multiple, DataType type) {
-    return new ResourceModel(id, "r" + id, operations, multiple, false, type, "", "");
-  }
-
-  private static ClientProfile client(Release release, String root, ContentFormat... formats) {
-    return new ClientProfile(release, root, List.of(formats), MODELS, DecodeLimits.DEFAULT);
-  }
-
-  private static Path path(String text) {
-    return Path.parse(text).orElseThrow();
-  }
-
-  private static Request ready(Downlink<?> operation, ClientProfile client) {
-    DownlinkRequest request = ServerDownlinks.request(operation, client);
-    assertThat(request).isInstanceOf(DownlinkRequest.Ready.class);
-    return ((DownlinkRequest.Ready) request).request();
-  }
-
-  private static Downlink.Write write(String path, Node node, ContentFormat format) {
-    return new Downlink.Write(path(path), Downlink.Write.Mode.REPLACE, node, Optional.of(format));
-  }
-
-  /// What the client understands of the request that the server makes.
-  private static Downlink<?> across(Downlink<?> operation, ClientProfile client) {
-    DownlinkReading reading = ClientDownlinks.read(ready(operation, client), client, NOW);
-    assertThat(reading).isInstanceOf(DownlinkReading.Understood.class);
-    return ((DownlinkReading.Understood) reading).operation();
-  }
-
-  private static Code refusal(Request request) {
-    DownlinkReading reading = ClientDownlinks.read(request, CLIENT, NOW);
-    assertThat(reading).isInstanceOf(DownlinkReading.Refused.class);
-    return ((DownlinkReading.Refused) reading).code();
-  }
-
-  private static Request request(Code method, String path, String... query) {
-    Options.Builder options = Options.builder();
-    if (path.length() > 1) {
-      options.uriPath(path.substring(1).split("/", -1));
-    }
-    List.of(query).forEach(options::uriQuery);
-    return Request.of(method, options.build());
-  }
-
-  private static Request withFormat(Request request, ContentFormat format, String payload) {
-    return Request.of(
-        request.method(),
-        request.options().toBuilder().contentFormat(format).build(),
-        Bytes.ofUtf8(payload));
-  }
-
   @Test
   @Spec({"DM-01", "DM-02", "DM-05", "DM-06", "DM-08", "DM-12", "DM-13", "DM-15", "DM-18"})
   void the_client_reads_back_what_the_server_asks() {
@@ -420,145 +355,5 @@ class DownlinksTest {
                 CLIENT,
                 NOW))
         .isEqualTo(new Outcome.Answered<>(Node.ObjectNode.of(9, List.of())));
-  }
-
-  private static Node.InstanceNode instance(int id) {
-    TreeMap<Integer, Value> numbers = new TreeMap<>();
-    numbers.put(0, new Value.Int(5));
-    numbers.put(3, new Value.Int(-6));
-    return Node.InstanceNode.of(
-        id,
-        List.of(
-            new Node.SingleResource(0, new Value.Text("a")),
-            new Node.SingleResource(1, new Value.Int(7)),
-            new Node.MultipleResource(6, numbers)));
-  }
-
-  @Test
-  @Spec({"DM-03", "DM-04", "DM-14", "DM-17", "DM-18", "FMT-43", "FMT-45"})
-  void trees_cross_in_every_format_that_carries_them() {
-    TreeMap<Integer, Value> numbers = new TreeMap<>();
-    numbers.put(2, new Value.Int(9));
-    for (ContentFormat format :
-        List.of(ContentFormat.TLV, ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR)) {
-      for (Downlink.Write.Mode mode : Downlink.Write.Mode.values()) {
-        for (Node node : List.of(instance(1), new Node.MultipleResource(6, numbers))) {
-          Path path = node instanceof Node.InstanceNode ? path("/3/1") : path("/3/1/6");
-          Downlink.Write write = new Downlink.Write(path, mode, node, Optional.of(format));
-          assertThat(across(write, CLIENT)).isEqualTo(write);
-        }
-      }
-    }
-  }
-
-  @Test
-  @Spec({"DM-07", "DM-16", "DM-102"})
-  void create_names_an_instance_or_leaves_it_to_the_client() {
-    for (ContentFormat format :
-        List.of(ContentFormat.TLV, ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR)) {
-      Downlink.Create named =
-          new Downlink.Create(path("/3"), OptionalInt.of(4), instance(4), Optional.of(format));
-      assertThat(across(named, CLIENT)).isEqualTo(named);
-    }
-    Downlink.Create open =
-        new Downlink.Create(
-            path("/3"), OptionalInt.empty(), instance(0), Optional.of(ContentFormat.TLV));
-    Downlink.Create read = (Downlink.Create) across(open, CLIENT);
-    assertThat(read.instanceId()).isEmpty();
-    assertThat(read.content().resources()).isEqualTo(instance(0).resources());
-  }
-
-  @Test
-  @Spec({"DM-104", "FMT-48", "AMB-34"})
-  void create_without_id_travels_in_tlv_whatever_the_client_likes() {
-    Downlink.Create open =
-        new Downlink.Create(path("/3"), OptionalInt.empty(), instance(0), Optional.empty());
-    for (Release release : Release.values()) {
-      Request request = ready(open, client(release, "", ContentFormat.SENML_CBOR));
-      assertThat(request.options().contentFormat()).contains(ContentFormat.TLV);
-    }
-    Downlink.Create senml =
-        new Downlink.Create(
-            path("/3"), OptionalInt.empty(), instance(0), Optional.of(ContentFormat.SENML_JSON));
-    assertThat(ServerDownlinks.request(senml, CLIENT)).isInstanceOf(DownlinkRequest.Invalid.class);
-  }
-
-  @ParameterizedTest
-  @Spec("FMT-16")
-  @CsvSource({
-    "V1_0, '', 11542", "V1_0, 112, 11542", "V1_1, '', 112", "V1_1, 110, 110",
-    "V1_1, 11542, 11542", "V1_1, 110 112, 112", "V1_2, '', 112", "V1_1, 9999, 112"
-  })
-  void the_format_of_a_write_follows_what_the_client_announces(
-      Release release, String announced, int format) {
-    ContentFormat[] formats =
-        announced.isEmpty()
-            ? new ContentFormat[0]
-            : java.util.Arrays.stream(announced.split(" "))
-                .map(number -> new ContentFormat(Integer.parseInt(number)))
-                .toArray(ContentFormat[]::new);
-    Downlink.Write write =
-        new Downlink.Write(
-            path("/3/1"), Downlink.Write.Mode.REPLACE, instance(1), Optional.empty());
-    assertThat(ready(write, client(release, "", formats)).options().contentFormat())
-        .contains(new ContentFormat(format));
-  }
-
-  @Test
-  @Spec("FMT-44")
-  void an_empty_multiple_resource_travels_in_the_one_format_that_can() {
-    Downlink.Write write =
-        new Downlink.Write(
-            path("/3/1/6"),
-            Downlink.Write.Mode.REPLACE,
-            new Node.MultipleResource(6, new TreeMap<>()),
-            Optional.empty());
-    Request request = ready(write, client(Release.V1_1, "", ContentFormat.SENML_CBOR));
-    assertThat(request.options().contentFormat()).contains(ContentFormat.TLV);
-    Downlink.Write senml = write("/3/1/6", write.node(), ContentFormat.SENML_JSON);
-    assertThat(ServerDownlinks.request(senml, CLIENT)).isInstanceOf(DownlinkRequest.Invalid.class);
-  }
-
-  @Test
-  @Spec({"DM-41", "DM-45", "REG-29"})
-  void a_read_is_understood_in_whatever_format_and_with_whatever_names_it_comes() {
-    Downlink.Read read = new Downlink.Read(path("/3/1"), Optional.empty());
-    for (ContentFormat format :
-        List.of(ContentFormat.TLV, ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR)) {
-      Response response =
-          ClientDownlinks.content(read.path(), instance(1), Optional.of(format), CLIENT);
-      assertThat(ServerDownlinks.outcome(read, response, CLIENT, NOW))
-          .isEqualTo(new Outcome.Answered<>(instance(1)));
-    }
-    for (String name : List.of("/lwm2m/3/1/1", "/3/1/1")) {
-      Response response =
-          Response.content(
-              Code.CONTENT,
-              ContentFormat.SENML_JSON,
-              Bytes.ofUtf8("[{\"n\":\"" + name + "\",\"v\":7}]"));
-      assertThat(
-              ServerDownlinks.outcome(
-                  new Downlink.Read(path("/3/1/1"), Optional.empty()),
-                  response,
-                  client(Release.V1_1, "/lwm2m"),
-                  NOW))
-          .isEqualTo(new Outcome.Answered<>(new Node.SingleResource(1, new Value.Int(7))));
-    }
-  }
-
-  @Test
-  @Spec({"OBS-43", "OBS-45"})
-  void a_notification_may_hold_several_times() {
-    Response response =
-        Response.content(
-            Code.CONTENT,
-            ContentFormat.SENML_JSON,
-            Bytes.ofUtf8(
-                "[{\"bn\":\"/3/1/1\",\"bt\":1700000000,\"t\":-20,\"v\":1},{\"t\":-10,\"v\":2},{\"v\":3}]"));
-    Decoded decoded = ServerDownlinks.content(path("/3/1/1"), response, CLIENT, NOW);
-    assertThat(decoded).isInstanceOf(Decoded.Content.class);
-    assertThat(((Decoded.Content) decoded).nodes())
-        .extracting(timed -> timed.time().orElseThrow().getEpochSecond())
-        .containsExactly(1_699_999_980L, 1_699_999_990L, 1_700_000_000L);
   }
 }
