@@ -237,8 +237,13 @@ final class Dispatcher extends Handler.Abstract {
         response.setStatus(status);
         response.write(true, null, callback);
       }
-      case Reply.Stream(String mediaType, Reply.Stream.Body body) ->
-          stream(mediaType, body, request, response, callback);
+      case Reply.Stream stream -> {
+        try {
+          stream(stream, request, response, callback);
+        } finally {
+          stream.whenOver().run();
+        }
+      }
     }
   }
 
@@ -252,21 +257,16 @@ final class Dispatcher extends Handler.Abstract {
     response.write(true, octets, callback);
   }
 
-  private void stream(
-      String mediaType,
-      Reply.Stream.Body body,
-      Request request,
-      Response response,
-      Callback callback) {
+  private void stream(Reply.Stream stream, Request request, Response response, Callback callback) {
     counters.onAnswered(200);
     response.setStatus(200);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, mediaType);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, stream.mediaType());
     if (request.getMethod().equals("HEAD")) {
       response.write(true, null, callback);
       return;
     }
     try (OutputStream out = Content.Sink.asOutputStream(response)) {
-      body.writeTo(out);
+      stream.body().writeTo(out);
     } catch (IOException e) {
       callback.failed(e);
       return;

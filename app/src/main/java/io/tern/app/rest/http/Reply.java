@@ -25,7 +25,9 @@ public sealed interface Reply {
   record Text(int status, String mediaType, String body) implements Reply {}
 
   /// Something that goes on until one side ends it.
-  record Stream(String mediaType, Body body) implements Reply {
+  ///
+  /// @param whenOver called exactly once, when the stream has ended or was not wanted after all
+  record Stream(String mediaType, Body body, Runnable whenOver) implements Reply {
     /// Writes the stream; runs on the request's virtual thread and may block.
     @FunctionalInterface
     public interface Body {

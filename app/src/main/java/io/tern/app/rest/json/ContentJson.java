@@ -8,6 +8,7 @@ import io.tern.app.rest.http.Problem;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
@@ -184,13 +185,13 @@ public final class ContentJson {
     if (wanted.isEmpty()) {
       return refused(field, "must be a text, a number, true or false");
     }
-    Optional<NumberRange> range = model.flatMap(known -> NumberRange.parse(known.range()));
     return ValueJson.read(json, wanted.get(), field)
         .then(
             value ->
-                range.isEmpty() || range.get().contains(value)
-                    ? Checked.ok(value)
-                    : refused(field, "must be from " + range.get()));
+                model
+                    .flatMap(known -> Conformance.check(known, value))
+                    .map(misfit -> ContentJson.<Value>refused(field, misfit.what()))
+                    .orElseGet(() -> Checked.ok(value)));
   }
 
   /// Reads each member of `names` by its id; stops at the first that is wrong.

@@ -2,7 +2,6 @@
 
 package io.tern.app.rest.json;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.lwm2m.DataType;
@@ -36,19 +35,13 @@ public final class NodeJson {
     return json;
   }
 
-  /// The single values of `node`, each as a document of its own.
-  public static ArrayNode values(Path path, Node node, Models models, Instant time) {
-    ArrayNode json = JSON.arrayNode();
-    eachValue(
-        path,
-        node,
-        (at, value) -> {
-          ObjectNode entry = json.addObject();
-          entry.put("path", at.toString());
-          describe(entry, models.resource(at));
-          put(entry, value);
-          entry.put("time", time.toString());
-        });
+  /// A value of a resource or resource instance, as a document of its own.
+  public static ObjectNode value(Path path, Value value, Models models, Instant time) {
+    ObjectNode json = JSON.objectNode();
+    json.put("path", path.toString());
+    describe(json, models.resource(path));
+    put(json, value);
+    json.put("time", time.toString());
     return json;
   }
 

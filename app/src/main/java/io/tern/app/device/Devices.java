@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.device;
+
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.net.EpochClock;
+import io.tern.server.ModelSource;
+import io.tern.server.Observation;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationPage;
+import io.tern.server.RegistrationQuery;
+import io.tern.server.ServerEvent;
+import io.tern.server.engine.LwM2mServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// All devices of a server.
+public final class Devices {
+  private final LwM2mServer server;
+  private final ModelSource models;
+  private final Duration awake;
+  private final LastValues values;
+
+  /// The devices of `server`.
+  ///
+  /// @param models the definitions that the server uses as well
+  /// @param awake how long a device in queue mode is awake after it was heard of
+  public Devices(LwM2mServer server, ModelSource models, Duration awake, LastValues values) {
+    this.server = server;
+    this.models = models;
+    this.awake = awake;
+    this.values = values;
+  }
+
+  /// A part of the devices, in order of endpoint name.
+  public RegistrationPage list(RegistrationQuery query) {
+    return server.registrations(query);
+  }
+
+  /// The device of that name.
+  public Optional<Registration> find(EndpointName endpoint) {
+    return server.registration(endpoint);
+  }
+
+  /// How many there are.
+  public long count() {
+    return server.registered();
+  }
+
+  /// The object definitions that hold for a device.
+  public Models models(Registration device) {
+    return models.models(device.terms().release(), device.terms().objects());
+  }
+
+  /// Whether a device may be expected to listen now.
+  public boolean isAwake(Registration device) {
+    return !device.terms().queueMode()
+        || EpochClock.nowNanos() - device.lastSeenNanos() < awake.toNanos();
+  }
+
+  /// The observations of a device, in order of path.
+  public List<Observation> observations(Registration device) {
+    return server.observations(device.endpoint());
+  }
+
+  /// The values last told by a device.
+  public LastValues values() {
+    return values;
+  }
+
+  /// Asks a device and waits for what comes of it.
+  ///
+  /// @param timeout how long at most
+  public <R> Outcome<R> ask(Registration device, Downlink<R> operation, Duration timeout) {
+    Outcome<R> outcome = server.device(device.endpoint()).within(timeout).send(operation);
+    if (outcome instanceof Outcome.Answered<R>(R answer)) {
+      remember(device, operation, answer);
+    }
+    return outcome;
+  }
+
+  private void remember(Registration device, Downlink<?> operation, Object answer) {
+    Instant now = Instant.ofEpochSecond(0, EpochClock.nowNanos());
+    if (answer instanceof io.tern.lwm2m.node.Node node) {
+      values.put(device.endpoint(), operation.path(), node, now, Origin.READ);
+    } else if (answer instanceof Downlink.Observed observed) {
+      values.put(device.endpoint(), operation.path(), observed.node(), now, Origin.READ);
+    }
+  }
+
+  /// Keeps what events tell of values.
+  public void onEvent(ServerEvent event) {
+    switch (event) {
+      case ServerEvent.Notified notified -> {
+        Instant received = Instant.ofEpochSecond(0, notified.timeNanos());
+        notified.values().stream()
+            .sorted(Comparator.comparing(value -> value.time().orElse(received)))
+            .forEach(value -> put(notified, value, value.time().orElse(received)));
+      }
+      case ServerEvent.Deregistered gone -> values.forget(gone.endpoint());
+      case ServerEvent.Expired gone -> values.forget(gone.endpoint());
+      case ServerEvent.Registered registered -> {}
+      case ServerEvent.Updated updated -> {}
+      case ServerEvent.ObservationEnded ended -> {}
+    }
+  }
+
+  private void put(ServerEvent.Notified notified, TimedNode value, Instant time) {
+    values.put(notified.endpoint(), value.path(), value.node(), time, Origin.NOTIFIED);
+  }
+}

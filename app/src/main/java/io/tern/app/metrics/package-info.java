@@ -1,0 +1,2 @@
+/// Counters and gauges in the text format of Prometheus. Any thread.
+package io.tern.app.metrics;

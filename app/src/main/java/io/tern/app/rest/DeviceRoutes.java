@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest;
+
+import static io.tern.app.rest.http.Method.GET;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.device.Devices;
+import io.tern.app.device.KnownValue;
+import io.tern.app.rest.http.Call;
+import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.Problem;
+import io.tern.app.rest.http.Reply;
+import io.tern.app.rest.http.Route;
+import io.tern.app.rest.json.NodeJson;
+import io.tern.coap.Bytes;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationPage;
+import io.tern.server.RegistrationQuery;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which devices there are, and what is known of them without asking them.
+final class DeviceRoutes {
+  private static final int LIMIT_DEFAULT = 100;
+  private static final int LIMIT_MAX = 1_000;
+
+  private final Devices devices;
+
+  DeviceRoutes(Devices devices) {
+    this.devices = devices;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route(
+            GET,
+            Api.ROOT + "/devices",
+            Set.of("cursor", "limit", "q"),
+            Route.Body.NONE,
+            this::list),
+        new Route(GET, Api.ROOT + "/devices/{endpoint}", Set.of(), Route.Body.NONE, this::device),
+        new Route(
+            GET,
+            Api.ROOT + "/devices/{endpoint}/values/{path}",
+            Set.of(),
+            Route.Body.NONE,
+            this::values));
+  }
+
+  private Reply list(Call call) {
+    return limit(call).then(limit -> query(call, limit)).map(devices::list).reply(this::page);
+  }
+
+  private Reply page(RegistrationPage page) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = json.putArray("items");
+    page.items().forEach(device -> items.add(json(device)));
+    page.next().ifPresentOrElse(name -> json.put("next", cursor(name)), () -> json.putNull("next"));
+    return Reply.ok(json);
+  }
+
+  private ObjectNode json(Registration device) {
+    return DeviceJson.of(device, devices.models(device), devices.isAwake(device));
+  }
+
+  private static Checked<Integer> limit(Call call) {
+    Optional<String> text = call.query().value("limit");
+    if (text.isEmpty()) {
+      return Checked.ok(LIMIT_DEFAULT);
+    }
+    boolean number = text.get().matches("[1-9]\\d{0,3}");
+    int limit = number ? Integer.parseInt(text.get()) : 0;
+    return number && limit <= LIMIT_MAX
+        ? Checked.ok(limit)
+        : Checked.refused(
+            Problem.invalid("limit", "must be a whole number from 1 to " + LIMIT_MAX));
+  }
+
+  private static Checked<RegistrationQuery> query(Call call, int limit) {
+    RegistrationQuery query =
+        call.query()
+            .value("q")
+            .map(text -> RegistrationQuery.containing(text, limit))
+            .orElseGet(() -> RegistrationQuery.all(limit));
+    Optional<String> cursor = call.query().value("cursor");
+    if (cursor.isEmpty()) {
+      return Checked.ok(query);
+    }
+    return endpoint(cursor.get())
+        .map(query::after)
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.invalid("cursor", "must be the \"next\" of an earlier page")));
+  }
+
+  private static String cursor(EndpointName endpoint) {
+    byte[] name = Bytes.ofUtf8(endpoint.value()).toArray();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
+  }
+
+  private static Optional<EndpointName> endpoint(String cursor) {
+    try {
+      return Bytes.wrap(Base64.getUrlDecoder().decode(cursor))
+          .utf8Strict()
+          .flatMap(EndpointName::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Reply device(Call call) {
+    return Target.device(call, devices).reply(device -> Reply.ok(json(device)));
+  }
+
+  private Reply values(Call call) {
+    return Target.device(call, devices)
+        .reply(device -> Target.path(call).reply(path -> values(device, path)));
+  }
+
+  private Reply values(Registration device, Path path) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("path", path.toString());
+    ArrayNode values = json.putArray("values");
+    for (KnownValue known : devices.values().at(device.endpoint(), path)) {
+      ObjectNode value =
+          NodeJson.value(known.path(), known.value(), devices.models(device), known.time());
+      value.put("origin", known.origin().name().toLowerCase(Locale.ROOT));
+      values.add(value);
+    }
+    return Reply.ok(json);
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.device.Devices;
+import io.tern.app.rest.event.EventLog;
+import io.tern.app.rest.http.JsonBody;
+import io.tern.app.rest.json.NodeJson;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.node.TimedNode;
+import io.tern.server.Registration;
+import io.tern.server.ServerEvent;
+import java.time.Instant;
+import java.util.List;
+
+/// Writes what happens to devices into the event log, as the JSON that streams send. Runs on the
+/// server's event thread.
+public final class EventFeed {
+  /// The types of events.
+  static final List<String> TYPES =
+      List.of("registered", "updated", "deregistered", "expired", "notified", "observation-ended");
+
+  private final EventLog log;
+  private final Devices devices;
+
+  /// From the devices' events to `log`.
+  public EventFeed(EventLog log, Devices devices) {
+    this.log = log;
+    this.devices = devices;
+  }
+
+  /// Takes an event.
+  public void onEvent(ServerEvent event) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("endpoint", event.endpoint().value());
+    json.put("registrationId", event.registration().id().toString());
+    json.put("time", DeviceJson.time(event.timeNanos()));
+    String type =
+        switch (event) {
+          case ServerEvent.Registered registered -> {
+            json.set("device", device(registered.registration()));
+            registered
+                .replaced()
+                .ifPresent(old -> json.put("replacedRegistrationId", old.id().toString()));
+            yield "registered";
+          }
+          case ServerEvent.Updated updated -> {
+            json.set("device", device(updated.registration()));
+            yield "updated";
+          }
+          case ServerEvent.Deregistered deregistered -> "deregistered";
+          case ServerEvent.Expired expired -> "expired";
+          case ServerEvent.Notified notified -> {
+            json.put("path", notified.path().toString());
+            notified.format().ifPresent(format -> json.put("format", format.shortName()));
+            json.set("values", values(notified));
+            yield "notified";
+          }
+          case ServerEvent.ObservationEnded ended -> {
+            json.put("path", ended.path().toString());
+            json.put("reason", ended.why());
+            yield "observation-ended";
+          }
+        };
+    log.append(type, event.endpoint().value(), JsonBody.text(json));
+  }
+
+  private ObjectNode device(Registration device) {
+    return DeviceJson.of(device, devices.models(device), true);
+  }
+
+  private ArrayNode values(ServerEvent.Notified notified) {
+    Models models = devices.models(notified.registration());
+    Instant received = Instant.ofEpochSecond(0, notified.timeNanos());
+    ArrayNode json = JsonNodeFactory.instance.arrayNode();
+    for (TimedNode part : notified.values()) {
+      Instant time = part.time().orElse(received);
+      NodeJson.eachValue(
+          part.path(),
+          part.node(),
+          (path, value) -> json.add(NodeJson.value(path, value, models, time)));
+    }
+    return json;
+  }
+}

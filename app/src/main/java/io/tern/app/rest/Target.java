@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest;
+
+import io.tern.app.device.Devices;
+import io.tern.app.rest.http.Call;
+import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.Problem;
+import io.tern.app.rest.http.ProblemKind;
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.model.Models;
+import io.tern.server.Registration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a call to a device is about.
+///
+/// @param device whom it asks
+/// @param path what it asks for
+/// @param models the definitions of the device
+/// @param format the content format to use, where the caller wants a certain one
+/// @param timeout how long to wait
+record Target(
+    Registration device,
+    Path path,
+    Models models,
+    Optional<ContentFormat> format,
+    Duration timeout) {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+  private static final List<ContentFormat> NAMED =
+      List.of(
+          ContentFormat.TEXT,
+          ContentFormat.LINK_FORMAT,
+          ContentFormat.OPAQUE,
+          ContentFormat.CBOR,
+          ContentFormat.SENML_JSON,
+          ContentFormat.SENML_CBOR,
+          ContentFormat.SENML_ETCH_JSON,
+          ContentFormat.SENML_ETCH_CBOR,
+          ContentFormat.TLV,
+          ContentFormat.LWM2M_JSON,
+          ContentFormat.LWM2M_CBOR);
+
+  /// Reads the parts of a call that say what it is about: `{endpoint}`, `{path}`, `timeout`, `format`.
+  static Checked<Target> of(Call call, Devices devices, ApiSettings settings) {
+    return device(call, devices)
+        .then(
+            device ->
+                path(call)
+                    .then(
+                        path ->
+                            format(call)
+                                .then(
+                                    format ->
+                                        timeout(call, settings)
+                                            .map(
+                                                timeout ->
+                                                    new Target(
+                                                        device,
+                                                        path,
+                                                        devices.models(device),
+                                                        format,
+                                                        timeout)))));
+  }
+
+  /// The device that `{endpoint}` names.
+  static Checked<Registration> device(Call call, Devices devices) {
+    String name = call.path("endpoint");
+    return EndpointName.parse(name)
+        .flatMap(devices::find)
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.of(
+                        ProblemKind.UNKNOWN_DEVICE,
+                        "no device is registered as \"" + name + "\"")));
+  }
+
+  /// The path that `{path}` spells.
+  static Checked<Path> path(Call call) {
+    return Path.parse(call.path("path"))
+        .filter(path -> !path.isRoot())
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.invalid(
+                        "path", "must be one to four ids from 0 to 65534, such as 3303/0/5700")));
+  }
+
+  private static Checked<Optional<ContentFormat>> format(Call call) {
+    Optional<String> name = call.query().value("format");
+    if (name.isEmpty()) {
+      return Checked.ok(Optional.empty());
+    }
+    Optional<ContentFormat> named =
+        NAMED.stream().filter(format -> format.shortName().equals(name.get())).findFirst();
+    return named.isPresent()
+        ? Checked.ok(named)
+        : Checked.refused(
+            Problem.invalid(
+                "format",
+                "must be one of "
+                    + String.join(", ", NAMED.stream().map(ContentFormat::shortName).toList())));
+  }
+
+  private static Checked<Duration> timeout(Call call, ApiSettings settings) {
+    Optional<String> text = call.query().value("timeout");
+    if (text.isEmpty()) {
+      return Checked.ok(settings.timeoutDefault());
+    }
+    return duration(text.get())
+        .filter(timeout -> timeout.isPositive())
+        .filter(timeout -> timeout.compareTo(settings.timeoutMax()) <= 0)
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.invalid(
+                        "timeout",
+                        "must be a time such as 500ms, 5s or 2m, at most "
+                            + settings.timeoutMax().toMillis()
+                            + "ms")));
+  }
+
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(number);
+          case "s" -> Duration.ofSeconds(number);
+          default -> Duration.ofMinutes(number);
+        });
+  }
+}
