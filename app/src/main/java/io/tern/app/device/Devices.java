@@ -23,6 +23,8 @@ import java.util.Optional;
 
 /// All devices of a server.
 public final class Devices {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final LwM2mServer server;
   private final ModelSource models;
   private final Duration awake;
@@ -87,7 +89,7 @@ public final class Devices {
   }
 
   private void remember(Registration device, Downlink<?> operation, Object answer) {
-    Instant now = Instant.ofEpochSecond(0, EpochClock.nowNanos());
+    Instant now = time(EpochClock.nowNanos());
     if (answer instanceof io.tern.lwm2m.node.Node node) {
       values.put(device.endpoint(), operation.path(), node, now, Origin.READ);
     } else if (answer instanceof Downlink.Observed observed) {
@@ -99,7 +101,7 @@ public final class Devices {
   public void onEvent(ServerEvent event) {
     switch (event) {
       case ServerEvent.Notified notified -> {
-        Instant received = Instant.ofEpochSecond(0, notified.timeNanos());
+        Instant received = time(notified.timeNanos());
         notified.values().stream()
             .sorted(Comparator.comparing(value -> value.time().orElse(received)))
             .forEach(value -> put(notified, value, value.time().orElse(received)));
@@ -110,6 +112,10 @@ public final class Devices {
       case ServerEvent.Updated updated -> {}
       case ServerEvent.ObservationEnded ended -> {}
     }
+  }
+
+  private static Instant time(long nanos) {
+    return Instant.ofEpochMilli(nanos / NANOS_PER_MILLI);
   }
 
   private void put(ServerEvent.Notified notified, TimedNode value, Instant time) {

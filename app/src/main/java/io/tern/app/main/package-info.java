@@ -1,5 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
-
-/// The command line: reads the arguments, wires the program, starts and stops it.
+/// The command line: reads the arguments, wires the programs, starts and stops them.
 /// Runs on the main thread.
 package io.tern.app.main;

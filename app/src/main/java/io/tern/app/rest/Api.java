@@ -8,7 +8,7 @@ import io.tern.app.rest.http.Route;
 import io.tern.app.rest.http.Router;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /// All calls of the contract.
 public final class Api {
@@ -16,29 +16,23 @@ public final class Api {
   static final String ROOT = "/api/v1";
 
   private final List<Route> routes = new ArrayList<>();
-  private final EventRoutes events;
 
   /// The calls about `devices`.
   ///
   /// @param log what its streams send
-  /// @param metrics counters in the text format of Prometheus
-  public Api(Devices devices, EventLog log, ApiSettings settings, Supplier<String> metrics) {
-    events = new EventRoutes(log, settings);
+  /// @param metrics makes the page of counters, told how many event streams are open
+  public Api(Devices devices, EventLog log, ApiSettings settings, IntFunction<String> metrics) {
+    EventRoutes events = new EventRoutes(log, settings);
     routes.addAll(new DeviceRoutes(devices).routes());
     routes.addAll(new ResourceRoutes(devices, settings).routes());
     routes.addAll(new ReportingRoutes(devices, settings).routes());
     routes.addAll(events.routes());
     routes.addAll(AbsentRoutes.routes());
-    routes.addAll(new HouseRoutes(metrics).routes());
+    routes.addAll(new HouseRoutes(() -> metrics.apply(events.open())).routes());
   }
 
   /// A router over the calls.
   public Router router() {
     return new Router(routes);
-  }
-
-  /// How many event streams are open.
-  public int openStreams() {
-    return events.open();
   }
 }

@@ -5,13 +5,13 @@ package io.tern.app.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.rest.json.NodeJson;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.server.Registration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,7 +31,8 @@ final class DeviceJson {
     json.put("binding", device.terms().binding().toString());
     json.put("queueMode", device.terms().queueMode());
     device.terms().sms().ifPresent(number -> json.put("sms", number));
-    json.put("transport", device.peer().transport().name().toLowerCase(Locale.ROOT));
+    json.put(
+        "transport", device.peer().transport().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.put("address", device.peer().address().toString());
     json.put("identity", device.peer().identity().toString());
     json.set("objects", objects(device.terms().objects(), models));
@@ -65,8 +66,8 @@ final class DeviceJson {
     model.ifPresent(known -> entry.put("name", known.name()));
   }
 
-  /// A time as ISO 8601 has it.
+  /// A time as ISO 8601 has it, in milliseconds.
   static String time(long nanos) {
-    return Instant.ofEpochSecond(0, nanos).toString();
+    return NodeJson.time(nanos).toString();
   }
 }

@@ -74,7 +74,7 @@ public final class EventFeed {
 
   private ArrayNode values(ServerEvent.Notified notified) {
     Models models = devices.models(notified.registration());
-    Instant received = Instant.ofEpochSecond(0, notified.timeNanos());
+    Instant received = NodeJson.time(notified.timeNanos());
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
     for (TimedNode part : notified.values()) {
       Instant time = part.time().orElse(received);

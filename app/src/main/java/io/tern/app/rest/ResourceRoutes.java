@@ -26,7 +26,6 @@ import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.net.EpochClock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,8 +70,8 @@ final class ResourceRoutes {
 
   /// A node of the target's path, told now.
   static ObjectNode document(Target target, Node node) {
-    Instant now = Instant.ofEpochSecond(0, EpochClock.nowNanos());
-    return NodeJson.document(target.path(), node, target.models(), now);
+    return NodeJson.document(
+        target.path(), node, target.models(), NodeJson.time(EpochClock.nowNanos()));
   }
 
   private Reply replace(Call call) {

@@ -23,18 +23,18 @@ public final class HttpServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
-  private final HttpCounters counters;
 
-  private HttpServer(Server server, ServerConnector connector, HttpCounters counters) {
+  private HttpServer(Server server, ServerConnector connector) {
     this.server = server;
     this.connector = connector;
-    this.counters = counters;
   }
 
   /// Listens and serves.
   ///
+  /// @param counters told of every answer
   /// @throws IOException where the address cannot be bound
-  public static HttpServer start(HttpSettings settings, Router router, Log log) throws IOException {
+  public static HttpServer start(
+      HttpSettings settings, Router router, HttpCounters counters, Log log) throws IOException {
     InetSocketAddress bind = settings.bind().resolve();
     QueuedThreadPool threads = new QueuedThreadPool(PLATFORM_THREADS_MAX, PLATFORM_THREADS_MIN);
     threads.setName("tern-http");
@@ -53,12 +53,11 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), connector));
 
-    HttpCounters counters = new HttpCounters();
     HostRule hosts = new HostRule(bind.getAddress().isLoopbackAddress());
     server.setHandler(new GracefulHandler(new Dispatcher(router, settings, hosts, counters, log)));
     server.setErrorHandler(new ProblemErrors(counters));
     server.setStopTimeout(settings.drainMax().toMillis());
-    HttpServer running = new HttpServer(server, connector, counters);
+    HttpServer running = new HttpServer(server, connector);
     running.start();
     return running;
   }
@@ -94,11 +93,6 @@ public final class HttpServer implements AutoCloseable {
   /// Where it listens.
   public HostPort address() {
     return new HostPort(connector.getHost(), connector.getLocalPort());
-  }
-
-  /// What it has answered.
-  public HttpCounters counters() {
-    return counters;
   }
 
   /// Stops listening, waits for requests under way, ends.

@@ -18,9 +18,15 @@ import java.util.function.BiConsumer;
 
 /// Parts of the data tree as JSON, with names and units from the object definitions.
 public final class NodeJson {
+  private static final long NANOS_PER_MILLI = 1_000_000;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private NodeJson() {}
+
+  /// A time of this server, as precise as anybody needs it.
+  public static Instant time(long nowNanos) {
+    return Instant.ofEpochMilli(nowNanos / NANOS_PER_MILLI);
+  }
 
   /// A document: `path`, `time`, and the content of `node`.
   ///

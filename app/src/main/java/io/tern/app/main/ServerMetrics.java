@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import io.tern.app.device.Devices;
+import io.tern.app.log.Log;
+import io.tern.app.metrics.MetricsText;
+import io.tern.app.rest.http.HttpCounters;
+import io.tern.coap.EndpointEvents;
+import io.tern.net.NetCounters;
+import io.tern.net.NetEvents;
+import io.tern.server.ServerEvents;
+import io.tern.server.engine.LwM2mServer;
+import io.tern.server.memory.MessageCounters;
+import io.tern.server.memory.ServerCounters;
+import java.util.Locale;
+
+/// The page of counters.
+final class ServerMetrics {
+  private final LwM2mServer server;
+  private final Devices devices;
+  private final HttpCounters http;
+  private final Log log;
+
+  ServerMetrics(LwM2mServer server, Devices devices, HttpCounters http, Log log) {
+    this.server = server;
+    this.devices = devices;
+    this.http = http;
+    this.log = log;
+  }
+
+  /// The page as it is now.
+  ///
+  /// @param openStreams how many event streams are open
+  String page(int openStreams) {
+    MetricsText text = new MetricsText();
+    lwm2m(text);
+    coap(text);
+    net(text);
+    for (int statusClass = 1; statusClass <= 5; statusClass++) {
+      text.counter(
+          "tern_http_responses_total",
+          "HTTP responses",
+          "class",
+          statusClass + "xx",
+          http.answered(statusClass));
+    }
+    text.gauge("tern_http_event_streams", "Open event streams", openStreams);
+    text.counter("tern_log_dropped_total", "Log lines dropped: slow stream", log.dropped());
+    Runtime runtime = Runtime.getRuntime();
+    text.gauge(
+        "tern_heap_used_bytes", "Java heap in use", runtime.totalMemory() - runtime.freeMemory());
+    return text.toString();
+  }
+
+  private void lwm2m(MetricsText text) {
+    ServerCounters counters = server.counters();
+    text.gauge("tern_registrations", "Registered devices", devices.count());
+    text.gauge("tern_values", "Last known values kept", devices.values().count());
+    text.counter("tern_registered_total", "Registers accepted", counters.registered());
+    text.counter("tern_updated_total", "Updates accepted", counters.updated());
+    text.counter("tern_deregistered_total", "De-registers accepted", counters.deregistered());
+    text.counter("tern_expired_total", "Registrations expired", counters.expired());
+    text.counter("tern_notified_total", "Notifications decoded", counters.notified());
+    text.counter("tern_undecodable_total", "Payloads not decodable", counters.undecodable());
+    text.counter("tern_foreign_total", "Messages of another identity", counters.foreign());
+    text.counter("tern_journal_failures_total", "Changes not stored", counters.journalFailures());
+    for (ServerEvents.Refusal reason : ServerEvents.Refusal.values()) {
+      text.counter(
+          "tern_refused_total",
+          "Requests of devices refused",
+          "reason",
+          label(reason),
+          counters.refused(reason));
+    }
+    text.counter("tern_events_lost_total", "Events lost: slow listener", server.eventsLost());
+    text.counter(
+        "tern_listener_failures_total", "Failed event listeners", server.listenerFailures());
+  }
+
+  private void coap(MetricsText text) {
+    MessageCounters counters = server.messageCounters();
+    text.counter("tern_coap_received_total", "CoAP messages decoded", counters.received());
+    text.counter("tern_coap_sent_total", "CoAP messages sent", counters.sent());
+    text.counter("tern_coap_malformed_total", "Datagrams not decodable", counters.malformed());
+    text.counter("tern_coap_duplicates_total", "Messages that came again", counters.duplicates());
+    text.counter("tern_coap_retransmitted_total", "Messages sent again", counters.retransmitted());
+    text.counter("tern_coap_failures_total", "Failed handlers: bugs", counters.failures());
+    for (EndpointEvents.Rejection reason : EndpointEvents.Rejection.values()) {
+      text.counter(
+          "tern_coap_rejected_total",
+          "CoAP messages dropped or refused",
+          "reason",
+          label(reason),
+          counters.rejected(reason));
+    }
+  }
+
+  private void net(MetricsText text) {
+    NetCounters counters = server.netCounters();
+    text.counter("tern_udp_received_total", "Datagrams read", counters.datagramsReceived());
+    text.counter("tern_udp_received_bytes_total", "Bytes read", counters.bytesReceived());
+    text.counter("tern_udp_sent_total", "Datagrams sent", counters.datagramsSent());
+    text.counter("tern_udp_sent_bytes_total", "Bytes sent", counters.bytesSent());
+    text.counter("tern_loop_handed_over_total", "Handed to another loop", counters.handedOver());
+    text.counter("tern_loop_mailbox_full_total", "Posts refused", counters.mailboxFull());
+    text.counter("tern_loop_failures_total", "Exceptions a loop survived", counters.failures());
+    for (NetEvents.Drop reason : NetEvents.Drop.values()) {
+      text.counter(
+          "tern_udp_dropped_total",
+          "Datagrams lost here",
+          "reason",
+          label(reason),
+          counters.dropped(reason));
+    }
+  }
+
+  private static String label(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

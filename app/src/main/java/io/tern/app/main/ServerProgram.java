@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import io.tern.app.config.Loaded;
+import io.tern.app.config.Settings;
+import io.tern.app.device.Devices;
+import io.tern.app.device.LastValues;
+import io.tern.app.log.Field;
+import io.tern.app.log.Log;
+import io.tern.app.rest.Api;
+import io.tern.app.rest.EventFeed;
+import io.tern.app.rest.event.EventLog;
+import io.tern.app.rest.http.HttpCounters;
+import io.tern.app.rest.http.HttpServer;
+import io.tern.lwm2m.model.Registry;
+import io.tern.net.EpochClock;
+import io.tern.net.HostPort;
+import io.tern.server.ModelSource;
+import io.tern.server.engine.LwM2mServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A running server: the LwM2M server, the REST interface over it, and what lies between.
+final class ServerProgram implements AutoCloseable {
+  private static final long NANOS_PER_MICRO = 1_000;
+
+  private final LwM2mServer server;
+  private final HttpServer http;
+  private final EventLog events;
+  private final Log log;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private ServerProgram(LwM2mServer server, HttpServer http, EventLog events, Log log) {
+    this.server = server;
+    this.http = http;
+    this.events = events;
+    this.log = log;
+  }
+
+  /// Starts everything; HTTP listens last, so that whoever reaches it finds all the rest.
+  static Loaded<ServerProgram> start(Settings settings, Log log) {
+    Registry registry;
+    switch (ModelFolder.registry(settings.models())) {
+      case Loaded.Ok<Registry>(Registry found) -> registry = found;
+      case Loaded.Bad<Registry>(String sentence) -> {
+        return new Loaded.Bad<>(sentence);
+      }
+    }
+    ModelSource models = registry::modelsFor;
+    LwM2mServer server;
+    try {
+      server = lwm2m(settings, models, new ServerLog(log));
+    } catch (UncheckedIOException e) {
+      return cannotListen("coap.bind", settings.coap(), e);
+    }
+    try {
+      ServerProgram program = assemble(settings, server, models, log);
+      program.announce(settings, registry);
+      return new Loaded.Ok<>(program);
+    } catch (IOException e) {
+      server.close();
+      return cannotListen("http.bind", settings.http().bind(), e);
+    }
+  }
+
+  private static LwM2mServer lwm2m(Settings settings, ModelSource models, ServerLog log) {
+    return LwM2mServer.start(
+        options -> {
+          options
+              .coap(settings.coap().toString())
+              .insecure()
+              .config(initial -> settings.engine())
+              .models(models)
+              .events(log)
+              .endpointEvents(loop -> log);
+          if (settings.loops() > 0) {
+            options.loops(settings.loops());
+          }
+        });
+  }
+
+  /// The picture of the product: devices over the server, calls over the devices, events beside them.
+  private static ServerProgram assemble(
+      Settings settings, LwM2mServer server, ModelSource models, Log log) throws IOException {
+    LastValues values = new LastValues(settings.api().valuesKeptMax());
+    Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
+    Devices devices = new Devices(server, models, awake, values);
+    // Ids go on where those of an earlier run can hardly have been, so that nobody resumes wrongly.
+    EventLog events =
+        new EventLog(
+            settings.api().eventsKeptMax(),
+            settings.api().eventsKeptBytesMax(),
+            EpochClock.nowNanos() / NANOS_PER_MICRO);
+    EventFeed feed = new EventFeed(events, devices);
+    server.onEvent(devices::onEvent);
+    server.onEvent(feed::onEvent);
+
+    HttpCounters counters = new HttpCounters();
+    ServerMetrics metrics = new ServerMetrics(server, devices, counters, log);
+    Api api = new Api(devices, events, settings.api(), metrics::page);
+    HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
+    return new ServerProgram(server, http, events, log);
+  }
+
+  private static <T> Loaded<T> cannotListen(String key, HostPort where, Exception failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return new Loaded.Bad<>(key + ": cannot listen at " + where + ": " + cause.getMessage() + ".");
+  }
+
+  private void announce(Settings settings, Registry registry) {
+    settings
+        .data()
+        .ifPresent(
+            folder ->
+                log.warn(
+                    "this version keeps everything in memory: registrations end with it",
+                    Field.of("data.dir", folder)));
+    log.info(
+        "ready",
+        Field.of("coap", coapAddress()),
+        Field.of("http", httpAddress()),
+        Field.of("objects", registry.ids().size()));
+  }
+
+  /// Where devices reach it.
+  HostPort coapAddress() {
+    InetSocketAddress address = server.address();
+    return new HostPort(address.getAddress().getHostAddress(), address.getPort());
+  }
+
+  /// Where the REST interface is.
+  HostPort httpAddress() {
+    return http.address();
+  }
+
+  /// What says that it is ready: `tern ready` and a JSON object of its addresses.
+  String readyLine() {
+    return "tern ready {\"coap\":\"" + coapAddress() + "\",\"http\":\"" + httpAddress() + "\"}";
+  }
+
+  /// Stops in order: event streams end, HTTP calls under way get their answers, then the devices'
+  /// side goes.
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("stopping");
+    events.close();
+    http.close();
+    server.close();
+    log.info("stopped");
+  }
+}
