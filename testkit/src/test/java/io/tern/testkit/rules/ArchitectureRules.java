@@ -43,7 +43,8 @@ final class ArchitectureRules {
           Map.entry("client", Set.of("lwm2m", "coap")),
           Map.entry("app", Set.of("server", "client", "net", "lwm2m", "coap")),
           Map.entry("sim", Set.of("client", "net", "lwm2m", "coap")),
-          Map.entry("bench", Set.of("app", "sim", "server", "client", "net", "lwm2m", "coap")),
+          Map.entry(
+              "bench", Set.of("peers", "app", "sim", "server", "client", "net", "lwm2m", "coap")),
           Map.entry("peers", Set.of()),
           Map.entry("testkit", Set.of("spec", "server", "client", "net", "lwm2m", "coap")));
 

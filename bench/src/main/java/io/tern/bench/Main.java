@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.bench;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Entry point of `./tern bench`.
+public final class Main {
+  private static final String USAGE =
+      "usage: tern bench [coap] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S]"
+          + " [--ports N] [--window N] [--no-pin]";
+
+  private Main() {}
+
+  /// Runs the benchmark that `args` name (without a name, all there are), prints its report and ends
+  /// the process: 0 for success, 1 where a measurement failed, 2 for a command line that cannot be
+  /// understood.
+  public static void main(String[] args) throws Exception {
+    switch (BenchOptions.parse(List.of(args))) {
+      case BenchOptions.Parsed.Bad(String reason) -> {
+        System.err.println("tern bench: " + reason);
+        System.err.println(USAGE);
+        System.exit(2);
+      }
+      case BenchOptions.Parsed.Ok(BenchOptions options) -> System.exit(run(options));
+    }
+  }
+
+  private static int run(BenchOptions options) throws Exception {
+    List<Measurement> measurements = new CoapBench(options).run();
+    Optional<String> fault = Report.fault(measurements);
+    if (fault.isPresent()) {
+      System.err.println("tern bench: " + fault.get());
+      return 1;
+    }
+    System.out.print(
+        options.json() ? Report.json("coap", measurements) : Report.table("coap", measurements));
+    return 0;
+  }
+}

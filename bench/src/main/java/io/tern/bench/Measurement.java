@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.bench;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// What the rounds with one server came to.
+///
+/// @param cpuMicros processor time of the server process per answered request, round by round
+/// @param requestsPerSecond answered requests, round by round
+record Measurement(
+    Subject subject,
+    List<Double> cpuMicros,
+    List<Double> requestsPerSecond,
+    long answered,
+    long wrong,
+    long lost) {
+  Measurement {
+    cpuMicros = List.copyOf(cpuMicros);
+    requestsPerSecond = List.copyOf(requestsPerSecond);
+  }
+
+  double cpuMicrosMedian() {
+    return median(cpuMicros);
+  }
+
+  double requestsPerSecondMedian() {
+    return median(requestsPerSecond);
+  }
+
+  /// The middle value; of an even number of values the mean of the middle two.
+  static double median(List<Double> values) {
+    List<Double> sorted = new ArrayList<>(values);
+    Collections.sort(sorted);
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

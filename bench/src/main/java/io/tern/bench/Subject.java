@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.bench;
+
+import io.tern.peers.PeerLaunch;
+import io.tern.peers.PeerProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A server that is measured. All get the same heap and the same JVM options.
+enum Subject {
+  /// Sends every datagram back: what any server on NIO costs at least.
+  ECHO("bare-echo", true),
+  CALIFORNIUM("californium", false),
+  TERN("tern", false);
+
+  // Californium keeps some 2 KB of every request for 247 s.
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xms1g", "-Xmx3g", "-XX:+UseCompactObjectHeaders");
+
+  private final String title;
+  private final boolean echoes;
+
+  Subject(String title, boolean echoes) {
+    this.title = title;
+    this.echoes = echoes;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /// Whether its answers are the requests themselves.
+  boolean echoes() {
+    return echoes;
+  }
+
+  /// Starts it in a process of its own.
+  ///
+  /// @param prefix words before the command, such as `taskset -c 0`
+  ServerProcess start(List<String> prefix) throws IOException {
+    return ServerProcess.start(
+        title,
+        switch (this) {
+          case ECHO -> command(prefix, EchoServer.class);
+          case TERN -> command(prefix, TernServer.class);
+          case CALIFORNIUM ->
+              PeerLaunch.of(PeerProgram.CALIFORNIUM, "bench-server")
+                  .withPrefix(prefix.toArray(new String[0]))
+                  .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
+                  .command();
+        });
+  }
+
+  private static List<String> command(List<String> prefix, Class<?> main) {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    return command;
+  }
+}
