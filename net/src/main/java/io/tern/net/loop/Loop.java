@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One thread that owns ports, timers and whatever they feed.
 ///
 /// A turn: sleep until something is to be done, take the time once, read a batch of every port and
-/// feed it, send, run the timers that are due, empty the mailbox, send again. No exception of what
-/// it calls ends it: each is reported, and the loop goes on.
+/// feed it, run the timers that are due, run a bounded number of posted tasks, send all of what that
+/// made as one batch. No exception of what it calls ends it: each is reported, and the loop goes on.
 public final class Loop implements AutoCloseable {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -158,7 +158,6 @@ public final class Loop implements AutoCloseable {
     sleep();
     long nowNanos = clock.getAsLong();
     receive(nowNanos);
-    flush(nowNanos);
     advance(nowNanos);
     emptyMailbox(nowNanos, mailboxBatch);
     flush(nowNanos);
