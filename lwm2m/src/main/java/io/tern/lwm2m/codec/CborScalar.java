@@ -6,6 +6,8 @@ import io.tern.coap.Bytes;
 import io.tern.coap.cbor.CborKind;
 import io.tern.coap.cbor.CborLimits;
 import io.tern.coap.cbor.CborReader;
+import io.tern.coap.cbor.CborWriter;
+import io.tern.lwm2m.Value;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -118,5 +120,21 @@ final class CborScalar {
     return reader.isBroken()
         ? Scalar.Whole.ZERO
         : new Scalar.Digits(BigDecimal.valueOf(mantissa, (int) -exponent).toString());
+  }
+
+  /// Writes a leaf as the type of the value tells.
+  static void writeLeaf(CborWriter writer, Value value) {
+    switch (value) {
+      case Value.Int(long number) -> writer.writeLong(number);
+      case Value.Unsigned(long bits) -> writer.writeUnsigned(bits);
+      case Value.Real(double number) -> writer.writeFloat(number);
+      case Value.Time(long seconds) -> writer.writeLong(seconds);
+      case Value.Text(String text) -> writer.writeText(text);
+      case Value.CoreLink(String links) -> writer.writeText(links);
+      case Value.Bool(boolean flag) -> writer.writeBoolean(flag);
+      case Value.Opaque(Bytes bytes) -> writer.writeBytes(bytes);
+      case Value.Raw(Bytes bytes) -> writer.writeBytes(bytes);
+      case Value.ObjectLink link -> writer.writeText(link.toString());
+    }
   }
 }

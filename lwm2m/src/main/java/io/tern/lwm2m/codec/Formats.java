@@ -145,6 +145,7 @@ public final class Formats {
     return switch (format.number()) {
       case 0, 1541 -> Optional.of(TextFormat.INSTANCE);
       case 42, 1544 -> Optional.of(OpaqueFormat.INSTANCE);
+      case 60 -> Optional.of(CborFormat.INSTANCE);
       case 11542, 1542 -> Optional.of(TlvFormat.INSTANCE);
       case 110 -> Optional.of(SenmlFormat.JSON);
       case 112 -> Optional.of(SenmlFormat.CBOR);

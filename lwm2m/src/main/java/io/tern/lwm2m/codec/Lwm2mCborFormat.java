@@ -7,7 +7,6 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.coap.cbor.CborWriter;
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
@@ -150,7 +149,7 @@ final class Lwm2mCborFormat implements Format {
       writer.writeLong(path.id(level));
     }
     if (leaves.size() == 1) {
-      write(writer, leaves.getFirst().value());
+      CborScalar.writeLeaf(writer, leaves.getFirst().value());
     } else {
       writeResources(writer, leaves);
     }
@@ -168,30 +167,15 @@ final class Lwm2mCborFormat implements Format {
       Leaf first = leaves.get(from);
       writer.writeLong(first.path().resourceId());
       if (first.path().isResource()) {
-        write(writer, first.value());
+        CborScalar.writeLeaf(writer, first.value());
       } else {
         writer.writeMap(to - from);
         for (Leaf leaf : leaves.subList(from, to)) {
           writer.writeLong(leaf.path().resourceInstanceId());
-          write(writer, leaf.value());
+          CborScalar.writeLeaf(writer, leaf.value());
         }
       }
       from = to;
-    }
-  }
-
-  private static void write(CborWriter writer, Value value) {
-    switch (value) {
-      case Value.Int(long number) -> writer.writeLong(number);
-      case Value.Unsigned(long bits) -> writer.writeUnsigned(bits);
-      case Value.Real(double number) -> writer.writeFloat(number);
-      case Value.Time(long seconds) -> writer.writeLong(seconds);
-      case Value.Text(String text) -> writer.writeText(text);
-      case Value.CoreLink(String links) -> writer.writeText(links);
-      case Value.Bool(boolean flag) -> writer.writeBoolean(flag);
-      case Value.Opaque(Bytes bytes) -> writer.writeBytes(bytes);
-      case Value.Raw(Bytes bytes) -> writer.writeBytes(bytes);
-      case Value.ObjectLink link -> writer.writeText(link.toString());
     }
   }
 }
