@@ -278,8 +278,7 @@ public final class SimNet {
 
   private void deliver(SimNode from, Address to, Bytes datagram, long delayNanos) {
     Peer sender = from.peer();
-    trace.packet(
-        from.name(), to.toString(), datagram, "arrives after " + Duration.ofNanos(delayNanos));
+    trace.packet(from.name(), to.toString(), datagram, delayNanos);
     at(
         nowNanos() + delayNanos,
         now -> {

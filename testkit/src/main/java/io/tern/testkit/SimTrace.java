@@ -25,13 +25,20 @@ public final class SimTrace {
     Duration at();
   }
 
-  private record Packet(Duration at, String from, String to, Bytes datagram, String fate)
+  private record Sent(Duration at, String from, String to, Bytes datagram, long delayNanos)
+      implements Line {}
+
+  private record Lost(Duration at, String from, String to, Bytes datagram, String why)
       implements Line {}
 
   private record Note(Duration at, String text) implements Line {}
 
-  void packet(String from, String to, Bytes datagram, String fate) {
-    add(new Packet(clock.elapsed(), from, to, datagram, fate));
+  void packet(String from, String to, Bytes datagram, long delayNanos) {
+    add(new Sent(clock.elapsed(), from, to, datagram, delayNanos));
+  }
+
+  void packet(String from, String to, Bytes datagram, String why) {
+    add(new Lost(clock.elapsed(), from, to, datagram, why));
   }
 
   void note(String text) {
@@ -55,22 +62,29 @@ public final class SimTrace {
       text.append("  (").append(forgotten).append(" earlier lines)\n");
     }
     for (Line line : lines) {
-      text.append(String.format(Locale.ROOT, "%12.6f s  ", line.at().toNanos() / 1e9));
-      switch (line) {
-        case Packet packet ->
-            text.append(packet.from)
-                .append(" -> ")
-                .append(packet.to)
-                .append("  ")
-                .append(spell(packet.datagram))
-                .append("  [")
-                .append(packet.fate)
-                .append(']');
-        case Note note -> text.append("-- ").append(note.text);
-      }
+      text.append(seconds(line.at().toNanos())).append("  ");
+      text.append(
+          switch (line) {
+            case Sent(var at, var from, var to, var datagram, var delayNanos) ->
+                from
+                    + " -> "
+                    + to
+                    + "  "
+                    + spell(datagram)
+                    + "  [after "
+                    + seconds(delayNanos).strip()
+                    + "]";
+            case Lost(var at, var from, var to, var datagram, var why) ->
+                from + " -> " + to + "  " + spell(datagram) + "  [" + why + "]";
+            case Note(var at, var note) -> "-- " + note;
+          });
       text.append('\n');
     }
     return text.toString();
+  }
+
+  private static String seconds(long nanos) {
+    return String.format(Locale.ROOT, "%10.3f s", nanos / 1e9);
   }
 
   private static String spell(Bytes datagram) {

@@ -85,7 +85,7 @@ final class Upload implements Cancellable, ReplyListener {
     from = start;
     to = Math.min(body.size(), start + blockSize());
     int number = start / blockSize();
-    if (number > Block.NUMBER_MAX) {
+    if ((body.size() - 1) / blockSize() > Block.NUMBER_MAX) {
       listener.onReply(
           BlockwiseClient.unusable("Block1", "too small a block for this body"), nowNanos);
       return;
