@@ -23,6 +23,7 @@ import java.util.Optional;
 final class Answering implements Responder {
   private static final int REGISTER = 0;
   private static final int DEREGISTER = 1;
+  private static final int NEITHER = -1;
 
   private final ServerSide side;
   private final ServerExchange exchange;
@@ -42,9 +43,17 @@ final class Answering implements Responder {
     this.exchange = exchange;
     this.received = received;
     this.wish = wish;
-    boolean further = wish.isPresent() && wish.get().number() > 0;
-    observe = further ? -1 : exchange.request().options().observe().orElse(-1);
+    observe = observeOf(exchange.request(), wish);
     body = exchange.request().payload();
+  }
+
+  /// What the client wants of an observation: only GET and FETCH may ask for one, not with a further
+  /// block, and only two values mean anything (RFC 7641 §2, RFC 7959 §2.6, RFC 8132 §2.4).
+  private static int observeOf(Message message, Optional<Block> wish) {
+    boolean observable = message.code().equals(Code.GET) || message.code().equals(Code.FETCH);
+    boolean further = wish.isPresent() && wish.get().number() > 0;
+    int value = message.options().observe().orElse(NEITHER);
+    return observable && !further && (value == REGISTER || value == DEREGISTER) ? value : NEITHER;
   }
 
   /// This with the whole body in place of the last block.
@@ -75,6 +84,9 @@ final class Answering implements Responder {
               .remove(OptionNumber.SIZE2)
               .remove(OptionNumber.REQUEST_TAG)
               .build();
+    }
+    if (observe == NEITHER && options.has(OptionNumber.OBSERVE)) {
+      options = options.toBuilder().remove(OptionNumber.OBSERVE).build();
     }
     return new Request(message.code(), options, body, message.type() == Type.CON);
   }

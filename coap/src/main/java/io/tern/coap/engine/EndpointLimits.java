@@ -34,7 +34,7 @@ public record EndpointLimits(
   /// For a server with up to a million peers on a loop.
   public static final EndpointLimits DEFAULT =
       new EndpointLimits(
-          1_000_000, 16, 2048, 64 << 20, 64, 100_000, 32, 10_000_000, 1_000_000, 1000, 1000);
+          1_000_000, 16, 512, 64 << 20, 64, 100_000, 32, 10_000_000, 1_000_000, 1000, 1000);
 
   public EndpointLimits {
     if (duplicatesPerPeerMax < 4 || duplicatesPerPeerMax > 1024) {

@@ -146,7 +146,9 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
     underWay = null;
     confirmedAtNanos = nowNanos;
     sendWaiting(nowNanos);
-    relations.guard(peer, () -> listener.onDelivered(nowNanos), nowNanos);
+    if (!over) {
+      relations.guard(peer, () -> listener.onDelivered(nowNanos), nowNanos);
+    }
   }
 
   @Override
@@ -156,13 +158,11 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
 
   @Override
   public void onReset(long nowNanos) {
-    underWay = null;
     end(EndReason.RESET, nowNanos);
   }
 
   @Override
   public void onTimedOut(long nowNanos) {
-    underWay = null;
     end(EndReason.TIMED_OUT, nowNanos);
   }
 
@@ -177,6 +177,10 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
     over = true;
     waiting = null;
     relations.forget(this);
+    Transmission sent = underWay;
+    if (sent != null) {
+      sent.withdraw();
+    }
   }
 
   void end(EndReason reason, long nowNanos) {

@@ -12,9 +12,7 @@ sealed interface Answer {
     /// Nothing: a non-confirmable message, or a request still at the handler.
     SILENCE,
     /// An empty Acknowledgement.
-    ACKNOWLEDGED,
-    /// Reset.
-    RESET
+    ACKNOWLEDGED
   }
 
   /// An Acknowledgement with a response that is nothing but a code. Message id and token come from the
@@ -35,9 +33,4 @@ sealed interface Answer {
 
   /// Any other Acknowledgement, as it was sent.
   record Encoded(Bytes datagram) implements Answer {}
-
-  /// How many bytes of datagrams this keeps alive.
-  default int bytes() {
-    return this instanceof Encoded(Bytes datagram) ? datagram.size() : 0;
-  }
 }

@@ -2,25 +2,45 @@
 
 package io.tern.coap.reliable;
 
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
 import io.tern.coap.Message;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The last messages of one peer and what they were answered (RFC 7252 §4.5).
 ///
-/// A ring that grows from 4 entries to its limit, 12 bytes an entry. An entry counts until its lifetime
-/// is over or newer messages push it out. Where answers take more bytes than allowed, the oldest are
-/// forgotten, but not that they were given: silence is better than acting twice.
+/// A ring that grows from 4 entries to its limit, 8 bytes an entry, and 4 more where an answer is more
+/// than a code. An entry counts until its lifetime is over, rounded up to 8 seconds, or newer messages
+/// push it out. Where answers take more bytes than allowed, the oldest are forgotten, but not that they
+/// were given: silence is better than acting twice.
 ///
 /// A duplicate has the message id, the code and the token of the first. A device that starts anew and
 /// counts its ids from the same number again is not given an answer to another question.
 final class Duplicates {
   private static final int CAPACITY_FIRST = 4;
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long TICK_NANOS = 8_000_000_000L;
 
-  /// Second of expiry (32 bits), fingerprint of code and token (16 bits), message id (16 bits).
+  // An entry from the top: tick of expiry (29 bits, good until the year 2106), fingerprint of code
+  // and
+  // token (11 bits), answer (8 bits), message id (16 bits).
+  private static final int EXPIRY_SHIFT = 35;
+  private static final int FINGERPRINT_SHIFT = 24;
+  private static final long FINGERPRINT_MASK = 0x7FFL << FINGERPRINT_SHIFT;
+  private static final int ANSWER_SHIFT = 16;
+  private static final long ANSWER_MASK = 0xFFL << ANSWER_SHIFT;
+  private static final long KEY_MASK = FINGERPRINT_MASK | 0xFFFF;
+
+  // Codes of answers that are not the code of a response.
+  private static final int SILENCE = 0;
+  private static final int ACKNOWLEDGED = 1;
+  private static final int ENCODED = 2;
+
   private long[] entries = new long[CAPACITY_FIRST];
 
-  private @Nullable Answer[] answers = new @Nullable Answer[CAPACITY_FIRST];
+  /// Answers that are more than a code; null until there is one, empty where there is none.
+  private @Nullable Bytes[] encoded = new @Nullable Bytes[0];
+
   private int count;
 
   /// Where the next entry goes: the oldest one where the ring is full.
@@ -31,7 +51,21 @@ final class Duplicates {
   /// What the message got; null where it is new.
   @Nullable Answer find(Message message, long nowNanos) {
     int index = indexOf(message, nowNanos);
-    return index < 0 ? null : answers[index];
+    if (index < 0) {
+      return null;
+    }
+    int answer = (int) (entries[index] >>> ANSWER_SHIFT) & 0xFF;
+    return switch (answer) {
+      case SILENCE -> Answer.Plain.SILENCE;
+      case ACKNOWLEDGED -> Answer.Plain.ACKNOWLEDGED;
+      case ENCODED -> encodedAt(index);
+      default -> Answer.Bare.of(Code.of(answer));
+    };
+  }
+
+  private Answer encodedAt(int index) {
+    Bytes datagram = encoded[index];
+    return datagram == null ? Answer.Plain.SILENCE : new Answer.Encoded(datagram);
   }
 
   /// Remembers a new message.
@@ -39,9 +73,9 @@ final class Duplicates {
     if (count == entries.length && count < entriesMax && !isOver(next, nowNanos)) {
       grow(Math.min(2 * count, entriesMax));
     }
+    long overAtTick = (nowNanos + lifetimeNanos) / TICK_NANOS + 1;
+    entries[next] = overAtTick << EXPIRY_SHIFT | key(message);
     put(next, answer);
-    long overAtSecond = (nowNanos + lifetimeNanos) / NANOS_PER_SECOND + 1;
-    entries[next] = overAtSecond << 32 | key(message);
     count = Math.max(count, next + 1);
     next = next + 1 == entries.length ? 0 : next + 1;
   }
@@ -55,8 +89,8 @@ final class Duplicates {
     put(index, answer);
     for (int i = 0; i < count && answerBytes > answerBytesMax; i++) {
       int oldest = count < entries.length ? i : (next + i) % count;
-      if (oldest != index) {
-        forget(oldest);
+      if (oldest != index && encoded[oldest] != null) {
+        put(oldest, Answer.Plain.SILENCE);
       }
     }
   }
@@ -71,23 +105,37 @@ final class Duplicates {
     return answerBytes;
   }
 
-  private void forget(int index) {
-    Answer answer = answers[index];
-    if (answer != null && answer.bytes() > 0) {
-      put(index, Answer.Plain.SILENCE);
+  private void put(int index, Answer answer) {
+    int code =
+        switch (answer) {
+          case Answer.Plain.SILENCE -> SILENCE;
+          case Answer.Plain.ACKNOWLEDGED -> ACKNOWLEDGED;
+          case Answer.Bare(Code bare) -> bare.value();
+          case Answer.Encoded _ -> ENCODED;
+        };
+    entries[index] = entries[index] & ~ANSWER_MASK | (long) code << ANSWER_SHIFT;
+    if (encoded.length > 0 || code == ENCODED) {
+      keep(index, answer);
     }
   }
 
-  private void put(int index, Answer answer) {
-    Answer before = answers[index];
-    answerBytes += answer.bytes() - (before == null ? 0 : before.bytes());
-    answers[index] = answer;
+  private void keep(int index, Answer answer) {
+    if (encoded.length < entries.length) {
+      encoded = Arrays.copyOf(encoded, entries.length);
+    }
+    Bytes before = encoded[index];
+    answerBytes -= before == null ? 0 : before.size();
+    encoded[index] = null;
+    if (answer instanceof Answer.Encoded(Bytes datagram)) {
+      encoded[index] = datagram;
+      answerBytes += datagram.size();
+    }
   }
 
   private int indexOf(Message message, long nowNanos) {
     long key = key(message);
     for (int i = 0; i < count; i++) {
-      if ((entries[i] & 0xFFFF_FFFFL) == key && !isOver(i, nowNanos)) {
+      if ((entries[i] & KEY_MASK) == key && !isOver(i, nowNanos)) {
         return i;
       }
     }
@@ -96,23 +144,24 @@ final class Duplicates {
 
   private static long key(Message message) {
     int mixed = (message.token().hashCode() * 31 + message.code().value()) * 0x9E3779B9;
-    return (mixed & 0xFFFF_0000L) | message.messageId();
+    return (long) (mixed >>> 21) << FINGERPRINT_SHIFT | message.messageId();
   }
 
   private boolean isOver(int index, long nowNanos) {
-    return entries[index] >>> 32 <= nowNanos / NANOS_PER_SECOND;
+    return entries[index] >>> EXPIRY_SHIFT <= nowNanos / TICK_NANOS;
   }
 
   private void grow(int capacity) {
-    long[] moreEntries = new long[capacity];
-    @Nullable Answer[] moreAnswers = new @Nullable Answer[capacity];
-    for (int i = 0; i < count; i++) {
-      int oldest = (next + i) % count;
-      moreEntries[i] = entries[oldest];
-      moreAnswers[i] = answers[oldest];
+    long[] more = new long[capacity];
+    System.arraycopy(entries, next, more, 0, count - next);
+    System.arraycopy(entries, 0, more, count - next, next);
+    if (encoded.length > 0) {
+      @Nullable Bytes[] moreEncoded = new @Nullable Bytes[capacity];
+      System.arraycopy(encoded, next, moreEncoded, 0, count - next);
+      System.arraycopy(encoded, 0, moreEncoded, count - next, next);
+      encoded = moreEncoded;
     }
-    entries = moreEntries;
-    answers = moreAnswers;
+    entries = more;
     next = count;
   }
 }

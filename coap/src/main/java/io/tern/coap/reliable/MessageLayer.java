@@ -180,7 +180,6 @@ public final class MessageLayer {
       case Answer.Plain.SILENCE -> {}
       case Answer.Plain.ACKNOWLEDGED ->
           wire.send(peer, Message.empty(Type.ACK, messageId), nowNanos);
-      case Answer.Plain.RESET -> wire.send(peer, Message.empty(Type.RST, messageId), nowNanos);
       case Answer.Bare(Code code) ->
           wire.send(peer, acknowledgement(message, Response.of(code)), nowNanos);
       case Answer.Encoded(Bytes datagram) -> {

@@ -33,6 +33,11 @@ public final class Transmission {
     transmitter.end(this, nowNanos);
   }
 
+  /// Ends it where it is still in line; what is under way stays so.
+  public void withdraw() {
+    transmitter.withdraw(this);
+  }
+
   /// Whether nothing more will come of it.
   public boolean isOver() {
     return over;

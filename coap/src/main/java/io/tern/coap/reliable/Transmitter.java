@@ -154,6 +154,13 @@ final class Transmitter {
     }
   }
 
+  /// Takes `transmission` out of the line, if it is there.
+  void withdraw(Transmission transmission) {
+    if (!transmission.over && transmission.sent == null) {
+      close(transmission, laneOf(transmission.contact));
+    }
+  }
+
   private Lane laneOf(Contact contact) {
     Lane lane = contact.lane;
     if (lane == null) {

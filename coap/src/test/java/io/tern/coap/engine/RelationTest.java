@@ -13,6 +13,7 @@ import static io.tern.coap.engine.Played.rst;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tern.coap.Block;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.Message;
@@ -318,6 +319,42 @@ class RelationTest {
   }
 
   @Test
+  void ending_it_here_takes_back_what_waits_in_line_but_not_what_is_under_way() {
+    register();
+    played.request(Played.get("own"));
+    Message own = played.sends();
+    relations.getFirst().notify(value("in line"), true, played.now);
+    relations.getFirst().end();
+    played.receive(ack(own, Code.CONTENT));
+    played.isSilent();
+    register();
+    relations.getLast().notify(value("under way"), true, played.now);
+    Message sent = played.sends();
+    relations.getLast().end();
+    played.passUntilSent();
+    played.sends(sent);
+    played.receive(emptyAck(sent));
+    assertThat(told).isEmpty();
+    played.endsEmpty();
+  }
+
+  @Test
+  void a_reset_of_the_first_value_takes_back_the_notification_in_line() {
+    List<Responder> open = new ArrayList<>();
+    played.handler = (peer, request, responder, now) -> open.add(responder);
+    played.receive(con(Code.GET, nextId++, asking(0)));
+    played.pass(1.1);
+    played.sends();
+    Relation relation = open.getFirst().respondObserving(value("v0"), listener(), played.now);
+    Message answer = played.sends();
+    relation.notify(value("v1"), true, played.now);
+    played.receive(rst(answer));
+    played.isSilent();
+    assertThat(told).containsExactly("0 RESET");
+    played.endsEmpty();
+  }
+
+  @Test
   void a_duplicate_of_the_registration_gets_the_same_answer_and_no_second_relation() {
     Message request = con(Code.GET, nextId++, asking(0));
     played.receive(request);
@@ -388,6 +425,26 @@ class RelationTest {
     played.receive(con(Code.GET, nextId++, asking(7)));
     assertThat(played.events.failures).isEmpty();
     assertThat(played.gauges().relations()).isZero();
+  }
+
+  @Test
+  @Spec({"COBS-01", "CBLK-07", "RFC7641-2"})
+  void the_handler_sees_observe_only_where_it_means_something() {
+    List<Options> seen = new ArrayList<>();
+    played.handler =
+        (peer, request, responder, now) -> {
+          seen.add(request.options());
+          responder.respond(value("x"), now);
+        };
+    played.receive(con(Code.GET, nextId++, asking(2)));
+    played.receive(con(Code.POST, nextId++, asking(0)));
+    Options further = asking(0).toBuilder().block2(new Block(1, false, 6)).build();
+    played.receive(con(Code.GET, nextId++, further));
+    assertThat(seen).containsExactly(path("3303"), path("3303"), path("3303"));
+    seen.clear();
+    played.receive(con(Code.FETCH, nextId++, asking(0)));
+    played.receive(con(Code.GET, nextId++, asking(1)));
+    assertThat(seen).containsExactly(asking(0), asking(1));
   }
 
   @Test
