@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /// Two endpoints ask each other everything at once over a bad network. Whatever happens, every request
 /// has exactly one reply, bodies arrive as they were sent, nothing is done twice, and nothing is left.
 class ChaosTest {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 100;
 
   /// What one endpoint asks and has heard.
   private static final class Side {
@@ -159,6 +159,11 @@ class ChaosTest {
     int delivered;
     int value;
     Relation relation;
+    final boolean large;
+
+    Watched(boolean large) {
+      this.large = large;
+    }
 
     private static int valueOf(Response response) {
       String text = response.payload().utf8();
@@ -167,7 +172,9 @@ class ChaosTest {
 
     Response now() {
       return new Response(
-          Code.CONTENT, Options.NONE, Bytes.ofUtf8(value + " " + "x".repeat(value % 5 * 60)));
+          Code.CONTENT,
+          Options.NONE,
+          Bytes.ofUtf8(value + " " + "x".repeat(large ? value % 5 * 60 : 10)));
     }
 
     @Override
@@ -209,7 +216,7 @@ class ChaosTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       Pair pair = pair(seed);
       String what = "seed " + seed;
-      Watched watched = new Watched();
+      Watched watched = new Watched(seed % 2 == 1);
       pair.onRight =
           (peer, request, responder, now) -> {
             if (request.options().observe().orElse(-1) == 0) {
@@ -234,7 +241,10 @@ class ChaosTest {
       pair.pass(200);
       assertThat(watched.replies).as(what).hasSize(1);
       assertThat(watched.ends).as(what).hasSizeLessThanOrEqualTo(1);
-      assertThat(watched.seen).as(what).isSortedAccordingTo(Integer::compare);
+      if (!watched.large) {
+        // The rest of a large value may be newer than the notification that began it.
+        assertThat(watched.seen).as(what).isSortedAccordingTo(Integer::compare);
+      }
       assertThat(watched.over).as(what).isFalse();
       seen += watched.seen.size();
       if (watched.relation != null && watched.ends.isEmpty()) {
