@@ -151,7 +151,12 @@ final class ServerProgram implements AutoCloseable {
     }
     log.info("stopping");
     events.close();
-    http.close();
+    try {
+      http.close();
+    } catch (IllegalStateException e) {
+      // Calls that outlast the drain are cut off; the devices' side must still end in order.
+      log.warn("HTTP calls under way were cut off", Field.of("why", String.valueOf(e.getCause())));
+    }
     server.close();
     log.info("stopped");
   }
