@@ -3,12 +3,14 @@
 package io.tern.coap.cbor;
 
 import io.tern.coap.Bytes;
+import java.util.Arrays;
 
 /// The place of a [CborReader] in its input: heads of items, open arrays and maps, the first fault.
 /// Judges whether the input is well-formed (RFC 8949 §3), not what it means.
 final class CborCursor {
   static final int INDEFINITE_INFO = 31;
   private static final int BREAK = 0xFF;
+  private static final int DEPTH_EXPECTED = 6;
 
   /// In `left`: an indefinite array; an indefinite map before a key; the same before a value.
   private static final long OPEN_ARRAY = -1;
@@ -20,7 +22,7 @@ final class CborCursor {
   private final CborLimits limits;
 
   /// Items left in each open array or map, or one of the three constants above.
-  private final long[] left;
+  private long[] left;
 
   private int depth;
   private int at;
@@ -33,7 +35,7 @@ final class CborCursor {
   CborCursor(Bytes input, CborLimits limits) {
     this.input = input;
     this.limits = limits;
-    this.left = new long[limits.depthMax()];
+    this.left = new long[Math.min(limits.depthMax(), DEPTH_EXPECTED)];
     if (input.size() > limits.bytesMax()) {
       fail(input.size() + " bytes, more than " + limits.bytesMax());
     }
@@ -252,6 +254,9 @@ final class CborCursor {
     if (depth == limits.depthMax()) {
       fail("nested deeper than " + limits.depthMax());
       return 0;
+    }
+    if (depth == left.length) {
+      left = Arrays.copyOf(left, limits.depthMax());
     }
     if (isIndefinite()) {
       left[depth++] = itemsEach == 1 ? OPEN_ARRAY : OPEN_MAP_KEY;
