@@ -178,7 +178,7 @@ final class TernProcess implements AutoCloseable {
           new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram").start();
       String total =
           tool.inputReader().lines().filter(line -> line.startsWith("Total")).findFirst().get();
-      return Long.parseLong(total.split("\\s+")[2]);
+      return Long.parseLong(total.strip().split("\\s+", -1)[2]);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
