@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
 
 /// A CoAP endpoint at a node of a simulated world, which watches that the endpoint keeps its promises:
 /// every request ends once, everything is forgotten in time, nothing of ours throws.
@@ -38,8 +39,9 @@ public final class SimCoapNode {
     this.net = net;
     this.node = node;
     var late = new LateHandler();
-    this.endpoint =
-        new Endpoint(config, node.timers(), net.random(node.name()), late, node, events);
+    // Another life has other message ids and tokens, or peers would take its messages for old ones.
+    RandomGenerator random = net.random(node.name() + " life " + node.crashes());
+    this.endpoint = new Endpoint(config, node.timers(), random, late, node, events);
     late.handler = relations.watch(assembler.apply(this));
     node.receiver(endpoint::receive);
     net.invariant(node.name(), this::violations);

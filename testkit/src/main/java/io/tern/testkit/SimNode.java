@@ -23,6 +23,7 @@ public final class SimNode implements Outbound {
   private SimReceiver receiver = NOBODY;
   private boolean asleep;
   private int rebinds;
+  private int crashes;
 
   SimNode(SimNet net, int number, Address address) {
     this.net = net;
@@ -101,6 +102,7 @@ public final class SimNode implements Outbound {
 
   /// Loses power: its timers and its receiver are gone, its address stays.
   public void crash() {
+    crashes++;
     timers = new TimerWheel(net.nowNanos());
     receiver = NOBODY;
   }
@@ -108,6 +110,11 @@ public final class SimNode implements Outbound {
   @Override
   public String toString() {
     return name;
+  }
+
+  /// How often it has lost power.
+  int crashes() {
+    return crashes;
   }
 
   int number() {

@@ -12,6 +12,7 @@ import io.tern.coap.Response;
 import io.tern.coap.link.Link;
 import io.tern.coap.link.LinkFormat;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.attr.AttributeQuery;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.codec.Decoded;
@@ -206,6 +207,10 @@ public final class ClientDownlinks {
   /// format asked for, else in the first that can carry it; 4.06 where none can.
   public static Response content(
       Path path, Node node, Optional<ContentFormat> accept, ClientProfile client) {
+    if (accept.equals(Optional.of(ContentFormat.LWM2M_JSON))
+        && client.release().atLeast(Release.V1_1)) {
+      return Response.error(Code.NOT_ACCEPTABLE, "a format of 1.0");
+    }
     Encoded encoded =
         FormatChoice.first(
             FormatChoice.orChosen(accept, FormatChoice.ofAnswer(client)),
