@@ -18,7 +18,8 @@ import java.util.function.Function;
 /// @param queueMode whether it tells the server that it sleeps
 /// @param sms its MSISDN, digits only
 /// @param alternatePath where its data model is rooted: empty, or such as `/lwm2m`
-/// @param formats content formats it announces from 1.1 on and prefers for its answers, best first
+/// @param formats content formats it announces and prefers for its answers, best first, as far as
+///     [#formats(Release)] lets it
 /// @param models the object definitions of each release
 public record ClientConfig(
     Optional<EndpointName> endpoint,
@@ -36,13 +37,25 @@ public record ClientConfig(
           ContentFormat.SENML_CBOR,
           ContentFormat.SENML_JSON,
           ContentFormat.CBOR,
-          ContentFormat.TLV);
+          ContentFormat.TLV,
+          ContentFormat.LWM2M_CBOR);
 
   public ClientConfig {
     if (endpoint.isEmpty() && release == Release.V1_0) {
       throw new IllegalArgumentException("a client of 1.0 has an endpoint name");
     }
     formats = List.copyOf(formats);
+  }
+
+  /// The content formats for a server of that release: 1.0 has no way to announce what it does not
+  /// know, 1.1 does not know LwM2M CBOR.
+  public List<ContentFormat> formats(Release spoken) {
+    return switch (spoken) {
+      case V1_0 -> List.of();
+      case V1_1 ->
+          formats.stream().filter(format -> !format.equals(ContentFormat.LWM2M_CBOR)).toList();
+      case V1_2 -> formats;
+    };
   }
 
   /// A client without queue mode, rooted at `/`, with the default formats and limits.

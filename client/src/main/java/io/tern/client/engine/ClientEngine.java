@@ -120,8 +120,8 @@ public final class ClientEngine implements Handler {
   }
 
   private ClientProfile profileFor(Release release) {
-    List<ContentFormat> formats = release == Release.V1_0 ? List.of() : config.formats();
-    return new ClientProfile(release, config.alternatePath(), formats, tree, DecodeLimits.DEFAULT);
+    return new ClientProfile(
+        release, config.alternatePath(), config.formats(release), tree, DecodeLimits.DEFAULT);
   }
 
   /// Serves an instance: before the start, or on the loop.
@@ -337,6 +337,12 @@ public final class ClientEngine implements Handler {
       return server.defaults().effective(path, request, attributes::at);
     }
 
+    /// Only a Register tells the server that observations are void.
+    @Override
+    public void onSilence(long nowNanos) {
+      registration.ifPresent(started -> started.renew("notification not acknowledged", nowNanos));
+    }
+
     @Override
     public Response content(Path path, Node node, Optional<ContentFormat> accept) {
       return ClientDownlinks.content(path, node, accept, profile);
@@ -368,7 +374,7 @@ public final class ClientEngine implements Handler {
       ObjectList objects =
           new ObjectList(
               config.alternatePath(),
-              release == Release.V1_0 ? List.of() : config.formats(),
+              config.formats(release),
               tree.announced(id -> CoreVersions.implied(release, id)));
       return new Announcement(
           server.lifetimeSeconds(),

@@ -58,8 +58,8 @@ public final class ObjectInstance implements Instance {
 
   /// Has the resource, with this value. Servers may write it where the model says so.
   public ObjectInstance holding(int resourceId, Object value) {
-    Slot slot = slot(resourceId);
-    slot.content = Content.of(value, slot.model).orElse(null);
+    Optional<Node.ResourceNode> content = Content.of(value, defined(resourceId));
+    slot(resourceId).content = content.orElse(null);
     return this;
   }
 
@@ -345,19 +345,22 @@ public final class ObjectInstance implements Instance {
     return slots[index];
   }
 
+  private ResourceModel defined(int resourceId) {
+    return model
+        .resource(resourceId)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "object " + model.id() + " defines no resource " + resourceId));
+  }
+
   /// The slot of a resource, added in order where there is none yet.
   private Slot slot(int resourceId) {
     int index = indexOf(resourceId);
     if (index >= 0) {
       return slots[index];
     }
-    ResourceModel resource =
-        model
-            .resource(resourceId)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "object " + model.id() + " defines no resource " + resourceId));
+    ResourceModel resource = defined(resourceId);
     int at = -index - 1;
     Slot[] grown = new Slot[slots.length + 1];
     System.arraycopy(slots, 0, grown, 0, at);

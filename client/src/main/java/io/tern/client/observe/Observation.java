@@ -5,7 +5,6 @@ package io.tern.client.observe;
 import io.tern.client.Answer;
 import io.tern.client.ClientEvent;
 import io.tern.coap.Code;
-import io.tern.coap.ContentFormat;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
@@ -14,7 +13,7 @@ import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.attr.Decision;
 import io.tern.lwm2m.attr.Watch;
 import io.tern.lwm2m.node.Node;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +52,9 @@ final class Observation implements Responder.RelationListener {
     return wish.path();
   }
 
-  Optional<ContentFormat> accept() {
-    return wish.accept();
+  /// Whether it is what `other` asks for.
+  boolean isOf(Observations.Wish other) {
+    return wish.path().equals(other.path()) && wish.accept().equals(other.accept());
   }
 
   /// Answers the request: the first notification.
@@ -184,7 +184,11 @@ final class Observation implements Responder.RelationListener {
 
   @Override
   public void onEnded(Responder.EndReason reason, long nowNanos) {
-    finish(reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '), nowNanos);
+    boolean running = !over;
+    finish(reason.name().toLowerCase(Locale.ROOT).replace('_', ' '), nowNanos);
+    if (running && reason == Responder.EndReason.TIMED_OUT) {
+      port.onSilence(nowNanos);
+    }
   }
 
   private void finish(String why, long nowNanos) {

@@ -22,6 +22,10 @@ public interface ObservationPort {
   /// The message that carries `node`.
   Response content(Path path, Node node, Optional<ContentFormat> accept);
 
+  /// The server did not acknowledge a notification, so that an observation is over here of which the
+  /// server may not know.
+  void onSilence(long nowNanos);
+
   /// Something worth telling happened.
   void onEvent(ClientEvent event, long nowNanos);
 }

@@ -17,15 +17,18 @@ import java.util.Optional;
 
 /// The observations of one server.
 ///
-/// One per path and format: asking again replaces the earlier one. A change is looked at on the next
-/// turn of the timers, once for all that changed at a time.
+/// The server tells them apart by their tokens, which the CoAP endpoint knows. Asking for the same
+/// again does not end the earlier one: whether the server keeps it shows when it is notified, by
+/// silence or Reset. A change is looked at on the next turn of the timers, once for all that changed
+/// at a time.
 public final class Observations {
   private final ObservationPort port;
   private final Timers timers;
   private final int observationsMax;
   private final List<Observation> observations = new ArrayList<>(2);
 
-  /// @param observationsMax beyond, an Observe is answered as a Read
+  /// @param observationsMax beyond, the earliest of the same path and format makes room; where there
+  ///     is none the Observe is answered as a Read
   public Observations(ObservationPort port, Timers timers, int observationsMax) {
     this.port = port;
     this.timers = timers;
@@ -44,7 +47,9 @@ public final class Observations {
       responder.respond(content, nowNanos);
       return;
     }
-    forget(wish.path(), wish.accept(), "replaced", nowNanos);
+    if (observations.size() >= observationsMax) {
+      endEarliest(wish, nowNanos);
+    }
     if (observations.size() >= observationsMax) {
       responder.respond(content, nowNanos);
       return;
@@ -64,10 +69,11 @@ public final class Observations {
     }
   }
 
-  private void forget(Path path, Optional<ContentFormat> accept, String why, long nowNanos) {
+  private void endEarliest(Wish wish, long nowNanos) {
     for (Observation observation : List.copyOf(observations)) {
-      if (observation.path().equals(path) && observation.accept().equals(accept)) {
-        observation.end(why, nowNanos);
+      if (observation.isOf(wish)) {
+        observation.end("replaced", nowNanos);
+        return;
       }
     }
   }

@@ -32,7 +32,7 @@ final class Backoff {
       return afterRejection(rules);
     }
     int doublings = Math.min(failures - 1, DOUBLINGS_MAX);
-    return jittered(rules.retryTimerSeconds() << doublings);
+    return jittered(Math.min(rules.retryTimerSeconds() << doublings, RetryRules.NEVER));
   }
 
   /// The server does not want the client: the sequence is over at once.

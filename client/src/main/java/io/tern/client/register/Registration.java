@@ -316,8 +316,16 @@ public final class Registration {
     }
   }
 
+  /// Registers anew, because the two ends may disagree about what belongs to the registration.
+  public void renew(String why, long nowNanos) {
+    if (isRegistered()) {
+      lost(why, nowNanos);
+    }
+  }
+
   private void lost(String why, long nowNanos) {
     unset();
+    giveUpWhatIsUnderWay(nowNanos);
     port.onUnregistered(nowNanos);
     port.onEvent(new ClientEvent.RegistrationLost(why), nowNanos);
     if (stopping) {
@@ -352,10 +360,7 @@ public final class Registration {
 
   private void deregister(long nowNanos) {
     unset();
-    Cancellable update = underWay;
-    if (update != null) {
-      update.cancel(nowNanos);
-    }
+    giveUpWhatIsUnderWay(nowNanos);
     state = State.DEREGISTERING;
     port.onUnregistered(nowNanos);
     Uplink.Deregister deregister = new Uplink.Deregister(handle);
@@ -365,6 +370,13 @@ public final class Registration {
             ClientUplinks.request(deregister, release),
             (reply, n) -> onDeregisterReply(deregister, reply, n),
             nowNanos);
+  }
+
+  private void giveUpWhatIsUnderWay(long nowNanos) {
+    Cancellable request = underWay;
+    if (request != null) {
+      request.cancel(nowNanos);
+    }
   }
 
   private void onDeregisterReply(Uplink.Deregister deregister, Reply reply, long nowNanos) {

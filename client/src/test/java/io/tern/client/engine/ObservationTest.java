@@ -186,11 +186,29 @@ class ObservationTest {
 
   @Test
   @Spec("OBS-14")
-  void observing_again_replaces_the_earlier_observation() {
+  void observing_again_does_not_end_what_the_server_may_still_count_on() {
     Stage.Observing first = stage.observeText(VALUE);
     Stage.Observing second = stage.observeText(VALUE);
-    assertThat(stage.observed()).hasSize(1);
     set(30);
+    assertThat(first.texts()).containsExactly("20.0", "30.0");
+    assertThat(second.texts()).containsExactly("20.0", "30.0");
+    first.observation.forget();
+    set(31);
+    assertThat(stage.observed()).hasSize(1);
+    assertThat(second.texts()).endsWith("31.0");
+  }
+
+  @Test
+  @Spec("OBS-14")
+  void where_room_is_short_observing_again_replaces_the_earliest() {
+    Stage small =
+        new Stage(Stage.config(Release.V1_1).withLimits(new ClientLimits(1, 9, 9, 9, 999, 9)));
+    small.client.serve(thermometer, small.now);
+    small.start();
+    Stage.Observing first = small.observeText(VALUE);
+    Stage.Observing second = small.observeText(VALUE);
+    thermometer.set(Temperature.SENSOR_VALUE, 30);
+    small.run();
     assertThat(first.texts()).containsExactly("20.0");
     assertThat(second.texts()).containsExactly("20.0", "30.0");
   }
@@ -261,8 +279,8 @@ class ObservationTest {
   }
 
   @Test
-  @Spec({"ATT-63", "OBS-17", "OBJ-1-26"})
-  void confirmable_notifications_that_nobody_acknowledges_end_the_observation() {
+  @Spec({"ATT-63", "OBS-17", "OBS-19", "OBJ-1-26", "REG-70"})
+  void a_notification_that_nobody_acknowledges_ends_the_registration_and_a_new_one_follows() {
     ServerAccount account =
         ServerAccount.of("coap://10.0.0.1", Stage.SERVER).withServerValue(26, new Value.Int(1));
     stage = new Stage(Stage.config(Release.V1_2, account));
@@ -273,8 +291,14 @@ class ObservationTest {
     set(25);
     stage.pass(40);
     assertThat(stage.observed()).hasSize(1);
+    stage.uplinks.clear();
     stage.pass(60);
     assertThat(stage.observed()).isEmpty();
+    assertThat(stage.client.isRegistered()).isFalse();
+    stage.cut = false;
+    stage.pass(60);
+    assertThat(stage.lastUplink().path()).isEqualTo("/rd");
+    assertThat(stage.client.isRegistered()).isTrue();
   }
 
   @Test
