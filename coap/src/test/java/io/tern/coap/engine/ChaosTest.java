@@ -257,23 +257,28 @@ class ChaosTest {
           agreed++;
         }
       }
-      if (pair.random.nextBoolean()) {
-        observation.forget();
-      } else {
-        observation.cancel((reply, at) -> {}, pair.now);
-      }
-      for (int i = 0; i < 20 && watched.ends.isEmpty() && watched.relation != null; i++) {
-        pair.pass(300);
-        watched.value++;
-        watched.relation.notify(watched.now(), true, pair.now);
-      }
-      pair.pass(200);
-      if (watched.relation != null) {
-        assertThat(watched.ends).as(what).hasSize(1);
-      }
+      leave(pair, watched, observation, what);
       pair.endsEmpty(what);
     }
     assertThat(seen).as("values seen").isGreaterThan(SEEDS * 10);
     assertThat(agreed).as("observers that agree in the end").isGreaterThan(SEEDS / 2);
+  }
+
+  /// The observer goes, with a word or without, and the relation ends once.
+  private static void leave(Pair pair, Watched watched, Observation observation, String what) {
+    if (pair.random.nextBoolean()) {
+      observation.forget();
+    } else {
+      observation.cancel((reply, at) -> {}, pair.now);
+    }
+    for (int i = 0; i < 20 && watched.ends.isEmpty() && watched.relation != null; i++) {
+      pair.pass(300);
+      watched.value++;
+      watched.relation.notify(watched.now(), true, pair.now);
+    }
+    pair.pass(200);
+    if (watched.relation != null) {
+      assertThat(watched.ends).as(what).hasSize(1);
+    }
   }
 }

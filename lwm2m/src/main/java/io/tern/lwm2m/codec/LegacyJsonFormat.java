@@ -47,7 +47,7 @@ final class LegacyJsonFormat implements Format {
   public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
     List<Leaf> leaves = Leaf.of(nodes);
     for (Leaf leaf : leaves) {
-      Optional<String> refusal = TimeBase.refusal(leaf).or(() -> refusal(leaf.value()));
+      Optional<String> refusal = SharedTime.refusal(leaf).or(() -> refusal(leaf.value()));
       if (refusal.isPresent()) {
         return unsupported(refusal.get());
       }
@@ -56,7 +56,7 @@ final class LegacyJsonFormat implements Format {
     if (base.isRoot()) {
       return unsupported("several objects");
     }
-    TimeBase timeBase = TimeBase.of(leaves);
+    SharedTime timeBase = SharedTime.of(leaves);
     JsonWriter writer = new JsonWriter();
     writer.beginObject().name("bn").text(base + "/");
     timeBase.seconds().ifPresent(t -> writer.name("bt").number(t.toPlainString()));

@@ -12,18 +12,18 @@ import java.util.Optional;
 final class SenmlWriting {
   private final SenmlSink sink;
   private final List<Leaf> leaves;
-  private final TimeBase timeBase;
+  private final SharedTime timeBase;
 
   SenmlWriting(SenmlSink sink, List<Leaf> leaves) {
     this.sink = sink;
     this.leaves = leaves;
-    this.timeBase = TimeBase.of(leaves);
+    this.timeBase = SharedTime.of(leaves);
   }
 
   /// Writes the pack; the answer is why that cannot be, if so.
   Optional<String> write() {
     for (Leaf leaf : leaves) {
-      Optional<String> refusal = TimeBase.refusal(leaf).or(() -> sink.refusal(leaf.value()));
+      Optional<String> refusal = SharedTime.refusal(leaf).or(() -> sink.refusal(leaf.value()));
       if (refusal.isPresent()) {
         return refusal;
       }

@@ -144,7 +144,15 @@ class TextFormatTest {
     "UNSIGNED_INTEGER, ''",
     "TIME, 2026-01-01T00:00:00Z",
     "TIME, 1.5",
-    "TIME, ''",
+    "TIME, ''"
+  })
+  void text_that_is_no_whole_number_is_refused(DataType type, String payload) {
+    refused(type, payload);
+  }
+
+  @ParameterizedTest
+  @Spec({"VEC-99", "DT-18", "FMT-22"})
+  @CsvSource({
     "FLOAT, ''",
     "FLOAT, NaN",
     "FLOAT, Infinity",
@@ -177,7 +185,11 @@ class TextFormatTest {
     "OPAQUE, ====",
     "OPAQUE, AQI!"
   })
-  void text_that_is_not_of_the_type_is_refused(DataType type, String payload) {
+  void text_that_is_no_decimal_link_or_base64_is_refused(DataType type, String payload) {
+    refused(type, payload);
+  }
+
+  private static void refused(DataType type, String payload) {
     Malformed reason = broken(TEXT, Codecs.ofType(type), Bytes.ofUtf8(payload));
     assertThat(reason.where()).isEqualTo(Codecs.ofType(type));
     assertThat(reason.what()).contains(type.registryName());

@@ -9,17 +9,17 @@ import java.util.Optional;
 
 /// The base time under which leaves are written: the newest time, where there are several leaves and all
 /// have one; else none.
-record TimeBase(Duration base) {
-  static TimeBase of(List<Leaf> leaves) {
+record SharedTime(Duration base) {
+  static SharedTime of(List<Leaf> leaves) {
     Duration newest = Duration.ZERO;
     for (Leaf leaf : leaves) {
       if (leaf.time().isEmpty() || leaves.size() == 1) {
-        return new TimeBase(Duration.ZERO);
+        return new SharedTime(Duration.ZERO);
       }
       Duration time = SenmlTime.sinceEpoch(leaf.time().get());
       newest = time.compareTo(newest) > 0 ? time : newest;
     }
-    return new TimeBase(newest);
+    return new SharedTime(newest);
   }
 
   /// Why the time of `leaf` cannot be written, where it cannot.
