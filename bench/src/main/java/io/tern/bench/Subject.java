@@ -16,9 +16,8 @@ enum Subject {
   CALIFORNIUM("californium", false),
   TERN("tern", false);
 
-  // Californium keeps some 2 KB of every request for 247 s. G1 also for a server pinned on one
-  // core,
-  // where the JVM would choose the serial collector, which stops it for seconds.
+  // Californium keeps some 2 KB of every request for 247 s. G1 even on one core: the serial
+  // collector, which the JVM would choose there, stops such a heap for seconds.
   private static final List<String> JVM_OPTIONS =
       List.of("-Xms1g", "-Xmx3g", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders");
 
