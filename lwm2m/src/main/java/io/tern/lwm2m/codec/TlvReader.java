@@ -5,6 +5,7 @@ package io.tern.lwm2m.codec;
 import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Makes nodes of TLVs, typed by the model.
 final class TlvReader {
@@ -99,7 +99,7 @@ final class TlvReader {
   }
 
   private SortedMap<Integer, Node.InstanceNode> instances(int end) {
-    SortedMap<Integer, Node.InstanceNode> instances = new TreeMap<>();
+    IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>();
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.OBJECT_INSTANCE) {
         fail("a " + tlv.kind + " among object instances");
@@ -108,12 +108,10 @@ final class TlvReader {
       instanceId = tlv.id;
       int id = tlv.id;
       count();
-      if (instances.put(id, new Node.InstanceNode(id, resources(tlv.to))) != null) {
-        fail("given twice");
-      }
+      instances.add(id, new Node.InstanceNode(id, resources(tlv.to)));
       instanceId = -1;
     }
-    return instances;
+    return unique(instances);
   }
 
   private Node.InstanceNode instance() {
@@ -137,16 +135,14 @@ final class TlvReader {
   }
 
   private SortedMap<Integer, Node.ResourceNode> resources(int end) {
-    SortedMap<Integer, Node.ResourceNode> resources = new TreeMap<>();
+    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>();
     while (tlv.next(end)) {
       resourceId = tlv.id;
-      Node.ResourceNode resource = resource(tlv.kind);
-      if (resources.put(resource.id(), resource) != null) {
-        fail("given twice");
-      }
+      int id = tlv.id;
+      resources.add(id, resource(tlv.kind));
       resourceId = -1;
     }
-    return resources;
+    return unique(resources);
   }
 
   /// The resource whose header has been read.
@@ -166,9 +162,8 @@ final class TlvReader {
   private Node.ResourceNode single() {
     if (model().map(ResourceModel::multiple).orElse(false)) {
       warn("one value for a multiple resource, taken as its instance 0");
-      TreeMap<Integer, Value> values = new TreeMap<>();
-      values.put(0, value());
-      return new Node.MultipleResource(resourceId, values);
+      return new Node.MultipleResource(
+          resourceId, new IdMap.Builder<Value>().add(0, value()).build());
     }
     return new Node.SingleResource(resourceId, value());
   }
@@ -188,19 +183,25 @@ final class TlvReader {
   }
 
   private SortedMap<Integer, Value> resourceInstances(int end) {
-    TreeMap<Integer, Value> instances = new TreeMap<>();
+    IdMap.Builder<Value> instances = new IdMap.Builder<>();
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.RESOURCE_INSTANCE) {
         fail("a " + tlv.kind + " among resource instances");
         break;
       }
       resourceInstanceId = tlv.id;
-      if (instances.put(tlv.id, value()) != null) {
-        fail("given twice");
-      }
+      int id = tlv.id;
+      instances.add(id, value());
       resourceInstanceId = -1;
     }
-    return instances;
+    return unique(instances);
+  }
+
+  /// What was gathered, where each id came once.
+  private <V> SortedMap<Integer, V> unique(IdMap.Builder<V> gathered) {
+    SortedMap<Integer, V> map = gathered.build();
+    gathered.repeated().ifPresent(id -> fail("id " + id + " twice"));
+    return map;
   }
 
   /// The resource at the base.

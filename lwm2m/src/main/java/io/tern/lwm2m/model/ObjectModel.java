@@ -2,11 +2,10 @@
 
 package io.tern.lwm2m.model;
 
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Version;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// The definition of an object in one version.
 ///
@@ -20,12 +19,12 @@ public record ObjectModel(
     boolean mandatory,
     SortedMap<Integer, ResourceModel> resources) {
   public ObjectModel {
-    resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+    resources = IdMap.copyOf(resources);
   }
 
   /// The definition of a resource.
   public Optional<ResourceModel> resource(int resourceId) {
-    return Optional.ofNullable(resources.get(resourceId));
+    return IdMap.find(resources, resourceId);
   }
 
   /// The definition of the resource of that name, upper and lower case alike.

@@ -2,11 +2,10 @@
 
 package io.tern.lwm2m.node;
 
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Value;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// A part of the data tree. Immutable; children are ordered by id.
 public sealed interface Node {
@@ -16,28 +15,28 @@ public sealed interface Node {
   /// An object: its instances by id.
   record ObjectNode(int id, SortedMap<Integer, InstanceNode> instances) implements Node {
     public ObjectNode {
-      instances = Collections.unmodifiableSortedMap(new TreeMap<>(instances));
+      instances = IdMap.copyOf(instances);
     }
 
     /// An object of the given instances; of two with one id the later wins.
     public static ObjectNode of(int id, Collection<InstanceNode> instances) {
-      TreeMap<Integer, InstanceNode> byId = new TreeMap<>();
-      instances.forEach(instance -> byId.put(instance.id(), instance));
-      return new ObjectNode(id, byId);
+      IdMap.Builder<InstanceNode> byId = new IdMap.Builder<>();
+      instances.forEach(instance -> byId.add(instance.id(), instance));
+      return new ObjectNode(id, byId.build());
     }
   }
 
   /// An object instance: its resources by id.
   record InstanceNode(int id, SortedMap<Integer, ResourceNode> resources) implements Node {
     public InstanceNode {
-      resources = Collections.unmodifiableSortedMap(new TreeMap<>(resources));
+      resources = IdMap.copyOf(resources);
     }
 
     /// An instance of the given resources; of two with one id the later wins.
     public static InstanceNode of(int id, Collection<? extends ResourceNode> resources) {
-      TreeMap<Integer, ResourceNode> byId = new TreeMap<>();
-      resources.forEach(resource -> byId.put(resource.id(), resource));
-      return new InstanceNode(id, byId);
+      IdMap.Builder<ResourceNode> byId = new IdMap.Builder<>();
+      resources.forEach(resource -> byId.add(resource.id(), resource));
+      return new InstanceNode(id, byId.build());
     }
   }
 
@@ -50,7 +49,7 @@ public sealed interface Node {
   /// A resource with any number of instances (none is legal).
   record MultipleResource(int id, SortedMap<Integer, Value> values) implements ResourceNode {
     public MultipleResource {
-      values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+      values = IdMap.copyOf(values);
     }
   }
 

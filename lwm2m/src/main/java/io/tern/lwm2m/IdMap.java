@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Immutable maps by id, ascending, in two arrays: what trees of instances and resources are made of. One
+/// entry takes 8 bytes, that of a [java.util.TreeMap] 40 to 60.
+public final class IdMap {
+  private static final Arrayed<Object> EMPTY = new Arrayed<>(new int[0], new Object[0]);
+
+  private IdMap() {}
+
+  /// What `map` holds; `map` itself where it is such a map already.
+  @SuppressWarnings("unchecked")
+  public static <V> SortedMap<Integer, V> copyOf(Map<Integer, ? extends V> map) {
+    if (map instanceof Arrayed<?> same) {
+      return (Arrayed<V>) same;
+    }
+    Builder<V> builder = new Builder<>();
+    map.forEach(builder::add);
+    return builder.build();
+  }
+
+  /// What `id` stands for in `map`. In such a map it is found without boxing the id.
+  public static <V> Optional<V> find(SortedMap<Integer, V> map, int id) {
+    if (map instanceof Arrayed<V> arrayed) {
+      int index = Arrays.binarySearch(arrayed.ids, id);
+      return index < 0 ? Optional.empty() : Optional.of(arrayed.value(index));
+    }
+    return Optional.ofNullable(map.get(id));
+  }
+
+  /// Gathers ids in any order. Not safe for use by several threads.
+  ///
+  /// @param <V> what the ids stand for
+  public static final class Builder<V> {
+    private int[] ids = new int[4];
+    private Object[] values = new Object[4];
+    private int size;
+    private boolean isAscending = true;
+    private OptionalInt repeated = OptionalInt.empty();
+
+    /// Adds what `id` stands for; of several additions of one id the last one counts.
+    public Builder<V> add(int id, V value) {
+      if (size == ids.length) {
+        ids = Arrays.copyOf(ids, size * 2);
+        values = Arrays.copyOf(values, size * 2);
+      }
+      isAscending &= size == 0 || id > ids[size - 1];
+      ids[size] = id;
+      values[size++] = value;
+      return this;
+    }
+
+    /// An id that was added more than once, as the last [#build] found out.
+    public OptionalInt repeated() {
+      return repeated;
+    }
+
+    /// The map of what has been added; the builder is of no use afterwards.
+    @SuppressWarnings("unchecked")
+    public SortedMap<Integer, V> build() {
+      if (size == 0) {
+        return (SortedMap<Integer, V>) (SortedMap<Integer, ?>) EMPTY;
+      }
+      if (!isAscending) {
+        sort();
+      }
+      return size == ids.length
+          ? new Arrayed<>(ids, values)
+          : new Arrayed<>(Arrays.copyOf(ids, size), Arrays.copyOf(values, size));
+    }
+
+    /// Orders the ids, and of equal ones keeps the one added last.
+    private void sort() {
+      long[] order = new long[size];
+      for (int i = 0; i < size; i++) {
+        order[i] = (long) ids[i] << 32 | i;
+      }
+      Arrays.sort(order);
+      int[] sortedIds = new int[size];
+      Object[] sortedValues = new Object[size];
+      int to = 0;
+      for (long place : order) {
+        int id = (int) (place >> 32);
+        if (to > 0 && sortedIds[to - 1] == id) {
+          repeated = OptionalInt.of(id);
+          to--;
+        }
+        sortedIds[to] = id;
+        sortedValues[to++] = values[(int) place];
+      }
+      ids = sortedIds;
+      values = sortedValues;
+      size = to;
+    }
+  }
+
+  // A navigable map has fifteen methods more, which nobody needs here.
+  @SuppressWarnings("JdkObsolete")
+  private static final class Arrayed<V> extends AbstractMap<Integer, V>
+      implements SortedMap<Integer, V> {
+    private final int[] ids;
+    private final Object[] values;
+
+    Arrayed(int[] ids, Object[] values) {
+      this.ids = ids;
+      this.values = values;
+    }
+
+    @SuppressWarnings("unchecked")
+    V value(int index) {
+      return (V) values[index];
+    }
+
+    @Override
+    public @Nullable V get(@Nullable Object key) {
+      int index = key instanceof Integer id ? Arrays.binarySearch(ids, id) : -1;
+      return index < 0 ? null : value(index);
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+      return key instanceof Integer id && Arrays.binarySearch(ids, id) >= 0;
+    }
+
+    @Override
+    public int size() {
+      return ids.length;
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super Integer, ? super V> action) {
+      for (int i = 0; i < ids.length; i++) {
+        action.accept(ids[i], value(i));
+      }
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public Collection<V> values() {
+      return (List<V>) Collections.unmodifiableList(Arrays.asList(values));
+    }
+
+    @Override
+    public Set<Entry<Integer, V>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public int size() {
+          return ids.length;
+        }
+
+        @Override
+        public Iterator<Entry<Integer, V>> iterator() {
+          return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+              return next < ids.length;
+            }
+
+            @Override
+            public Entry<Integer, V> next() {
+              if (!hasNext()) {
+                throw new NoSuchElementException();
+              }
+              return Map.entry(ids[next], value(next++));
+            }
+          };
+        }
+      };
+    }
+
+    @Override
+    public @Nullable Comparator<? super Integer> comparator() {
+      return null;
+    }
+
+    @Override
+    public Arrayed<V> subMap(Integer from, Integer to) {
+      if (from > to) {
+        throw new IllegalArgumentException(from + " to " + to);
+      }
+      return between(indexOf(from), indexOf(to));
+    }
+
+    @Override
+    public Arrayed<V> headMap(Integer to) {
+      return between(0, indexOf(to));
+    }
+
+    @Override
+    public Arrayed<V> tailMap(Integer from) {
+      return between(indexOf(from), ids.length);
+    }
+
+    private Arrayed<V> between(int from, int to) {
+      return new Arrayed<>(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(values, from, to));
+    }
+
+    /// Index of the first id that is `id` or greater.
+    private int indexOf(int id) {
+      int index = Arrays.binarySearch(ids, id);
+      return index < 0 ? -index - 1 : index;
+    }
+
+    @Override
+    public Integer firstKey() {
+      return key(0);
+    }
+
+    @Override
+    public Integer lastKey() {
+      return key(ids.length - 1);
+    }
+
+    private Integer key(int index) {
+      if (ids.length == 0) {
+        throw new NoSuchElementException();
+      }
+      return ids[index];
+    }
+  }
+}
