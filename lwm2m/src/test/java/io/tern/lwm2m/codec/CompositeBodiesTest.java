@@ -6,6 +6,7 @@ import static io.tern.lwm2m.codec.Codecs.hex;
 import static io.tern.lwm2m.codec.Codecs.integer;
 import static io.tern.lwm2m.codec.Codecs.path;
 import static io.tern.lwm2m.codec.Codecs.text;
+import static io.tern.lwm2m.codec.Payloads.READING;
 import static io.tern.lwm2m.codec.Payloads.json;
 import static io.tern.lwm2m.codec.Payloads.payload;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,8 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompositeBodiesTest {
   private static final ContentFormat ETCH_JSON = ContentFormat.SENML_ETCH_JSON;
   private static final ContentFormat ETCH_CBOR = ContentFormat.SENML_ETCH_CBOR;
-  private static final Reading READING =
-      new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, Payloads.NOW);
 
   static List<ContentFormat> jsonFormats() {
     return List.of(ContentFormat.SENML_JSON, ETCH_JSON);

@@ -19,6 +19,7 @@ final class Payloads {
   static final ContentFormat JSON = ContentFormat.SENML_JSON;
   static final ContentFormat CBOR = ContentFormat.SENML_CBOR;
   static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+  static final Reading READING = new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, NOW);
 
   private Payloads() {}
 
