@@ -6,7 +6,9 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
+import io.tern.lwm2m.node.IdMapBuilder;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.time.Instant;
@@ -15,8 +17,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Gathers the leaves of a payload for one request path and makes nodes of them.
 ///
@@ -28,7 +28,12 @@ final class Leaves {
 
   private final Path base;
   private final Reading reading;
-  private final List<Leaf> leaves = new ArrayList<>();
+  private final List<Leaf> leaves = new ArrayList<>(16);
+
+  /// The definition of the object of the leaf added last.
+  private Optional<ObjectModel> object = Optional.empty();
+
+  private int objectId = -1;
 
   Leaves(Path base, Reading reading) {
     this.base = base;
@@ -52,7 +57,7 @@ final class Leaves {
     if (!base.contains(path)) {
       return Optional.of(path + " is not below " + base);
     }
-    Optional<ResourceModel> model = reading.models().resource(path);
+    Optional<ResourceModel> model = model(path);
     if (model.isPresent() && model.get().multiple() != path.isResourceInstance()) {
       return Optional.of(path + (path.isResource() ? " has instances alone" : " has no instances"));
     }
@@ -63,6 +68,14 @@ final class Leaves {
     }
     leaves.add(new Leaf(time, path, value.get()));
     return Optional.empty();
+  }
+
+  private Optional<ResourceModel> model(Path path) {
+    if (path.objectId() != objectId) {
+      objectId = path.objectId();
+      object = reading.models().object(objectId);
+    }
+    return object.isPresent() ? object.get().resource(path.resourceId()) : Optional.empty();
   }
 
   /// The leaf added last.
@@ -89,7 +102,7 @@ final class Leaves {
             one.path().equals(next.path()) ? "given twice" : "a value and instances of it");
       }
     }
-    List<TimedNode> nodes = new ArrayList<>();
+    List<TimedNode> nodes = new ArrayList<>(base.isRoot() ? leaves.size() : 1);
     int from = 0;
     while (from < leaves.size()) {
       Optional<Instant> time = leaves.get(from).time();
@@ -97,7 +110,7 @@ final class Leaves {
       while (to < leaves.size() && leaves.get(to).time().equals(time)) {
         to++;
       }
-      addNodes(time, leaves.subList(from, to), nodes);
+      addNodes(from, to, nodes);
       from = to;
     }
     return new Decoded.Content(nodes, warnings);
@@ -138,65 +151,69 @@ final class Leaves {
     return new Decoded.Broken(new Malformed(path.toString(), what));
   }
 
-  /// Adds the nodes of leaves of one time, in the order of their paths.
-  private void addNodes(Optional<Instant> time, List<Leaf> leaves, List<TimedNode> nodes) {
+  /// Adds the nodes of the leaves from `start` to `stop`, which have one time, in the order of their paths.
+  private void addNodes(int start, int stop, List<TimedNode> nodes) {
     int depth = base.isRoot() ? 3 : base.depth();
-    int from = 0;
-    while (from < leaves.size()) {
-      Path path = leaves.get(from).path().prefix(depth);
-      int to = end(leaves, from, depth);
-      nodes.add(new TimedNode(time, path, node(leaves.subList(from, to), depth)));
+    int from = start;
+    while (from < stop) {
+      int to = end(leaves, from, stop, depth);
+      Leaf first = leaves.get(from);
+      nodes.add(new TimedNode(first.time(), first.path().prefix(depth), node(from, to, depth)));
       from = to;
     }
   }
 
-  /// The node at `depth` above all of `leaves`, at least one.
-  private static Node node(List<Leaf> leaves, int depth) {
-    Leaf first = leaves.getFirst();
-    int id = first.path().id(depth - 1);
+  /// The node at `depth` above the leaves from `start` to `stop`, at least one.
+  private Node node(int start, int stop, int depth) {
+    Leaf first = leaves.get(start);
     return switch (depth) {
       case 1 -> {
-        SortedMap<Integer, Node.InstanceNode> instances = new TreeMap<>();
-        for (int from = 0; from < leaves.size(); from = end(leaves, from, 2)) {
-          Node.InstanceNode instance = instance(leaves.subList(from, end(leaves, from, 2)));
-          instances.put(instance.id(), instance);
+        IdMapBuilder<Node.InstanceNode> instances = new IdMapBuilder<>(4);
+        int from = start;
+        while (from < stop) {
+          int to = end(leaves, from, stop, 2);
+          Node.InstanceNode instance = instance(from, to);
+          instances.add(instance.id(), instance);
+          from = to;
         }
-        yield new Node.ObjectNode(id, instances);
+        yield new Node.ObjectNode(first.path().objectId(), instances.build());
       }
-      case 2 -> instance(leaves);
-      case 3 -> resource(leaves);
-      default -> new Node.ResourceInstanceNode(id, first.value());
+      case 2 -> instance(start, stop);
+      case 3 -> resource(start, stop);
+      default -> new Node.ResourceInstanceNode(first.path().resourceInstanceId(), first.value());
     };
   }
 
-  private static Node.InstanceNode instance(List<Leaf> leaves) {
-    SortedMap<Integer, Node.ResourceNode> resources = new TreeMap<>();
-    for (int from = 0; from < leaves.size(); from = end(leaves, from, 3)) {
-      Node.ResourceNode resource = resource(leaves.subList(from, end(leaves, from, 3)));
-      resources.put(resource.id(), resource);
+  private Node.InstanceNode instance(int start, int stop) {
+    IdMapBuilder<Node.ResourceNode> resources = new IdMapBuilder<>(stop - start);
+    int from = start;
+    while (from < stop) {
+      int to = end(leaves, from, stop, 3);
+      Node.ResourceNode resource = resource(from, to);
+      resources.add(resource.id(), resource);
+      from = to;
     }
-    return new Node.InstanceNode(leaves.getFirst().path().instanceId(), resources);
+    return new Node.InstanceNode(leaves.get(start).path().instanceId(), resources.build());
   }
 
-  private static Node.ResourceNode resource(List<Leaf> leaves) {
-    Leaf first = leaves.getFirst();
+  private Node.ResourceNode resource(int start, int stop) {
+    Leaf first = leaves.get(start);
     if (first.path().isResource()) {
       return new Node.SingleResource(first.path().resourceId(), first.value());
     }
-    SortedMap<Integer, Value> values = new TreeMap<>();
-    for (Leaf leaf : leaves) {
-      values.put(leaf.path().resourceInstanceId(), leaf.value());
+    IdMapBuilder<Value> values = new IdMapBuilder<>(stop - start);
+    for (int i = start; i < stop; i++) {
+      values.add(leaves.get(i).path().resourceInstanceId(), leaves.get(i).value());
     }
-    return new Node.MultipleResource(first.path().resourceId(), values);
+    return new Node.MultipleResource(first.path().resourceId(), values.build());
   }
 
-  /// Where the leaves end that share the first `depth` ids with the leaf at `from`.
-  private static int end(List<Leaf> leaves, int from, int depth) {
-    Path path = leaves.get(from).path();
+  /// Where the leaves end, at `stop` at the latest, that share the first `depth` ids with the leaf at
+  /// `from`.
+  static int end(List<Leaf> leaves, int from, int stop, int depth) {
+    Path prefix = leaves.get(from).path().prefix(depth);
     int to = from + 1;
-    while (to < leaves.size()
-        && leaves.get(to).path().depth() >= depth
-        && path.prefix(depth).equals(leaves.get(to).path().prefix(depth))) {
+    while (to < stop && prefix.contains(leaves.get(to).path())) {
       to++;
     }
     return to;

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class LegacyJsonReader {
   private final JsonReader reader;
   private final Reading reading;
+  private final SenmlNames names;
   private final List<Entry> entries = new ArrayList<>();
   private String baseName;
   private boolean hasBaseName;
@@ -26,6 +27,7 @@ final class LegacyJsonReader {
   LegacyJsonReader(Bytes payload, Path base, Reading reading) {
     this.reader = new JsonReader(payload, reading.limits().nestingMax());
     this.reading = reading;
+    this.names = new SenmlNames(reading.prefix());
     this.baseName = base.isRoot() ? "" : base.toString();
   }
 
@@ -131,7 +133,7 @@ final class LegacyJsonReader {
   }
 
   private Optional<String> resolve(Entry entry, Leaves leaves) {
-    Optional<Path> path = SenmlName.path(front(entry.name), entry.name, reading.prefix());
+    Optional<Path> path = names.path(front(entry.name), entry.name);
     Optional<Duration> base = SenmlTime.of(baseTime);
     Optional<Duration> time = SenmlTime.of(entry.time);
     if (path.isEmpty()) {

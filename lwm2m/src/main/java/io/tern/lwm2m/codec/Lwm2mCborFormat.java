@@ -69,7 +69,7 @@ final class Lwm2mCborFormat implements Format {
     writer.writeMap(instances(leaves));
     int from = 0;
     while (from < leaves.size()) {
-      int to = end(leaves, from, 2);
+      int to = Leaves.end(leaves, from, leaves.size(), 2);
       writeInstance(writer, leaves.subList(from, to));
       from = to;
     }
@@ -124,20 +124,10 @@ final class Lwm2mCborFormat implements Format {
 
   private static int instances(List<Leaf> leaves) {
     int count = 0;
-    for (int from = 0; from < leaves.size(); from = end(leaves, from, 2)) {
+    for (int from = 0; from < leaves.size(); from = Leaves.end(leaves, from, leaves.size(), 2)) {
       count++;
     }
     return count;
-  }
-
-  /// Where the leaves end that share the first `depth` ids with the leaf at `from`.
-  private static int end(List<Leaf> leaves, int from, int depth) {
-    Path prefix = leaves.get(from).path().prefix(depth);
-    int to = from + 1;
-    while (to < leaves.size() && prefix.contains(leaves.get(to).path())) {
-      to++;
-    }
-    return to;
   }
 
   /// Writes key and value for the leaves of one instance: a lone leaf with its whole path as key.
@@ -157,13 +147,13 @@ final class Lwm2mCborFormat implements Format {
 
   private static void writeResources(CborWriter writer, List<Leaf> leaves) {
     int resources = 0;
-    for (int from = 0; from < leaves.size(); from = end(leaves, from, 3)) {
+    for (int from = 0; from < leaves.size(); from = Leaves.end(leaves, from, leaves.size(), 3)) {
       resources++;
     }
     writer.writeMap(resources);
     int from = 0;
     while (from < leaves.size()) {
-      int to = end(leaves, from, 3);
+      int to = Leaves.end(leaves, from, leaves.size(), 3);
       Leaf first = leaves.get(from);
       writer.writeLong(first.path().resourceId());
       if (first.path().isResource()) {

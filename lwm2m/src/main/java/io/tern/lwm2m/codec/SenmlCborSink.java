@@ -13,31 +13,42 @@ final class SenmlCborSink implements SenmlSink {
   private final CborWriter writer = new CborWriter(128);
 
   @Override
-  public void begin(int count) {
-    writer.writeArray(count);
+  public void begin(int records) {
+    writer.writeArray(records);
   }
 
   @Override
-  public void write(Fields record) {
-    writer.writeMap(
-        (record.baseName().isEmpty() ? 0 : 1)
-            + (record.baseTimeSeconds().isPresent() ? 1 : 0)
-            + (record.name().isEmpty() ? 0 : 1)
-            + (record.timeSeconds().isPresent() ? 1 : 0)
-            + (record.value().isPresent() || record.removes() ? 1 : 0));
-    if (!record.baseName().isEmpty()) {
-      label(SenmlLabel.BASE_NAME).writeText(record.baseName());
-    }
-    record.baseTimeSeconds().ifPresent(t -> time(SenmlLabel.BASE_TIME, t));
-    if (!record.name().isEmpty()) {
-      label(SenmlLabel.NAME).writeText(record.name());
-    }
-    record.timeSeconds().ifPresent(t -> time(SenmlLabel.TIME, t));
-    record.value().ifPresent(this::write);
-    if (record.removes()) {
-      label(SenmlLabel.VALUE).writeNull();
-    }
+  public void beginRecord(int fields) {
+    writer.writeMap(fields);
   }
+
+  @Override
+  public void baseName(String text) {
+    label(SenmlLabel.BASE_NAME).writeText(text);
+  }
+
+  @Override
+  public void baseTime(BigDecimal seconds) {
+    time(SenmlLabel.BASE_TIME, seconds);
+  }
+
+  @Override
+  public void name(String text) {
+    label(SenmlLabel.NAME).writeText(text);
+  }
+
+  @Override
+  public void time(BigDecimal seconds) {
+    time(SenmlLabel.TIME, seconds);
+  }
+
+  @Override
+  public void removal() {
+    label(SenmlLabel.VALUE).writeNull();
+  }
+
+  @Override
+  public void endRecord() {}
 
   private CborWriter label(SenmlLabel label) {
     return writer.writeLong(label.number);
@@ -57,7 +68,8 @@ final class SenmlCborSink implements SenmlSink {
     }
   }
 
-  private void write(Value value) {
+  @Override
+  public void value(Value value) {
     switch (value) {
       case Value.Int(long number) -> label(SenmlLabel.VALUE).writeLong(number);
       case Value.Unsigned(long bits) -> label(SenmlLabel.VALUE).writeUnsigned(bits);

@@ -26,46 +26,32 @@ final class SenmlCborSource implements SenmlSource {
   public void read(SenmlRecord record) {
     reader.enterMap();
     while (reader.hasNext()) {
-      Optional<SenmlLabel> label = label();
-      if (label.isPresent()) {
-        if (!record.add(label.get())) {
-          fail(SenmlSource.repetition(label.get()));
-        }
-        read(label.get(), record);
-      } else {
+      SenmlLabel label = label();
+      if (label == SenmlLabel.OTHER) {
         reader.skip();
+      } else {
+        if (!record.add(label)) {
+          fail(SenmlSource.repetition(label));
+        }
+        read(label, record);
       }
     }
     reader.leave();
   }
 
-  /// Reads a key; empty for a field to be ignored.
-  private Optional<SenmlLabel> label() {
+  private SenmlLabel label() {
     if (reader.peek() != CborKind.TEXT) {
-      return numbered(reader.readLong());
+      return SenmlLabel.numbered(reader.readLong());
     }
     String text = reader.readText();
-    if (text.equals(SenmlLabel.LINK.text)) {
-      return Optional.of(SenmlLabel.LINK);
-    }
     if (text.endsWith("_")) {
       fail("a field that must be understood and is not");
     }
-    for (SenmlLabel label : SenmlLabel.all()) {
-      if (label.text.equals(text)) {
-        fail("field " + text + " named by text");
-      }
+    SenmlLabel label = SenmlLabel.named(text);
+    if (label != SenmlLabel.LINK && label != SenmlLabel.OTHER) {
+      fail("field " + text + " named by text");
     }
-    return Optional.empty();
-  }
-
-  private static Optional<SenmlLabel> numbered(long number) {
-    for (SenmlLabel label : SenmlLabel.all()) {
-      if (label.number == number && label != SenmlLabel.LINK) {
-        return Optional.of(label);
-      }
-    }
-    return Optional.empty();
+    return label;
   }
 
   private void read(SenmlLabel label, SenmlRecord record) {
@@ -85,7 +71,7 @@ final class SenmlCborSource implements SenmlSource {
         }
       }
       case BASE_VALUE, BASE_SUM -> fail(SenmlSource.refusal(label));
-      case BASE_UNIT, UNIT, SUM, UPDATE_TIME -> reader.skip();
+      case BASE_UNIT, UNIT, SUM, UPDATE_TIME, OTHER -> reader.skip();
     }
   }
 

@@ -105,7 +105,11 @@ record SenmlComposite(
   Encoded encodePaths(List<Path> paths) {
     SenmlSink target = sink.get();
     target.begin(paths.size());
-    paths.forEach(path -> target.write(SenmlSink.Fields.naming(path)));
+    for (Path path : paths) {
+      target.beginRecord(1);
+      target.name(path.toString());
+      target.endRecord();
+    }
     return new Encoded.Payload(number, target.toBytes());
   }
 
@@ -113,21 +117,21 @@ record SenmlComposite(
     SenmlSink target = sink.get();
     target.begin(changes.size());
     for (Change change : changes) {
-      switch (change) {
-        case Change.Put(var path, var value) -> {
-          Optional<String> refusal = target.refusal(value);
-          if (refusal.isPresent()) {
-            return unsupported(refusal.get());
-          }
-          target.write(SenmlSink.Fields.naming(path).with(value));
-        }
-        case Change.Remove(var path) -> {
-          if (!canRemove) {
-            return unsupported("a removal");
-          }
-          target.write(SenmlSink.Fields.naming(path).removing());
-        }
+      Optional<String> refusal =
+          switch (change) {
+            case Change.Put(var path, var value) -> target.refusal(value);
+            case Change.Remove remove -> canRemove ? Optional.empty() : Optional.of("a removal");
+          };
+      if (refusal.isPresent()) {
+        return unsupported(refusal.get());
       }
+      target.beginRecord(2);
+      target.name(change.path().toString());
+      switch (change) {
+        case Change.Put(var path, var value) -> target.value(value);
+        case Change.Remove remove -> target.removal();
+      }
+      target.endRecord();
     }
     return new Encoded.Payload(number, target.toBytes());
   }

@@ -4,6 +4,7 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.Value;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /// Writes SenML JSON (RFC 8428 §5).
@@ -11,29 +12,47 @@ final class SenmlJsonSink implements SenmlSink {
   private final JsonWriter writer = new JsonWriter();
 
   @Override
-  public void begin(int count) {
+  public void begin(int records) {
     writer.beginArray();
   }
 
   @Override
-  public void write(Fields record) {
+  public void beginRecord(int fields) {
     writer.beginObject();
-    if (!record.baseName().isEmpty()) {
-      writer.name("bn").text(record.baseName());
-    }
-    record.baseTimeSeconds().ifPresent(t -> writer.name("bt").number(t.toPlainString()));
-    if (!record.name().isEmpty()) {
-      writer.name("n").text(record.name());
-    }
-    record.timeSeconds().ifPresent(t -> writer.name("t").number(t.toPlainString()));
-    record.value().ifPresent(this::write);
-    if (record.removes()) {
-      writer.name("v").nothing();
-    }
+  }
+
+  @Override
+  public void baseName(String text) {
+    writer.name("bn").text(text);
+  }
+
+  @Override
+  public void baseTime(BigDecimal seconds) {
+    writer.name("bt").number(seconds.toPlainString());
+  }
+
+  @Override
+  public void name(String text) {
+    writer.name("n").text(text);
+  }
+
+  @Override
+  public void time(BigDecimal seconds) {
+    writer.name("t").number(seconds.toPlainString());
+  }
+
+  @Override
+  public void removal() {
+    writer.name("v").nothing();
+  }
+
+  @Override
+  public void endRecord() {
     writer.endObject();
   }
 
-  private void write(Value value) {
+  @Override
+  public void value(Value value) {
     switch (value) {
       case Value.Int(long number) -> writer.name("v").number(number);
       case Value.Unsigned(long bits) -> writer.name("v").number(Long.toUnsignedString(bits));

@@ -27,28 +27,20 @@ final class SenmlJsonSource implements SenmlSource {
     reader.enterObject();
     while (reader.hasNext()) {
       reader.readName();
-      Optional<SenmlLabel> label = label();
-      if (label.isPresent()) {
-        if (!record.add(label.get())) {
-          fail(SenmlSource.repetition(label.get()));
+      SenmlLabel label = SenmlLabel.named(reader);
+      if (label == SenmlLabel.OTHER) {
+        if (reader.text().endsWith("_")) {
+          fail("a field that must be understood and is not");
         }
-        read(label.get(), record);
-      } else if (reader.text().endsWith("_")) {
-        fail("a field that must be understood and is not");
-      } else {
         reader.skip();
+      } else {
+        if (!record.add(label)) {
+          fail(SenmlSource.repetition(label));
+        }
+        read(label, record);
       }
     }
     reader.leave();
-  }
-
-  private Optional<SenmlLabel> label() {
-    for (SenmlLabel label : SenmlLabel.all()) {
-      if (reader.nameIs(label.text)) {
-        return Optional.of(label);
-      }
-    }
-    return Optional.empty();
   }
 
   private void read(SenmlLabel label, SenmlRecord record) {
@@ -68,7 +60,7 @@ final class SenmlJsonSource implements SenmlSource {
         }
       }
       case BASE_VALUE, BASE_SUM -> fail(SenmlSource.refusal(label));
-      case BASE_UNIT, UNIT, SUM, UPDATE_TIME -> reader.skip();
+      case BASE_UNIT, UNIT, SUM, UPDATE_TIME, OTHER -> reader.skip();
     }
   }
 

@@ -21,14 +21,17 @@ enum SenmlLabel {
   UPDATE_TIME("ut", 7),
   DATA("vd", 8),
   /// Named by text in CBOR, too.
-  LINK("vlo", 0);
+  LINK("vlo", SenmlLabel.UNNUMBERED),
+  /// Any other field; not to be looked up.
+  OTHER("", SenmlLabel.UNNUMBERED);
 
+  private static final int UNNUMBERED = Integer.MIN_VALUE;
   private static final SenmlLabel[] ALL = values();
 
   /// The name in JSON.
   final String text;
 
-  /// The number in CBOR, except for [#LINK].
+  /// The number in CBOR.
   final int number;
 
   SenmlLabel(String text, int number) {
@@ -36,16 +39,33 @@ enum SenmlLabel {
     this.number = number;
   }
 
-  /// All labels; not to be written to.
-  static SenmlLabel[] all() {
-    return ALL;
+  /// The field of that number in CBOR.
+  static SenmlLabel numbered(long number) {
+    for (SenmlLabel label : ALL) {
+      if (label.number == number && number != UNNUMBERED) {
+        return label;
+      }
+    }
+    return OTHER;
   }
 
-  /// Whether it says the value of a record.
-  boolean isValue() {
-    return switch (this) {
-      case VALUE, STRING, BOOLEAN, DATA, LINK -> true;
-      default -> false;
-    };
+  /// The field whose name in JSON is the one that `reader` read last.
+  static SenmlLabel named(JsonReader reader) {
+    for (SenmlLabel label : ALL) {
+      if (reader.nameIs(label.text)) {
+        return label;
+      }
+    }
+    return OTHER;
+  }
+
+  /// The field of that name in JSON.
+  static SenmlLabel named(String text) {
+    for (SenmlLabel label : ALL) {
+      if (label.text.equals(text)) {
+        return label;
+      }
+    }
+    return OTHER;
   }
 }

@@ -12,15 +12,23 @@ import java.util.Optional;
 
 /// Reads a pack record by record, with names and times resolved (RFC 8428 §4.5, LwM2M 1.2 Core §7.4.4).
 final class SenmlPack {
+  private static final String TIME_OUT_OF_RANGE = "the time is out of range";
+
   private final SenmlSource source;
   private final Reading reading;
   private final List<Malformed> warnings = new ArrayList<>();
+  private final SenmlNames names;
   private Duration baseTime = Duration.ZERO;
+
+  /// What the base time means to a record without time.
+  private Optional<Instant> baseInstant = Optional.empty();
+
   private int count;
 
   SenmlPack(SenmlSource source, Reading reading) {
     this.source = source;
     this.reading = reading;
+    this.names = new SenmlNames(reading.prefix());
   }
 
   /// Takes a resolved record; the answer is what is wrong with it, if anything.
@@ -53,29 +61,27 @@ final class SenmlPack {
     if (count > reading.limits().valuesMax()) {
       return Optional.of("more than " + reading.limits().valuesMax() + " records");
     }
-    Optional<Path> path = SenmlName.path(record.baseName, record.name, reading.prefix());
+    Optional<Path> path = names.path(record.baseName, record.name);
     if (path.isEmpty()) {
       return Optional.of("the name is no path");
     }
     warnWithoutSlash(record);
-    Optional<Duration> sum = time(record);
-    if (sum.isEmpty()) {
-      return Optional.of("the time is out of range");
-    }
-    return visitor.visit(path.get(), SenmlTime.resolve(sum.get(), reading.now()), record);
-  }
-
-  private Optional<Duration> time(SenmlRecord record) {
     if (record.has(SenmlLabel.BASE_TIME)) {
       Optional<Duration> base = SenmlTime.of(record.baseTime);
       if (base.isEmpty()) {
-        return base;
+        return Optional.of(TIME_OUT_OF_RANGE);
       }
       baseTime = base.get();
+      baseInstant = SenmlTime.resolve(baseTime, reading.now());
     }
-    return record.has(SenmlLabel.TIME)
-        ? SenmlTime.of(record.time).map(baseTime::plus)
-        : Optional.of(baseTime);
+    if (!record.has(SenmlLabel.TIME)) {
+      return visitor.visit(path.get(), baseInstant, record);
+    }
+    Optional<Duration> time = SenmlTime.of(record.time);
+    return time.isEmpty()
+        ? Optional.of(TIME_OUT_OF_RANGE)
+        : visitor.visit(
+            path.get(), SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record);
   }
 
   private void warnWithoutSlash(SenmlRecord record) {

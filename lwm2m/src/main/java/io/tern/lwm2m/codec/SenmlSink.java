@@ -3,43 +3,32 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
-import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/// Where the records of a pack go: JSON or CBOR.
+/// Where the records of a pack go, field by field: JSON or CBOR.
 interface SenmlSink {
-  /// A record to be written: what is empty is left out.
-  ///
-  /// @param value what it says; empty for a record that only names
-  /// @param removes whether it says null instead
-  record Fields(
-      String baseName,
-      Optional<BigDecimal> baseTimeSeconds,
-      String name,
-      Optional<BigDecimal> timeSeconds,
-      Optional<Value> value,
-      boolean removes) {
-    /// A record that only names.
-    static Fields naming(Path path) {
-      return new Fields(
-          "", Optional.empty(), path.toString(), Optional.empty(), Optional.empty(), false);
-    }
+  /// Begins the pack; `records` records follow.
+  void begin(int records);
 
-    Fields with(Value newValue) {
-      return new Fields(baseName, baseTimeSeconds, name, timeSeconds, Optional.of(newValue), false);
-    }
+  /// Begins a record; `fields` fields follow.
+  void beginRecord(int fields);
 
-    Fields removing() {
-      return new Fields(baseName, baseTimeSeconds, name, timeSeconds, Optional.empty(), true);
-    }
-  }
+  void baseName(String text);
 
-  /// Begins the pack; `count` records follow.
-  void begin(int count);
+  void baseTime(BigDecimal seconds);
 
-  void write(Fields record);
+  void name(String text);
+
+  void time(BigDecimal seconds);
+
+  void value(Value value);
+
+  /// Says null instead of a value.
+  void removal();
+
+  void endRecord();
 
   /// Why `value` cannot be written, where it cannot.
   Optional<String> refusal(Value value);

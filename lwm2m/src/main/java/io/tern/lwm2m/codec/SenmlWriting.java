@@ -56,7 +56,18 @@ final class SenmlWriting {
 
   private void write(String baseName, Optional<BigDecimal> baseTime, String name, Leaf leaf) {
     Optional<BigDecimal> time = timeBase.offset(leaf);
-    sink.write(
-        new SenmlSink.Fields(baseName, baseTime, name, time, Optional.of(leaf.value()), false));
+    sink.beginRecord(
+        2
+            + (baseName.isEmpty() ? 0 : 1)
+            + (baseTime.isPresent() ? 1 : 0)
+            + (time.isPresent() ? 1 : 0));
+    if (!baseName.isEmpty()) {
+      sink.baseName(baseName);
+    }
+    baseTime.ifPresent(sink::baseTime);
+    sink.name(name);
+    time.ifPresent(sink::time);
+    sink.value(leaf.value());
+    sink.endRecord();
   }
 }

@@ -275,7 +275,8 @@ class SenmlFormatTest {
         "81 A2 00 66 2F332F302F39 02 C4 82 20 19 0366",
         "81 A3 20 0A 00 66 2F332F302F39 02 18 57",
         "81 A6 00 66 2F332F302F39 02 18 57 01 61 25 23 61 43 18 63 05 26 F4",
-        "81 A3 00 66 2F332F302F39 02 18 57 63 666F6F 82 01 A1 01 F7"
+        "81 A3 00 66 2F332F302F39 02 18 57 63 666F6F 82 01 A1 01 F7",
+        "81 A5 00 66 2F332F302F39 02 18 57 3A 7FFFFFFF 61 78 09 01 60 61 78"
       })
   void cbor_comes_in_many_shapes(String hex) {
     assertThat(fromCbor(Path.of(3, 0, 9), hex))
