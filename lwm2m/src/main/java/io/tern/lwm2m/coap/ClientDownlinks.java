@@ -83,10 +83,10 @@ public final class ClientDownlinks {
         case AttributeQuery.Parsed.Bad(Malformed reason) ->
             refused(Code.BAD_REQUEST, reason.toString());
         case AttributeQuery.Parsed.Ok(Attributes attributes)
-            when !attributes.equals(Attributes.NONE) ->
-            refused(Code.BAD_REQUEST, "attributes of one observation are not supported");
-        case AttributeQuery.Parsed.Ok none ->
-            new DownlinkReading.Understood(new Downlink.Observe(path, accept), accept);
+            when !attributes.isEmpty() && !client.release().atLeast(Release.V1_2) ->
+            refused(Code.BAD_REQUEST, "attributes of one observation came with 1.2");
+        case AttributeQuery.Parsed.Ok(Attributes attributes) ->
+            new DownlinkReading.Understood(new Downlink.Observe(path, accept), accept, attributes);
       };
     }
     if (observe == 1) {
