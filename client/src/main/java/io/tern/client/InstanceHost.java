@@ -24,9 +24,17 @@ public interface InstanceHost extends DeviceCode {
 
         @Override
         public void onChanged(Path path, long nowNanos) {}
+
+        @Override
+        public void later(Timers.Task task, long nowNanos) {
+          task.run(nowNanos);
+        }
       };
 
   /// The value at `path` may be another than before: notification attributes decide what follows. On
   /// the loop.
   void onChanged(Path path, long nowNanos);
+
+  /// Runs `task` when what is going on now, the answer to the server included, is over. On the loop.
+  void later(Timers.Task task, long nowNanos);
 }

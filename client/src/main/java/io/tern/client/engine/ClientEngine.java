@@ -292,6 +292,11 @@ public final class ClientEngine implements Handler {
     }
 
     @Override
+    public void later(Timers.Task task, long nowNanos) {
+      timers.at(nowNanos, task);
+    }
+
+    @Override
     public void onChanged(Path path, long nowNanos) {
       observations.onChanged(path, nowNanos);
       if (path.objectId() == Server.ID) {

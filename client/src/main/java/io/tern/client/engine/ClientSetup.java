@@ -40,7 +40,7 @@ public final class ClientSetup {
   private final SortedMap<Integer, Value> serverValues = new TreeMap<>();
   private Optional<EndpointName> endpoint = Optional.empty();
   private Optional<URI> server = Optional.empty();
-  private String bind = "0.0.0.0:0";
+  private Optional<String> bind = Optional.empty();
   private int shortServerId = 1;
   private long lifetimeSeconds = ServerAccount.LIFETIME_SECONDS_DEFAULT;
   private Release release = Release.V1_2;
@@ -79,7 +79,7 @@ public final class ClientSetup {
 
   /// Where the socket is bound, `HOST:PORT`; unless told, any address and a port the system picks.
   public ClientSetup bind(String hostAndPort) {
-    bind = hostAndPort;
+    bind = Optional.of(hostAndPort);
     return this;
   }
 
@@ -203,7 +203,7 @@ public final class ClientSetup {
         limits);
   }
 
-  String bind() {
+  Optional<String> bind() {
     return bind;
   }
 

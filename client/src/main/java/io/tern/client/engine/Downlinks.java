@@ -101,15 +101,19 @@ final class Downlinks {
       case DownlinkReading.Refused(Code code, String why) -> refuse(responder, code, why, nowNanos);
       case DownlinkReading.Understood understood when size() >= operationsMax ->
           refuse(responder, Code.SERVICE_UNAVAILABLE, "too many operations at a time", nowNanos);
-      case DownlinkReading.Understood(Downlink<?> operation, Optional<ContentFormat> accept) -> {
+      case DownlinkReading.Understood(
+              Downlink<?> operation,
+              Optional<ContentFormat> accept,
+              Attributes attributes) -> {
         underWay++;
-        perform(operation, new Answering(accept, responder), nowNanos);
+        perform(operation, new Answering(accept, attributes, responder), nowNanos);
       }
     }
   }
 
   /// What the answer to an operation needs.
-  private record Answering(Optional<ContentFormat> accept, Responder responder) {}
+  private record Answering(
+      Optional<ContentFormat> accept, Attributes attributes, Responder responder) {}
 
   private void perform(Downlink<?> operation, Answering to, long nowNanos) {
     switch (operation) {
@@ -172,7 +176,7 @@ final class Downlinks {
       switch (answer) {
         case Answer.Given<Node>(Node node) -> {
           underWay--;
-          Observations.Wish wish = new Observations.Wish(path, to.accept(), Attributes.NONE);
+          Observations.Wish wish = new Observations.Wish(path, to.accept(), to.attributes());
           parts.observations().observe(wish, node, to.responder(), nowNanos);
         }
         case Answer.Refused<Node> refused ->

@@ -11,6 +11,7 @@ import io.tern.client.Instance;
 import io.tern.client.InstanceFactory;
 import io.tern.client.object.Device;
 import io.tern.client.object.ObjectInstance;
+import io.tern.coap.Address;
 import io.tern.coap.Code;
 import io.tern.coap.Peer;
 import io.tern.coap.Timers;
@@ -50,6 +51,8 @@ import java.util.function.Supplier;
 public final class LwM2mClient implements AutoCloseable {
   private static final int EVENTS_MAX = 4096;
   private static final int PORT_DEFAULT = 5683;
+  private static final String ANY_V4 = "0.0.0.0:0";
+  private static final String ANY_V6 = "[::]:0";
   private static final Duration CALL_MAX = Duration.ofSeconds(10);
 
   private final Loops loops;
@@ -65,13 +68,13 @@ public final class LwM2mClient implements AutoCloseable {
   private LwM2mClient(ClientSetup setup) throws IOException {
     events = new LinkedBlockingQueue<>(EVENTS_MAX);
     closeMax = setup.closeMax();
-    ClientConfig config = setup.config(resolve(setup.server()));
+    Address.Ip server = resolve(setup.server());
+    ClientConfig config = setup.config(Peer.udp(server));
+    String bind = setup.bind().orElse(server.isV4() ? ANY_V4 : ANY_V6);
     Assembly assembly = new Assembly();
     loops =
         Loops.start(
-            LoopsConfig.at(parse(setup.bind()).resolve())
-                .withLoops(1)
-                .withEndpoint(setup.endpointConfig()),
+            LoopsConfig.at(parse(bind).resolve()).withLoops(1).withEndpoint(setup.endpointConfig()),
             assembly.with(
                 its ->
                     new ClientEngine(
@@ -119,10 +122,10 @@ public final class LwM2mClient implements AutoCloseable {
     return new LwM2mClient(collected);
   }
 
-  private static Peer resolve(URI server) throws IOException {
+  private static Address.Ip resolve(URI server) throws IOException {
     String host = server.getHost().replaceAll("^\\[|]$", "");
     int port = server.getPort() < 0 ? PORT_DEFAULT : server.getPort();
-    return Peer.udp(SocketAddresses.toIp(new HostPort(host, port).resolve()));
+    return SocketAddresses.toIp(new HostPort(host, port).resolve());
   }
 
   private static HostPort parse(String hostAndPort) {

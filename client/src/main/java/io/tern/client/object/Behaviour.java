@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param check code of the device: says why it does not like what a server writes
 /// @param writer code of the device: told what a server wrote
 /// @param executor code of the device: executes
+/// @param answersFirst whether the server is answered before the executor runs
 /// @param clock tells the value at each Read, on the loop
 /// @param reflex executes, on the loop
 /// @param follower told what was set or written, on the loop
@@ -28,11 +29,12 @@ record Behaviour(
     @Nullable Function<Node.ResourceNode, Optional<String>> check,
     @Nullable Consumer<Node.ResourceNode> writer,
     @Nullable Consumer<Arguments> executor,
+    boolean answersFirst,
     @Nullable Clock clock,
     @Nullable Reflex reflex,
     @Nullable Follower follower) {
   /// Nothing.
-  static final Behaviour NONE = new Behaviour(null, null, null, null, null, null, null);
+  static final Behaviour NONE = new Behaviour(null, null, null, null, false, null, null, null);
 
   /// A value that is a matter of time.
   interface Clock {
@@ -80,30 +82,30 @@ record Behaviour(
   }
 
   Behaviour withReader(Supplier<?> next) {
-    return new Behaviour(next, check, writer, executor, clock, reflex, follower);
+    return new Behaviour(next, check, writer, executor, answersFirst, clock, reflex, follower);
   }
 
   Behaviour withCheck(Function<Node.ResourceNode, Optional<String>> next) {
-    return new Behaviour(reader, next, writer, executor, clock, reflex, follower);
+    return new Behaviour(reader, next, writer, executor, answersFirst, clock, reflex, follower);
   }
 
   Behaviour withWriter(Consumer<Node.ResourceNode> next) {
-    return new Behaviour(reader, check, next, executor, clock, reflex, follower);
+    return new Behaviour(reader, check, next, executor, answersFirst, clock, reflex, follower);
   }
 
-  Behaviour withExecutor(Consumer<Arguments> next) {
-    return new Behaviour(reader, check, writer, next, clock, reflex, follower);
+  Behaviour withExecutor(Consumer<Arguments> next, boolean afterTheAnswer) {
+    return new Behaviour(reader, check, writer, next, afterTheAnswer, clock, reflex, follower);
   }
 
   Behaviour withClock(Clock next) {
-    return new Behaviour(reader, check, writer, executor, next, reflex, follower);
+    return new Behaviour(reader, check, writer, executor, answersFirst, next, reflex, follower);
   }
 
   Behaviour withReflex(Reflex next) {
-    return new Behaviour(reader, check, writer, executor, clock, next, follower);
+    return new Behaviour(reader, check, writer, executor, answersFirst, clock, next, follower);
   }
 
   Behaviour withFollower(Follower next) {
-    return new Behaviour(reader, check, writer, executor, clock, reflex, next);
+    return new Behaviour(reader, check, writer, executor, answersFirst, clock, reflex, next);
   }
 }

@@ -44,7 +44,8 @@ public final class Device {
 
   private Device() {}
 
-  /// The instance: time (which servers may set), no error, reboot that does nothing.
+  /// The instance: time (which servers may set), no error, reboot that does nothing. A device that can
+  /// reboot says how by `executingLater(REBOOT, …)`, so that the server hears of it before.
   ///
   /// @param binding what resource 16 says, such as `U`
   public static ObjectInstance instance(ObjectModel model, String binding) {

@@ -92,7 +92,13 @@ public final class ObjectInstance implements Instance {
 
   /// Has the resource, which runs `executor` when a server executes it.
   public ObjectInstance executing(int resourceId, Consumer<Arguments> executor) {
-    return with(resourceId, slot(resourceId).behaviour.withExecutor(executor));
+    return with(resourceId, slot(resourceId).behaviour.withExecutor(executor, false));
+  }
+
+  /// Has the resource, which answers the server when it is executed and runs `executor` then: for what
+  /// ends the device or its connection, such as Reboot.
+  public ObjectInstance executingLater(int resourceId, Consumer<Arguments> executor) {
+    return with(resourceId, slot(resourceId).behaviour.withExecutor(executor, true));
   }
 
   ObjectInstance with(int resourceId, Function<Behaviour, Behaviour> change) {
@@ -322,18 +328,29 @@ public final class ObjectInstance implements Instance {
     Consumer<Arguments> executor = behaviour.executor();
     if (reflex != null) {
       reflex.execute(held(nowNanos), arguments, listener, nowNanos);
-    } else if (executor != null) {
-      host.call(
-          () -> {
-            executor.accept(arguments);
-            return Answer.DONE;
-          },
-          listener,
-          nowNanos);
-    } else {
+    } else if (executor == null) {
       listener.onAnswer(
           Answer.refused(Code.METHOD_NOT_ALLOWED, "nothing is executed here"), nowNanos);
+    } else if (behaviour.answersFirst()) {
+      listener.onAnswer(Answer.DONE, nowNanos);
+      host.later(n -> run(executor, arguments, (done, m) -> {}, n), nowNanos);
+    } else {
+      run(executor, arguments, listener, nowNanos);
     }
+  }
+
+  private void run(
+      Consumer<Arguments> executor,
+      Arguments arguments,
+      AnswerListener<Downlink.Done> listener,
+      long nowNanos) {
+    host.call(
+        () -> {
+          executor.accept(arguments);
+          return Answer.DONE;
+        },
+        listener,
+        nowNanos);
   }
 
   private Slot known(int resourceId) {

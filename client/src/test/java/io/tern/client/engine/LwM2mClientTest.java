@@ -223,6 +223,17 @@ class LwM2mClientTest {
   }
 
   @Test
+  void a_server_with_an_ipv6_address_is_reached() throws Exception {
+    var bind = new InetSocketAddress(InetAddress.ofLiteral("::1"), 0);
+    try (Loops six = Loops.start(LoopsConfig.at(bind).withLoops(1), its -> this::onUplink);
+        var started =
+            LwM2mClient.start(
+                setup -> setup.endpoint("six").server("coap://[::1]:" + six.address().getPort()))) {
+      assertThat(started.awaitRegistered(SOON)).isTrue();
+    }
+  }
+
+  @Test
   void closing_does_not_wait_for_a_server_that_is_gone() throws Exception {
     var started = LwM2mClient.start(setup -> describe(setup).closeMax(Duration.ofMillis(200)));
     assertThat(started.awaitRegistered(SOON)).isTrue();

@@ -122,6 +122,19 @@ class ObjectsTest {
   }
 
   @Test
+  @Spec({"TRG-05", "OBJ-3-4"})
+  void what_ends_the_device_runs_after_the_answer_is_on_its_way() {
+    List<Integer> sent = new ArrayList<>();
+    Stage[] stage = new Stage[1];
+    stage[0] =
+        stage(
+            device().executingLater(Device.REBOOT, arguments -> sent.add(stage[0].datagramsSent)));
+    int before = stage[0].datagramsSent;
+    assertThat(stage[0].execute("/3/0/4").code()).isEqualTo(Code.CHANGED);
+    assertThat(sent).containsExactly(before + 1);
+  }
+
+  @Test
   @Spec({"OBJ-3-13"})
   void the_clock_runs_and_can_be_set() {
     Stage stage = stage();

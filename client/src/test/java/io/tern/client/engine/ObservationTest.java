@@ -153,6 +153,41 @@ class ObservationTest {
   }
 
   @Test
+  @Spec({"OBS-26", "OBS-27", "ATT-51"})
+  void parameters_of_an_observe_of_1_2_hold_for_that_observation_alone() {
+    stage = new Stage(Stage.config(Release.V1_2));
+    stage.client.serve(thermometer, stage.now);
+    stage.start();
+    stage.attributes(VALUE, "pmin=1000", "pmax=2000");
+    Stage.Observing own = stage.observeText(VALUE, "pmin=0", "st=5");
+    Stage.Observing usual = stage.observeText(VALUE);
+    set(22);
+    set(25);
+    assertThat(own.texts()).containsExactly("20.0", "25.0");
+    assertThat(usual.texts()).containsExactly("20.0");
+    stage.pass(2001);
+    assertThat(own.texts()).containsExactly("20.0", "25.0", "25.0");
+    Options discover = Stage.path(VALUE).accept(ContentFormat.LINK_FORMAT).build();
+    assertThat(stage.ask(Request.of(Code.GET, discover)).payload().utf8())
+        .isEqualTo("</3303/0/5700>;pmin=1000;pmax=2000");
+  }
+
+  @Test
+  @Spec("OBS-26")
+  void parameters_of_an_observe_are_refused_before_1_2_and_where_they_make_no_sense() {
+    assertThat(stage.observeText(VALUE, "pmin=5").heard.getFirst().code())
+        .isEqualTo(Code.BAD_REQUEST);
+    stage = new Stage(Stage.config(Release.V1_2));
+    stage.client.serve(thermometer, stage.now);
+    stage.start();
+    assertThat(stage.observeText("/3303/0/5701", "gt=5").heard.getFirst().code())
+        .isEqualTo(Code.BAD_REQUEST);
+    assertThat(stage.observeText(VALUE, "gt=5", "lt=6").heard.getFirst().code())
+        .isEqualTo(Code.BAD_REQUEST);
+    assertThat(stage.observed()).isEmpty();
+  }
+
+  @Test
   @Spec({"OBS-03", "OBS-01"})
   void cancelling_ends_the_observation() {
     Stage.Observing observing = stage.observeText(VALUE);

@@ -64,6 +64,9 @@ final class Stage {
 
   boolean keepNext;
 
+  /// What the client has sent.
+  int datagramsSent;
+
   record Uplinked(long atNanos, Request request) {
     String method() {
       return request.method().equals(Code.DELETE) ? "DELETE" : "POST";
@@ -164,6 +167,7 @@ final class Stage {
   }
 
   private void carry(Peer to, Peer from, Bytes datagram) {
+    datagramsSent += from.equals(CLIENT) ? 1 : 0;
     if (cut) {
       return;
     }
@@ -255,16 +259,20 @@ final class Stage {
   }
 
   /// The server observes.
-  Observing observe(String path, ContentFormat accept) {
+  Observing observe(String path, ContentFormat accept, String... query) {
     Observing observing = new Observing(this);
-    Request request = Request.of(Code.GET, path(path).accept(accept).build());
+    Options.Builder options = path(path).accept(accept);
+    for (String argument : query) {
+      options.uriQuery(argument);
+    }
+    Request request = Request.of(Code.GET, options.build());
     observing.observation = serverEnd.observe(CLIENT, request, observing, now);
     run();
     return observing;
   }
 
-  Observing observeText(String path) {
-    return observe(path, ContentFormat.TEXT);
+  Observing observeText(String path, String... query) {
+    return observe(path, ContentFormat.TEXT, query);
   }
 
   /// What the server hears of one observation.

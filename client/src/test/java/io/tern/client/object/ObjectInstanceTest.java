@@ -174,6 +174,11 @@ class ObjectInstanceTest {
           }
 
           @Override
+          public void later(io.tern.coap.Timers.Task task, long nowNanos) {
+            task.run(nowNanos);
+          }
+
+          @Override
           public <T> void call(
               Supplier<Answer<T>> code, io.tern.client.AnswerListener<T> listener, long now) {
             listener.onAnswer(code.get(), now);
