@@ -17,6 +17,7 @@ import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.exchange.ClientExchange;
 import io.tern.coap.exchange.ClientExchanges;
+import io.tern.coap.reliable.Turn;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -110,10 +111,16 @@ public final class BlockwiseClient {
     return Bytes.of(bits >>> 24, bits >>> 16, bits >>> 8, bits);
   }
 
+  /// Sends one message of a transfer.
   ClientExchange send(
-      Peer peer, Request message, Optional<Token> token, ReplyListener listener, long nowNanos) {
+      Peer peer,
+      Request message,
+      Optional<Token> token,
+      Turn turn,
+      ReplyListener listener,
+      long nowNanos) {
     Token used = token.orElseGet(exchanges::newToken);
-    return exchanges.request(peer, message, used, listener, nowNanos);
+    return exchanges.request(peer, message, used, turn, listener, nowNanos);
   }
 
   /// One request from its first block to the response's last.

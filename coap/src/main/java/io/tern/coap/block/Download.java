@@ -14,6 +14,7 @@ import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.exchange.ClientExchange;
+import io.tern.coap.reliable.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class Download implements Cancellable, ReplyListener {
             .block2(new Block(number, false, exponent))
             .build();
     Request message = new Request(request.method(), options, repeatedBody(), request.confirmable());
-    exchange = client.send(peer, message, Optional.empty(), this, nowNanos);
+    exchange = client.send(peer, message, Optional.empty(), Turn.RESERVED, this, nowNanos);
   }
 
   /// The body of FETCH is part of the question and goes with every block; others are not repeated

@@ -15,6 +15,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.exchange.ClientExchange;
+import io.tern.coap.reliable.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Upload implements Cancellable, ReplyListener {
   private final Bytes body;
   private Bytes requestTag = Bytes.EMPTY;
   private int exponent;
+  private boolean begun;
   private int from;
   private int to;
   private @Nullable ClientExchange exchange;
@@ -103,7 +105,9 @@ final class Upload implements Cancellable, ReplyListener {
   private void send(Options options, long nowNanos) {
     Request message =
         new Request(request.method(), options, body.slice(from, to), request.confirmable());
-    exchange = client.send(peer, message, token, this, nowNanos);
+    Turn turn = begun ? Turn.RESERVED : Turn.IN_LINE;
+    begun = true;
+    exchange = client.send(peer, message, token, turn, this, nowNanos);
   }
 
   @Override

@@ -51,9 +51,10 @@ public final class ClientExchanges {
     return tokens.next(token -> open.containsKey(token) || heldElsewhere.test(token));
   }
 
-  /// Sends a request that fits one message. Its reply comes later, never within this call.
+  /// Sends a request that fits one message. Its reply comes later, never within this call. Where
+  /// others wait for the same peer it takes its `turn`.
   public ClientExchange request(
-      Peer peer, Request request, Token token, ReplyListener listener, long nowNanos) {
+      Peer peer, Request request, Token token, Turn turn, ReplyListener listener, long nowNanos) {
     ClientExchange exchange = new ClientExchange(this, peer, request, token, listener);
     if (open.size() >= limits.exchangesMax()) {
       exchange.onRefused("exchanges", nowNanos);
@@ -61,7 +62,7 @@ public final class ClientExchanges {
     }
     open.put(token, exchange);
     if (request.confirmable()) {
-      confirm(exchange, nowNanos);
+      confirm(exchange, turn, nowNanos);
     } else if (messages.send(peer, exchange, nowNanos)) {
       exchange.awaitResponse(nowNanos);
     } else {
@@ -70,8 +71,8 @@ public final class ClientExchanges {
     return exchange;
   }
 
-  private void confirm(ClientExchange exchange, long nowNanos) {
-    var sent = messages.confirm(exchange.peer(), exchange, Turn.IN_LINE, nowNanos);
+  private void confirm(ClientExchange exchange, Turn turn, long nowNanos) {
+    var sent = messages.confirm(exchange.peer(), exchange, turn, nowNanos);
     if (sent.isPresent()) {
       exchange.underWay(sent.get());
     } else {

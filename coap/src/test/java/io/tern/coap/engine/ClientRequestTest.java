@@ -18,9 +18,12 @@ import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
 import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Message;
+import io.tern.coap.ObservationListener;
 import io.tern.coap.Options;
+import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.Request;
+import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.Type;
@@ -184,7 +187,7 @@ class ClientRequestTest {
     played.endpoint.request(peer, get("a"), (reply, at) -> played.replies.add(reply), played.now);
     Message request = played.sends();
     Message response = separate(Type.CON, request, 9, Options.NONE, "forged");
-    for (var forger : new io.tern.coap.Peer[] {psk(2, "meter"), psk(1, "other"), PEER}) {
+    for (var forger : new Peer[] {psk(2, "meter"), psk(1, "other"), PEER}) {
       played.receive(forger, response);
       played.sends(rst(response));
       played.receive(forger, ack(request, Code.CONTENT, Options.NONE, "forged"));
@@ -230,6 +233,41 @@ class ClientRequestTest {
       assertThat(seen.add(request.token())).isTrue();
       prefixed.receive(ack(request, Code.CONTENT));
     }
+  }
+
+  @Test
+  @Spec({"COAP-10", "CMISC-07", "C17"})
+  void a_token_in_use_is_not_given_again_whatever_the_dice_say() {
+    long[] thrown = {0};
+    Played unlucky = new Played(EndpointConfig.DEFAULT, () -> thrown[0]++ / 40 << 20);
+    Set<Token> seen = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      Peer peer = psk(i, "p");
+      if (i % 2 == 0) {
+        unlucky.endpoint.request(peer, get("a"), (reply, at) -> {}, unlucky.now);
+      } else {
+        unlucky.endpoint.observe(peer, get("a"), new Indifferent(), unlucky.now);
+      }
+      Message request = unlucky.sends();
+      assertThat(seen.add(request.token())).isTrue();
+      if (i % 2 == 1) {
+        Options observed = Options.builder().observe(1).build();
+        unlucky.receive(peer, ack(request, Code.CONTENT, observed, ""));
+      }
+    }
+    assertThat(unlucky.gauges().clientExchanges()).isEqualTo(10);
+    assertThat(unlucky.gauges().observations()).isEqualTo(10);
+  }
+
+  private static final class Indifferent implements ObservationListener {
+    @Override
+    public void onReply(Reply reply, long nowNanos) {}
+
+    @Override
+    public void onNotification(Peer from, Response response, long nowNanos) {}
+
+    @Override
+    public void onEnded(Response last, long nowNanos) {}
   }
 
   @Test

@@ -188,6 +188,35 @@ class MessageLayerTest {
   }
 
   @Test
+  @Spec("COAP-07")
+  void a_message_soon_after_the_first_lengthens_the_memory_as_well() {
+    played.receive(con(Code.GET, 1, path("a")));
+    played.pass(20);
+    Message last = con(Code.GET, 2, path("a"));
+    played.receive(last);
+    played.pass(246);
+    played.receive(last);
+    assertThat(played.events.duplicates).isEqualTo(1);
+  }
+
+  @Test
+  void a_peer_is_not_forgotten_while_a_message_to_it_is_under_way() {
+    TransmissionParameters near = new TransmissionParameters(2 * Played.SECOND, 1.5, 4, 1, 0);
+    Played local = new Played(EndpointConfig.DEFAULT.withTransmission(near));
+    local.request(get("a"));
+    Message request = local.sendsNext();
+    for (int i = 0; i < 4; i++) {
+      local.passUntilSent();
+      local.sends(request);
+    }
+    assertThat(near.exchangeLifetimeNanos()).isLessThan(near.maxTransmitWaitNanos() * 2 / 3);
+    local.pass(31);
+    local.receive(ack(request, Code.CONTENT));
+    assertThat(local.reply()).isInstanceOf(Reply.Answered.class);
+    local.endsEmpty();
+  }
+
+  @Test
   void a_peer_is_not_forgotten_while_it_owes_something() {
     Played slow = new Played(EndpointConfig.DEFAULT.withWaits(Played.SECOND, 2000 * Played.SECOND));
     slow.request(get("a"));

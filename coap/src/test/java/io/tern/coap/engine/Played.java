@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /// One endpoint in virtual time, whose peers the test plays message by message.
 final class Played {
@@ -55,11 +56,15 @@ final class Played {
   }
 
   Played(EndpointConfig config) {
+    this(config, new SplittableRandom(7));
+  }
+
+  Played(EndpointConfig config, RandomGenerator random) {
     endpoint =
         new Endpoint(
             config,
             timers,
-            new SplittableRandom(7),
+            random,
             (peer, request, responder, at) -> handler.onRequest(peer, request, responder, at),
             (peer, datagram) -> sent.add(new Sent(peer, decode(datagram))),
             events);

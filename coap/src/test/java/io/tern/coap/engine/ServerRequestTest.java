@@ -383,6 +383,38 @@ class ServerRequestTest {
   }
 
   @Test
+  @Spec("CMISC-01")
+  void an_unwanted_answer_that_comes_late_is_not_acknowledged_twice() {
+    answersLater();
+    Message request =
+        con(Code.POST, 1, path("a").toBuilder().addUint(OptionNumber.NO_RESPONSE, 2).build());
+    played.receive(request);
+    played.pass(1.1);
+    played.sends(emptyAck(request));
+    open.getFirst().respond(Response.of(Code.CHANGED), played.now);
+    played.isSilent();
+    played.endsEmpty();
+  }
+
+  @Test
+  void where_too_many_requests_wait_for_the_handler_others_are_told_to_come_later() {
+    Played small =
+        new Played(
+            EndpointConfig.DEFAULT.withLimits(
+                new EndpointLimits(10, 16, 512, 1 << 20, 8, 2, 8, 1, 1, 1, 1)));
+    small.handler = (peer, request, responder, now) -> open.add(responder);
+    for (int i = 0; i < 3; i++) {
+      small.receive(Played.psk(i, "p"), con(Code.GET, 1, path("slow")));
+    }
+    Message refusal = small.sends();
+    assertThat(refusal.code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
+    assertThat(refusal.options().has(OptionNumber.MAX_AGE)).isTrue();
+    assertThat(open).hasSize(2);
+    assertThat(small.events.rejected).containsExactly(Rejection.OVERLOADED);
+    small.endsEmpty();
+  }
+
+  @Test
   @Spec("COAP-13")
   void an_unknown_method_reaches_the_handler_which_answers_as_it_likes() {
     answers(Response.of(Code.METHOD_NOT_ALLOWED));

@@ -246,6 +246,22 @@ class UploadTest {
   }
 
   @Test
+  void a_transfer_that_has_begun_takes_turns_with_others_and_is_not_refused_for_a_full_line() {
+    put(body(3000));
+    Message first = sendsBlock(block(0, true, 1024));
+    for (int i = 0; i < 64; i++) {
+      played.request(Played.get("other"));
+    }
+    played.receive(ack(first, Code.CONTINUE, block1(block(0, true, 1024)), ""));
+    for (int i = 0; i < 64; i++) {
+      Message other = played.sends();
+      assertThat(other.code()).isEqualTo(Code.GET);
+      played.receive(ack(other, Code.CONTENT));
+    }
+    sendsBlock(block(1, true, 1024));
+  }
+
+  @Test
   void a_non_confirmable_request_sends_its_blocks_non_confirmable() {
     played.request(new Request(Code.POST, path("dp"), body(1500), false));
     Message first = sendsBlock(block(0, true, 1024));

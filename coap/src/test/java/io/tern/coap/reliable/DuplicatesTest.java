@@ -66,6 +66,16 @@ class DuplicatesTest {
   }
 
   @Test
+  void a_slot_whose_lifetime_is_over_is_used_again_before_the_ring_grows() {
+    for (int id = 0; id < 40; id++) {
+      long at = START + id * 100L * SECOND;
+      duplicates.add(message(id), Answer.Plain.SILENCE, at, 247 * SECOND, 16);
+      assertThat(duplicates.find(message(Math.max(0, id - 2)), at)).isNotNull();
+    }
+    assertThat(duplicates.size()).isEqualTo(4);
+  }
+
+  @Test
   void an_answer_replaces_silence() {
     duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
     duplicates.answer(message(1), Answer.Bare.of(Code.CHANGED), START, 0);
