@@ -4,11 +4,11 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
-import io.tern.lwm2m.node.IdMapBuilder;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.time.Instant;
@@ -168,7 +168,7 @@ final class Leaves {
     Leaf first = leaves.get(start);
     return switch (depth) {
       case 1 -> {
-        IdMapBuilder<Node.InstanceNode> instances = new IdMapBuilder<>(4);
+        IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>();
         int from = start;
         while (from < stop) {
           int to = end(leaves, from, stop, 2);
@@ -185,7 +185,7 @@ final class Leaves {
   }
 
   private Node.InstanceNode instance(int start, int stop) {
-    IdMapBuilder<Node.ResourceNode> resources = new IdMapBuilder<>(stop - start);
+    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>();
     int from = start;
     while (from < stop) {
       int to = end(leaves, from, stop, 3);
@@ -201,7 +201,7 @@ final class Leaves {
     if (first.path().isResource()) {
       return new Node.SingleResource(first.path().resourceId(), first.value());
     }
-    IdMapBuilder<Value> values = new IdMapBuilder<>(stop - start);
+    IdMap.Builder<Value> values = new IdMap.Builder<>();
     for (int i = start; i < stop; i++) {
       values.add(leaves.get(i).path().resourceInstanceId(), leaves.get(i).value());
     }
