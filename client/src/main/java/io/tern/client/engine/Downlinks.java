@@ -17,6 +17,7 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Request;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
+import io.tern.coap.Timers;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.coap.ClientDownlinks;
@@ -185,7 +186,6 @@ final class Downlinks {
     };
   }
 
-  /// Reboot and the like follow the answer, which is why the event does.
   private void execute(Downlink.Execute execute, Answering to, long nowNanos) {
     parts
         .executing()
@@ -243,7 +243,7 @@ final class Downlinks {
   }
 
   private AnswerListener<Downlink.Done> done(
-      Downlink<?> operation, Answering to, Response success, io.tern.coap.Timers.Task after) {
+      Downlink<?> operation, Answering to, Response success, Timers.Task after) {
     return answering(operation, to, done -> success, (done, n) -> after.run(n));
   }
 

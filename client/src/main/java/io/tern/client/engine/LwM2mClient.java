@@ -13,6 +13,7 @@ import io.tern.client.object.Device;
 import io.tern.client.object.ObjectInstance;
 import io.tern.coap.Address;
 import io.tern.coap.Code;
+import io.tern.coap.Handler;
 import io.tern.coap.Peer;
 import io.tern.coap.Timers;
 import io.tern.lwm2m.Path;
@@ -63,7 +64,7 @@ public final class LwM2mClient implements AutoCloseable {
   private final AtomicLong eventsLost = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch registered = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
   private LwM2mClient(ClientSetup setup) throws IOException {
     events = new LinkedBlockingQueue<>(EVENTS_MAX);
@@ -94,7 +95,7 @@ public final class LwM2mClient implements AutoCloseable {
     private Optional<LoopScope> scope = Optional.empty();
     private Optional<ClientEngine> engine = Optional.empty();
 
-    Function<LoopScope, io.tern.coap.Handler> with(Function<LoopScope, ClientEngine> maker) {
+    Function<LoopScope, Handler> with(Function<LoopScope, ClientEngine> maker) {
       return its -> {
         ClientEngine made = maker.apply(its);
         scope = Optional.of(its);
@@ -257,12 +258,7 @@ public final class LwM2mClient implements AutoCloseable {
       return;
     }
     if (scope.post(engine::stop)) {
-      try {
-        var ended = stopped.await(closeMax.toNanos(), TimeUnit.NANOSECONDS);
-        assert ended || !closeMax.isNegative();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      stopped.completeOnTimeout(false, closeMax.toNanos(), TimeUnit.NANOSECONDS).join();
     }
     loops.close();
     if (!events.offer(Optional.empty())) {
@@ -306,7 +302,7 @@ public final class LwM2mClient implements AutoCloseable {
       registered.countDown();
     }
     if (event instanceof ClientEvent.Stopped) {
-      stopped.countDown();
+      stopped.complete(true);
     }
     if (!events.offer(Optional.of(event))) {
       eventsLost.incrementAndGet();
