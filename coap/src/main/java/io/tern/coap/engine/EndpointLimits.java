@@ -31,10 +31,11 @@ public record EndpointLimits(
     int relationsMax,
     int relationsPerPeerMax,
     int resetsPerSecondMax) {
-  /// For a server with up to a million peers on a loop.
+  /// For one loop of a server: some 100 MB when 250,000 peers have spoken within EXCHANGE_LIFETIME,
+  /// beyond which the longest quiet are forgotten early.
   public static final EndpointLimits DEFAULT =
       new EndpointLimits(
-          1_000_000, 16, 512, 64 << 20, 64, 100_000, 32, 10_000_000, 1_000_000, 1000, 1000);
+          250_000, 16, 512, 32 << 20, 64, 100_000, 32, 10_000_000, 1_000_000, 1000, 1000);
 
   public EndpointLimits {
     if (duplicatesPerPeerMax < 4 || duplicatesPerPeerMax > 1024) {

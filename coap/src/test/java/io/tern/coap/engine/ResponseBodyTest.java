@@ -313,6 +313,26 @@ class ResponseBodyTest {
   }
 
   @Test
+  @Spec("CBLK-09")
+  void a_response_is_kept_for_a_lifetime_after_the_last_block_asked_for() {
+    Message first = ask(Code.GET, THREE, Bytes.EMPTY);
+    played.pass(200);
+    get(1, 512);
+    played.pass(200);
+    assertThat(played.gauges().keptBodies()).isEqualTo(1);
+    body = bytes(10, 1);
+    assertThat(get(2, 1024).options().first(OptionNumber.ETAG))
+        .isEqualTo(first.options().first(OptionNumber.ETAG));
+    assertThat(handled).hasSize(1);
+  }
+
+  @Test
+  void a_response_of_which_the_last_block_is_asked_for_is_not_kept() {
+    assertThat(get(2, 1024).payload()).isEqualTo(body.slice(2048, 2500));
+    assertThat(played.gauges().keptBodies()).isZero();
+  }
+
+  @Test
   void another_token_for_every_block_makes_no_difference() {
     ask(Code.GET, THREE, Bytes.EMPTY);
     Options further = THREE.toBuilder().block2(block(1, false, 1024)).build();
