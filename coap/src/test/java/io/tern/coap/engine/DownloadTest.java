@@ -360,6 +360,21 @@ class DownloadTest {
   }
 
   @Test
+  @Spec("CBLK-07")
+  void the_rest_of_a_large_answer_to_a_cancel_is_fetched_without_observe() {
+    Observation observation = established();
+    observation.cancel((reply, at) -> played.replies.add(reply), played.now);
+    Message cancel = played.sends();
+    assertThat(cancel.options().observe()).hasValue(1);
+    answerBlock(cancel, body(200), 128, 1);
+    Message rest = played.sends();
+    assertThat(rest.options().observe()).isEmpty();
+    answerBlock(rest, body(200), 128, 1);
+    assertThat(played.answered().payload()).isEqualTo(body(200));
+    played.endsEmpty();
+  }
+
+  @Test
   void a_notification_whose_rest_is_lost_is_lost_but_not_the_observation() {
     Token token = established().token();
     notification(token, 2, tagged(block(0, true, 128), 1), body(128));
