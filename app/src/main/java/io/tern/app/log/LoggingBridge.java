@@ -12,6 +12,10 @@ import java.util.logging.SimpleFormatter;
 public final class LoggingBridge extends Handler {
   private static final SimpleFormatter FORMATTER = new SimpleFormatter();
 
+  /// Complains about each malformed request, which is the business of whoever sent it. Held here
+  /// because java.util.logging forgets the level of a logger that nobody holds.
+  private static final Logger HTTP_PARSING = Logger.getLogger("org.eclipse.jetty.http");
+
   private final Log log;
 
   private LoggingBridge(Log log) {
@@ -25,6 +29,7 @@ public final class LoggingBridge extends Handler {
       root.removeHandler(handler);
     }
     root.setLevel(java.util.logging.Level.WARNING);
+    HTTP_PARSING.setLevel(java.util.logging.Level.OFF);
     root.addHandler(new LoggingBridge(log));
   }
 

@@ -31,11 +31,14 @@ final class ServerProgram implements AutoCloseable {
   private final LwM2mServer server;
   private final HttpServer http;
   private final EventLog events;
+  private final Duration drainMax;
   private final Log log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ServerProgram(LwM2mServer server, HttpServer http, EventLog events, Log log) {
+  private ServerProgram(
+      LwM2mServer server, HttpServer http, EventLog events, Duration drainMax, Log log) {
     this.server = server;
+    this.drainMax = drainMax;
     this.http = http;
     this.events = events;
     this.log = log;
@@ -103,7 +106,7 @@ final class ServerProgram implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics(server, devices, counters, log);
     Api api = new Api(devices, events, settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
-    return new ServerProgram(server, http, events, log);
+    return new ServerProgram(server, http, events, settings.http().drainMax(), log);
   }
 
   private static <T> Loaded<T> cannotListen(String key, HostPort where, Exception failure) {
@@ -142,8 +145,8 @@ final class ServerProgram implements AutoCloseable {
     return "tern ready {\"coap\":\"" + coapAddress() + "\",\"http\":\"" + httpAddress() + "\"}";
   }
 
-  /// Stops in order: event streams end, HTTP calls under way get their answers, then the devices'
-  /// side goes.
+  /// Stops in order: event streams end, HTTP calls under way get time to finish, then the devices'
+  /// side goes, which answers what calls are left.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -151,13 +154,15 @@ final class ServerProgram implements AutoCloseable {
     }
     log.info("stopping");
     events.close();
+    Thread ending = Thread.ofVirtual().name("tern-http-stop").start(http::close);
     try {
-      http.close();
-    } catch (IllegalStateException e) {
-      // Calls that outlast the drain are cut off; the devices' side must still end in order.
-      log.warn("HTTP calls under way were cut off", Field.of("why", String.valueOf(e.getCause())));
+      ending.join(drainMax);
+      server.close();
+      ending.join();
+    } catch (InterruptedException e) {
+      server.close();
+      Thread.currentThread().interrupt();
     }
-    server.close();
     log.info("stopped");
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -208,7 +207,12 @@ final class Dispatcher extends Handler.Abstract {
           Problem.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "the body has a content coding"));
     }
     String header = Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(JSON);
-    String type = HttpField.getValueParameters(header, null).toLowerCase(Locale.ROOT).strip();
+    int parameters = header.indexOf(';');
+    String type =
+        header
+            .substring(0, parameters < 0 ? header.length() : parameters)
+            .strip()
+            .toLowerCase(Locale.ROOT);
     return type.equals(JSON) || type.endsWith("+json")
         ? Checked.ok(type)
         : Checked.refused(

@@ -2,10 +2,12 @@
 
 package io.tern.app.rest.http;
 
+import io.tern.app.log.Field;
 import io.tern.app.log.Log;
 import io.tern.net.HostPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -21,11 +23,20 @@ public final class HttpServer implements AutoCloseable {
   private static final int PLATFORM_THREADS_MAX = 8;
   private static final int PLATFORM_THREADS_MIN = 3;
 
+  /// How long a connection may be silent once the server is about to stop. Calls at work are no
+  /// silence.
+  private static final long LAST_SILENCE_MILLIS = 500;
+
+  /// How much longer than the drain a stop waits, so that whoever drains can still answer.
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
   private final Server server;
   private final ServerConnector connector;
+  private final Log log;
 
-  private HttpServer(Server server, ServerConnector connector) {
+  private HttpServer(Server server, ServerConnector connector, Log log) {
     this.server = server;
+    this.log = log;
     this.connector = connector;
   }
 
@@ -49,15 +60,15 @@ public final class HttpServer implements AutoCloseable {
     connector.setHost(bind.getAddress().getHostAddress());
     connector.setPort(bind.getPort());
     connector.setIdleTimeout(settings.idleMax().toMillis());
-    connector.setShutdownIdleTimeout(settings.drainMax().toMillis());
+    connector.setShutdownIdleTimeout(Math.min(LAST_SILENCE_MILLIS, settings.drainMax().toMillis()));
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.connectionsMax(), connector));
 
     HostRule hosts = new HostRule(bind.getAddress().isLoopbackAddress());
     server.setHandler(new GracefulHandler(new Dispatcher(router, settings, hosts, counters, log)));
     server.setErrorHandler(new ProblemErrors(counters));
-    server.setStopTimeout(settings.drainMax().toMillis());
-    HttpServer running = new HttpServer(server, connector);
+    server.setStopTimeout(settings.drainMax().plus(LAST_ANSWERS).toMillis());
+    HttpServer running = new HttpServer(server, connector, log);
     running.start();
     return running;
   }
@@ -95,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
     return new HostPort(connector.getHost(), connector.getLocalPort());
   }
 
-  /// Stops listening, waits for requests under way, ends.
+  /// Stops listening, waits for requests under way, a little longer than `drainMax` at most, ends.
   @Override
   public void close() {
     stop();
@@ -105,7 +116,7 @@ public final class HttpServer implements AutoCloseable {
     try {
       server.stop();
     } catch (Exception e) {
-      throw new IllegalStateException("the HTTP server does not stop", e);
+      log.warn("HTTP calls under way were cut off", Field.of("why", e));
     }
   }
 }
