@@ -15,7 +15,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.exchange.ClientExchange;
-import io.tern.coap.reliable.Turn;
+import io.tern.coap.message.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

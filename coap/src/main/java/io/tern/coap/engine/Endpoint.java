@@ -23,14 +23,15 @@ import io.tern.coap.block.ResponseBodies;
 import io.tern.coap.exchange.ClientExchanges;
 import io.tern.coap.exchange.ExchangeLimits;
 import io.tern.coap.exchange.ServerExchanges;
+import io.tern.coap.message.Asker;
+import io.tern.coap.message.Messages;
+import io.tern.coap.message.Turn;
 import io.tern.coap.observe.Observations;
 import io.tern.coap.observe.ObserveLimits;
 import io.tern.coap.observe.Relations;
-import io.tern.coap.reliable.Contact;
 import io.tern.coap.reliable.MessageLayer;
 import io.tern.coap.reliable.MessageLimits;
 import io.tern.coap.reliable.Ping;
-import io.tern.coap.reliable.Turn;
 import java.util.random.RandomGenerator;
 
 /// A CoAP endpoint over datagrams: client and server to the same peers at once.
@@ -95,9 +96,9 @@ public final class Endpoint implements Requester {
 
   /// Requests go to the server half, responses to the client half.
   private record Dispatch(ServerSide server, Observations observations, ClientExchanges exchanges)
-      implements MessageLayer.Upper {
+      implements Messages.Upper {
     @Override
-    public void onRequest(Contact from, Message request, long nowNanos) {
+    public void onRequest(Asker from, Message request, long nowNanos) {
       server.onRequest(from, request, nowNanos);
     }
 

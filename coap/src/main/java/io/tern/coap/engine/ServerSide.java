@@ -22,8 +22,8 @@ import io.tern.coap.block.ResponseBodies;
 import io.tern.coap.exchange.ResponseWatcher;
 import io.tern.coap.exchange.ServerExchange;
 import io.tern.coap.exchange.ServerExchanges;
+import io.tern.coap.message.Asker;
 import io.tern.coap.observe.Relations;
-import io.tern.coap.reliable.Contact;
 import java.util.Optional;
 
 /// The way of a request from the message layer to the handler: admission, its blocks, the blocks of
@@ -54,7 +54,7 @@ final class ServerSide {
     this.events = events;
   }
 
-  void onRequest(Contact from, Message message, long nowNanos) {
+  void onRequest(Asker from, Message message, long nowNanos) {
     Optional<ServerExchange> admitted = exchanges.admit(from, message, nowNanos);
     if (admitted.isEmpty()) {
       return;

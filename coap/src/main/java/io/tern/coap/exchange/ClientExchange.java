@@ -13,8 +13,8 @@ import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
-import io.tern.coap.reliable.Delivery;
-import io.tern.coap.reliable.Transmission;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /// One request message and what becomes of it. Ends exactly once.
@@ -24,7 +24,7 @@ public final class ClientExchange implements Delivery, Cancellable {
   private final Request request;
   private final Token token;
   private final ReplyListener listener;
-  private @Nullable Transmission transmission;
+  private @Nullable Outgoing transmission;
   private Timers.@Nullable Timer patience;
   private boolean over;
 
@@ -50,7 +50,7 @@ public final class ClientExchange implements Delivery, Cancellable {
     return over;
   }
 
-  void underWay(Transmission sent) {
+  void underWay(Outgoing sent) {
     transmission = sent;
   }
 
@@ -135,7 +135,7 @@ public final class ClientExchange implements Delivery, Cancellable {
     }
     over = true;
     exchanges.forget(this, request.confirmable());
-    Transmission sent = transmission;
+    Outgoing sent = transmission;
     if (sent != null) {
       sent.end(nowNanos);
     }

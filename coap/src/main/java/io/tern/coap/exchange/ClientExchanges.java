@@ -11,8 +11,8 @@ import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
-import io.tern.coap.reliable.MessageLayer;
-import io.tern.coap.reliable.Turn;
+import io.tern.coap.message.Messages;
+import io.tern.coap.message.Turn;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
 public final class ClientExchanges {
   private final Map<Token, ClientExchange> open = new HashMap<>();
   private final ExchangeLimits limits;
-  private final MessageLayer messages;
+  private final Messages messages;
   private final Timers timers;
   private final EndpointEvents events;
   private final Tokens tokens;
@@ -30,7 +30,7 @@ public final class ClientExchanges {
 
   public ClientExchanges(
       ExchangeLimits limits,
-      MessageLayer messages,
+      Messages messages,
       Timers timers,
       RandomGenerator random,
       EndpointEvents events) {

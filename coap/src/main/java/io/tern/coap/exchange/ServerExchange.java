@@ -7,17 +7,17 @@ import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Type;
-import io.tern.coap.reliable.Contact;
-import io.tern.coap.reliable.Delivery;
-import io.tern.coap.reliable.MessageLayer;
-import io.tern.coap.reliable.Turn;
+import io.tern.coap.message.Asker;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Messages;
+import io.tern.coap.message.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// One request message of a peer and the answer to it: in the Acknowledgement where the handler is
 /// quick, otherwise an empty Acknowledgement and a response by itself (RFC 7252 §5.2).
 public final class ServerExchange {
   private final ServerExchanges exchanges;
-  private final Contact contact;
+  private final Asker asker;
   private final Message request;
   private boolean acknowledged;
   private boolean answered;
@@ -25,9 +25,9 @@ public final class ServerExchange {
   private boolean open;
   private Timers.@Nullable Timer timer;
 
-  ServerExchange(ServerExchanges exchanges, Contact contact, Message request) {
+  ServerExchange(ServerExchanges exchanges, Asker asker, Message request) {
     this.exchanges = exchanges;
-    this.contact = contact;
+    this.asker = asker;
     this.request = request;
   }
 
@@ -38,7 +38,7 @@ public final class ServerExchange {
 
   /// Who asks.
   public Peer peer() {
-    return contact.peer();
+    return asker.peer();
   }
 
   /// Whether it has been answered or abandoned.
@@ -62,11 +62,11 @@ public final class ServerExchange {
   }
 
   private void transmit(Response response, ResponseWatcher watcher, long nowNanos) {
-    MessageLayer messages = exchanges.messages();
+    Messages messages = exchanges.messages();
     boolean confirmable = request.type() == Type.CON;
     if (NoResponse.suppresses(request.options(), response.code())) {
       if (confirmable && !acknowledged) {
-        messages.acknowledge(contact, request, nowNanos);
+        messages.acknowledge(asker, request, nowNanos);
       }
     } else if (confirmable && acknowledged) {
       messages.confirm(
@@ -74,7 +74,7 @@ public final class ServerExchange {
     } else if (!confirmable && !watcher.equals(ResponseWatcher.NONE)) {
       messages.send(peer(), new Separate(Type.NON, request, response, watcher), nowNanos);
     } else {
-      messages.answer(contact, request, response, nowNanos);
+      messages.answer(asker, request, response, nowNanos);
     }
   }
 
@@ -85,7 +85,7 @@ public final class ServerExchange {
       return;
     }
     open = true;
-    exchanges.countOpen(contact, 1);
+    exchanges.countOpen(asker, 1);
     timer =
         request.type() == Type.CON
             ? exchanges.acknowledgeTimer(this::onAcknowledgeDue, nowNanos)
@@ -94,7 +94,7 @@ public final class ServerExchange {
 
   private void onAcknowledgeDue(long nowNanos) {
     acknowledged = true;
-    exchanges.messages().acknowledge(contact, request, nowNanos);
+    exchanges.messages().acknowledge(asker, request, nowNanos);
     timer = exchanges.answerTimer(this::onTooLate, nowNanos);
   }
 
@@ -111,7 +111,7 @@ public final class ServerExchange {
   private void close() {
     if (open) {
       open = false;
-      exchanges.countOpen(contact, -1);
+      exchanges.countOpen(asker, -1);
     }
     Timers.Timer set = timer;
     if (set != null) {
@@ -124,7 +124,7 @@ public final class ServerExchange {
       implements Delivery {
     @Override
     public Message compose(int messageId, long nowNanos) {
-      return MessageLayer.separate(type, messageId, request, response);
+      return Messages.separate(type, messageId, request, response);
     }
 
     @Override

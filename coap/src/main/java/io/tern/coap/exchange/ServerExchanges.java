@@ -12,8 +12,8 @@ import io.tern.coap.Options;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Type;
-import io.tern.coap.reliable.Contact;
-import io.tern.coap.reliable.MessageLayer;
+import io.tern.coap.message.Asker;
+import io.tern.coap.message.Messages;
 import java.util.Optional;
 
 /// The server half: requests of peers on their way to the handler and back.
@@ -22,13 +22,13 @@ public final class ServerExchanges {
   private static final int RETRY_AFTER_SECONDS = 10;
 
   private final ExchangeLimits limits;
-  private final MessageLayer messages;
+  private final Messages messages;
   private final Timers timers;
   private final EndpointEvents events;
   private int open;
 
   public ServerExchanges(
-      ExchangeLimits limits, MessageLayer messages, Timers timers, EndpointEvents events) {
+      ExchangeLimits limits, Messages messages, Timers timers, EndpointEvents events) {
     this.limits = limits;
     this.messages = messages;
     this.timers = timers;
@@ -36,7 +36,7 @@ public final class ServerExchanges {
   }
 
   /// Begins an exchange for a request that is acceptable; refuses any other as its type demands.
-  public Optional<ServerExchange> admit(Contact from, Message request, long nowNanos) {
+  public Optional<ServerExchange> admit(Asker from, Message request, long nowNanos) {
     ServerExchange exchange = new ServerExchange(this, from, request);
     int option = CriticalOptions.firstUnacceptable(request.options());
     if (option != CriticalOptions.NONE) {
@@ -86,13 +86,13 @@ public final class ServerExchanges {
     return new Response(code, options, Bytes.EMPTY);
   }
 
-  MessageLayer messages() {
+  Messages messages() {
     return messages;
   }
 
-  void countOpen(Contact contact, int change) {
+  void countOpen(Asker asker, int change) {
     open += change;
-    contact.countOpenRequests(change);
+    asker.countOpenRequests(change);
   }
 
   Timers.Timer acknowledgeTimer(Timers.Task task, long nowNanos) {

@@ -9,7 +9,7 @@ import io.tern.coap.Responder.RelationListener;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
-import io.tern.coap.reliable.MessageLayer;
+import io.tern.coap.message.Messages;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Relations {
   private final Map<Peer, Map<Token, ServerRelation>> byPeer = new HashMap<>();
   private final ObserveLimits limits;
-  private final MessageLayer messages;
+  private final Messages messages;
   private final Timers timers;
   private final EndpointEvents events;
   private int size;
@@ -30,8 +30,7 @@ public final class Relations {
     Response first(Response whole, long nowNanos);
   }
 
-  public Relations(
-      ObserveLimits limits, MessageLayer messages, Timers timers, EndpointEvents events) {
+  public Relations(ObserveLimits limits, Messages messages, Timers timers, EndpointEvents events) {
     this.limits = limits;
     this.messages = messages;
     this.timers = timers;
@@ -88,7 +87,7 @@ public final class Relations {
     return size;
   }
 
-  MessageLayer messages() {
+  Messages messages() {
     return messages;
   }
 

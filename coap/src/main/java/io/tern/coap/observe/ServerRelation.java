@@ -12,9 +12,9 @@ import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
 import io.tern.coap.exchange.ResponseWatcher;
-import io.tern.coap.reliable.Delivery;
-import io.tern.coap.reliable.Transmission;
-import io.tern.coap.reliable.Turn;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Outgoing;
+import io.tern.coap.message.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// One peer that observes one of our resources (RFC 7641 §4). At most one confirmable notification is
@@ -34,7 +34,7 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
   private int number;
   private long confirmedAtNanos;
   private @Nullable Notification waiting;
-  private @Nullable Transmission underWay;
+  private @Nullable Outgoing underWay;
   private boolean confirming;
   private boolean over;
 
@@ -177,7 +177,7 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
     over = true;
     waiting = null;
     relations.forget(this);
-    Transmission sent = underWay;
+    Outgoing sent = underWay;
     if (sent != null) {
       sent.withdraw();
     }
@@ -188,7 +188,7 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
       return;
     }
     end();
-    Transmission sent = underWay;
+    Outgoing sent = underWay;
     if (sent != null) {
       sent.end(nowNanos);
     }

@@ -3,10 +3,11 @@
 package io.tern.coap.reliable;
 
 import io.tern.coap.Peer;
+import io.tern.coap.message.Asker;
 import org.jspecify.annotations.Nullable;
 
 /// What the message layer remembers of one peer. Freed when it has been quiet for EXCHANGE_LIFETIME.
-public final class Contact {
+final class Contact implements Asker {
   final Peer peer;
   final Duplicates duplicates = new Duplicates();
 
@@ -25,17 +26,17 @@ public final class Contact {
     this.peer = peer;
   }
 
-  /// The peer.
+  @Override
   public Peer peer() {
     return peer;
   }
 
-  /// How many requests of this peer are with the handler for longer than one call.
+  @Override
   public int openRequests() {
     return openRequests;
   }
 
-  /// Changes [#openRequests] by `change`.
+  @Override
   public void countOpenRequests(int change) {
     openRequests += change;
   }

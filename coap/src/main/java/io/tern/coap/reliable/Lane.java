@@ -2,6 +2,7 @@
 
 package io.tern.coap.reliable;
 
+import io.tern.coap.message.Delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -17,13 +17,18 @@ import io.tern.coap.TransmissionParameters;
 import io.tern.coap.Type;
 import io.tern.coap.codec.Decoded;
 import io.tern.coap.codec.UdpCodec;
+import io.tern.coap.message.Asker;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Messages;
+import io.tern.coap.message.Outgoing;
+import io.tern.coap.message.Turn;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The message layer of one endpoint: takes datagrams, drops what is malformed, stray or a duplicate,
 /// and hands requests and responses up; sends messages for the layers above.
-public final class MessageLayer {
+public final class MessageLayer implements Messages {
   private final MessageLimits limits;
   private final EndpointEvents events;
   private final Wire wire;
@@ -33,29 +38,6 @@ public final class MessageLayer {
   private final long exchangeLifetimeNanos;
   private final long nonLifetimeNanos;
   private Upper upper = Upper.NONE;
-
-  /// The layer above.
-  public interface Upper {
-    /// Expects nothing.
-    Upper NONE =
-        new Upper() {
-          @Override
-          public void onRequest(Contact from, Message request, long nowNanos) {}
-
-          @Override
-          public boolean onResponse(Peer from, Message response, long nowNanos) {
-            return false;
-          }
-        };
-
-    /// A request that is no duplicate. It is to be answered with [MessageLayer#answer] or
-    /// [MessageLayer#acknowledge].
-    void onRequest(Contact from, Message request, long nowNanos);
-
-    /// A response that did not come with an Acknowledgement. Whether it was expected; it is then
-    /// acknowledged, otherwise rejected.
-    boolean onResponse(Peer from, Message response, long nowNanos);
-  }
 
   public MessageLayer(
       TransmissionParameters parameters,
@@ -192,14 +174,16 @@ public final class MessageLayer {
 
   /// Answers a request at once: in the Acknowledgement of a confirmable one (RFC 7252 §5.2.1), in a
   /// non-confirmable message otherwise (§5.2.3).
-  public void answer(Contact contact, Message request, Response response, long nowNanos) {
+  @Override
+  public void answer(Asker asker, Message request, Response response, long nowNanos) {
+    Contact contact = (Contact) asker;
     if (request.type() == Type.NON) {
       int messageId = transmitter.nextMessageId(contact, nowNanos);
       if (messageId == MessageIds.NONE) {
         events.onRejected(contact.peer, request, Rejection.OVERLOADED, nowNanos);
         return;
       }
-      wire.send(contact.peer, separate(Type.NON, messageId, request, response), nowNanos);
+      wire.send(contact.peer, Messages.separate(Type.NON, messageId, request, response), nowNanos);
       return;
     }
     Bytes datagram = wire.send(contact.peer, acknowledgement(request, response), nowNanos);
@@ -211,25 +195,19 @@ public final class MessageLayer {
         nowNanos);
   }
 
-  /// Acknowledges a confirmable request; the response comes separately or not at all.
-  public void acknowledge(Contact contact, Message request, long nowNanos) {
+  @Override
+  public void acknowledge(Asker asker, Message request, long nowNanos) {
+    Contact contact = (Contact) asker;
     wire.send(contact.peer, Message.empty(Type.ACK, request.messageId()), nowNanos);
     keep(contact, request, Answer.Plain.ACKNOWLEDGED, nowNanos);
   }
 
-  /// The message that carries `response` to `request` by itself.
-  public static Message separate(Type type, int messageId, Message request, Response response) {
-    return new Message(
-        type, response.code(), messageId, request.token(), response.options(), response.payload());
-  }
-
   private static Message acknowledgement(Message request, Response response) {
-    return separate(Type.ACK, request.messageId(), request, response);
+    return Messages.separate(Type.ACK, request.messageId(), request, response);
   }
 
-  /// Sends a confirmable message, or puts it in line with others to this peer; empty where a limit is
-  /// reached.
-  public Optional<Transmission> confirm(Peer peer, Delivery delivery, Turn turn, long nowNanos) {
+  @Override
+  public Optional<Outgoing> confirm(Peer peer, Delivery delivery, Turn turn, long nowNanos) {
     Contact contact = open(peer, nowNanos);
     if (contact == null || turn == Turn.IN_LINE && !transmitter.hasRoom(contact)) {
       return Optional.empty();
@@ -238,8 +216,7 @@ public final class MessageLayer {
     return Optional.of(transmitter.confirm(contact, delivery, turn, nowNanos));
   }
 
-  /// Sends a non-confirmable message; false where a limit is reached. Of `delivery` at most
-  /// [Delivery#onReset] is called.
+  @Override
   public boolean send(Peer peer, Delivery delivery, long nowNanos) {
     Contact contact = open(peer, nowNanos);
     if (contact == null) {
@@ -249,7 +226,7 @@ public final class MessageLayer {
     return transmitter.send(contact, delivery, nowNanos);
   }
 
-  /// Forgets the non-confirmable messages of `delivery`: nobody wants to hear of a Reset any more.
+  @Override
   public void forget(Peer peer, Delivery delivery) {
     Contact contact = peers.find(peer);
     if (contact != null) {

@@ -8,6 +8,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Type;
+import io.tern.coap.message.Delivery;
 
 /// An empty confirmable message, which a living peer answers with Reset (RFC 7252 §4.3).
 public record Ping(ReplyListener listener, EndpointEvents events, Peer peer) implements Delivery {

@@ -5,10 +5,12 @@ package io.tern.coap.reliable;
 import io.tern.coap.Bytes;
 import io.tern.coap.Message;
 import io.tern.coap.Timers;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Outgoing;
 import org.jspecify.annotations.Nullable;
 
 /// One confirmable message on its way to a peer: in line, under way, or over.
-public final class Transmission {
+final class Transmission implements Outgoing {
   final Transmitter transmitter;
   final Contact contact;
   final Delivery delivery;
@@ -27,18 +29,17 @@ public final class Transmission {
     this.delivery = delivery;
   }
 
-  /// Ends it here without telling the delivery: the response came by another way, or nobody wants it
-  /// any more. Does nothing where it is over.
+  @Override
   public void end(long nowNanos) {
     transmitter.end(this, nowNanos);
   }
 
-  /// Ends it where it is still in line; what is under way stays so.
+  @Override
   public void withdraw() {
     transmitter.withdraw(this);
   }
 
-  /// Whether nothing more will come of it.
+  @Override
   public boolean isOver() {
     return over;
   }

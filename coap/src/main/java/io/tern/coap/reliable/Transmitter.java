@@ -6,6 +6,8 @@ import io.tern.coap.EndpointEvents;
 import io.tern.coap.Message;
 import io.tern.coap.Timers;
 import io.tern.coap.TransmissionParameters;
+import io.tern.coap.message.Delivery;
+import io.tern.coap.message.Turn;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 

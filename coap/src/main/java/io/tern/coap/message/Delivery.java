@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tern.coap.reliable;
+package io.tern.coap.message;
 
 import io.tern.coap.Message;
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.coap.message;
+
+import io.tern.coap.Message;
+import io.tern.coap.Peer;
+import io.tern.coap.Response;
+import io.tern.coap.Type;
+import java.util.Optional;
+
+/// What a message layer does for the layers above: sends their messages, hands them what comes in.
+public interface Messages {
+  /// Sends a message that is to be acknowledged, or puts it in line with others to this peer; empty
+  /// where a limit is reached.
+  Optional<Outgoing> confirm(Peer peer, Delivery delivery, Turn turn, long nowNanos);
+
+  /// Sends a message that nobody acknowledges; false where a limit is reached. Of `delivery` at most
+  /// [Delivery#onReset] is called.
+  boolean send(Peer peer, Delivery delivery, long nowNanos);
+
+  /// Forgets what was sent of `delivery` without Acknowledgement: nobody wants to hear of it any more.
+  void forget(Peer peer, Delivery delivery);
+
+  /// Answers a request at once.
+  ///
+  /// @throws IllegalArgumentException if the response cannot be encoded
+  void answer(Asker asker, Message request, Response response, long nowNanos);
+
+  /// Says that a request has arrived; the response comes separately or not at all.
+  void acknowledge(Asker asker, Message request, long nowNanos);
+
+  /// The message that carries `response` to `request` by itself.
+  static Message separate(Type type, int messageId, Message request, Response response) {
+    return new Message(
+        type, response.code(), messageId, request.token(), response.options(), response.payload());
+  }
+
+  /// The layer above.
+  interface Upper {
+    /// Expects nothing.
+    Upper NONE =
+        new Upper() {
+          @Override
+          public void onRequest(Asker from, Message request, long nowNanos) {}
+
+          @Override
+          public boolean onResponse(Peer from, Message response, long nowNanos) {
+            return false;
+          }
+        };
+
+    /// A request that is no duplicate. It is to be answered with [Messages#answer] or
+    /// [Messages#acknowledge].
+    void onRequest(Asker from, Message request, long nowNanos);
+
+    /// A response that did not come with an Acknowledgement. Whether it was expected; it is then
+    /// acknowledged, otherwise rejected.
+    boolean onResponse(Peer from, Message response, long nowNanos);
+  }
+}
