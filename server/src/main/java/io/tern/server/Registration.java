@@ -13,7 +13,8 @@ import java.util.OptionalLong;
 /// @param peer where its last Register or Update came from, and who it has proved to be
 /// @param loop index of the loop that received it; downlinks are sent there
 /// @param registeredNanos when it registered
-/// @param updatedNanos when its lifetime began anew: its last Register or Update
+/// @param updatedNanos when its lifetime began anew: its last Register or Update. Rises with each, so
+///     that of two states of one endpoint the later is known
 /// @param lastSeenNanos when it was last heard of: any uplink, notification or answer; kept to about a
 ///     second
 public record Registration(
@@ -37,7 +38,18 @@ public record Registration(
   /// The next state after an Update that arrived now.
   public Registration updated(Terms newTerms, Peer from, int onLoop, long nowNanos) {
     return new Registration(
-        id, endpoint, newTerms, from, onLoop, registeredNanos, nowNanos, nowNanos);
+        id, endpoint, newTerms, from, onLoop, registeredNanos, after(nowNanos), nowNanos);
+  }
+
+  private long after(long nowNanos) {
+    return Math.max(nowNanos, updatedNanos + 1);
+  }
+
+  /// What takes the place of this one: its client registered again.
+  public Registration replaced(
+      RegistrationId newId, Terms newTerms, Peer from, int onLoop, long nowNanos) {
+    return new Registration(
+        newId, endpoint, newTerms, from, onLoop, nowNanos, after(nowNanos), nowNanos);
   }
 
   /// The same, looked after by another loop.

@@ -121,7 +121,7 @@ public final class ServerEngine implements Handler {
   public void onGone(RegistrationId id, long nowNanos) {
     registrar.expiry().forget(id);
     presence.forget(id);
-    observations.onGone(id);
+    observations.onGone(id, nowNanos);
     operations.onGone(id, nowNanos);
   }
 

@@ -11,6 +11,7 @@ import io.tern.server.Journal;
 import io.tern.server.ModelSource;
 import io.tern.server.ObservationStore;
 import io.tern.server.RegistrationStore;
+import io.tern.server.Restored;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvents;
 import io.tern.server.access.IdentityAccess;
@@ -36,6 +37,7 @@ public final class ServerOptions {
   RegistrationStore registrations = new MemoryRegistrationStore();
   ObservationStore observations = new MemoryObservationStore();
   JournalSource journal = (loop, post) -> new MemoryJournal();
+  Restored restored = Restored.NOTHING;
   ModelSource models = (release, objects) -> Registry.builtIn().modelsFor(release, objects);
   ServerEvents events = ServerEvents.NONE;
   IntFunction<EndpointEvents> endpointEvents = loop -> EndpointEvents.NONE;
@@ -106,6 +108,12 @@ public final class ServerOptions {
   /// Takes object definitions from `source`.
   public ServerOptions models(ModelSource source) {
     models = source;
+    return this;
+  }
+
+  /// Goes on with what a store kept of an earlier run.
+  public ServerOptions restored(Restored kept) {
+    restored = kept;
     return this;
   }
 

@@ -12,12 +12,15 @@ import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Response;
+import io.tern.coap.Token;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.server.EngineScope;
+import io.tern.server.Journal.Change;
 import io.tern.server.Observation;
+import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerEvent;
@@ -30,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The observations whose tokens this loop holds. Of one client, path and format there is one: a newer
@@ -82,9 +86,9 @@ public final class Observations {
   }
 
   /// Forgets all observations of a registration that is over.
-  public void onGone(RegistrationId id) {
+  public void onGone(RegistrationId id, long nowNanos) {
     for (Live each : List.copyOf(live.getOrDefault(id, List.of()))) {
-      each.forget();
+      each.forget(nowNanos);
     }
   }
 
@@ -93,12 +97,11 @@ public final class Observations {
     for (Live each : List.copyOf(live.getOrDefault(registration.id(), List.of()))) {
       Path path = each.observation.path();
       if (!announces(registration.terms().objects(), path)) {
-        each.forget();
-        ports
-            .events()
-            .onEvent(
+        each.forget(
+            Optional.of(
                 new ServerEvent.ObservationEnded(
-                    registration, path, "the client has it no more", nowNanos));
+                    registration, path, "the client has it no more", nowNanos)),
+            nowNanos);
       }
     }
   }
@@ -149,25 +152,37 @@ public final class Observations {
               && response.options().observe().isPresent();
       if (agreed && ports.registrations().byId(observation.registration()).isPresent()) {
         establish(nowNanos);
+        ports
+            .journal()
+            .append(
+                new Change.Observed(observation),
+                Optional.empty(),
+                (durable, doneNanos) -> onStored(durable, reply, doneNanos),
+                nowNanos);
       } else {
-        forget();
+        forget(nowNanos);
+        listener.onReply(reply, nowNanos);
       }
-      listener.onReply(reply, nowNanos);
+    }
+
+    private void onStored(boolean durable, Reply reply, long nowNanos) {
+      if (durable) {
+        listener.onReply(reply, nowNanos);
+      } else {
+        forget(nowNanos);
+        listener.onReply(new Reply.Refused("what can be stored"), nowNanos);
+      }
     }
 
     private void establish(long nowNanos) {
       observation =
-          new Observation(
-              observation.registration(),
-              observation.path(),
-              observation.format(),
-              scope.loop(),
-              nowNanos);
+          observation.established(
+              handle == null ? Token.EMPTY : handle.token(), scope.loop(), nowNanos);
       List<Live> ofClient =
           live.computeIfAbsent(observation.registration(), _ -> new ArrayList<>(2));
       for (Live each : List.copyOf(ofClient)) {
         if (each.observation.sameAs(observation)) {
-          each.forget();
+          each.forget(nowNanos);
         }
       }
       established = true;
@@ -180,7 +195,7 @@ public final class Observations {
     public void onNotification(Peer from, Response response, long nowNanos) {
       Optional<Registration> found = ports.registrations().byId(observation.registration());
       if (found.isEmpty() || !established) {
-        forget();
+        forget(nowNanos);
         return;
       }
       Registration registration = found.get();
@@ -198,11 +213,11 @@ public final class Observations {
               path, response, profiles.of(registration), Instant.ofEpochSecond(0, nowNanos));
       switch (decoded) {
         case Decoded.Content(var values, var warnings) ->
-            ports
-                .events()
-                .onEvent(
-                    new ServerEvent.Notified(
-                        registration, path, response.options().contentFormat(), values, nowNanos));
+            keep(
+                new ServerEvent.Notified(
+                    registration, path, response.options().contentFormat(), values, nowNanos),
+                response.options().observe(),
+                nowNanos);
         case Decoded.Broken(Malformed reason) ->
             ports.events().onUndecodable(registration, path, reason, nowNanos);
         case Decoded.Unsupported(var format) ->
@@ -216,45 +231,72 @@ public final class Observations {
       }
     }
 
+    private void keep(ServerEvent.Notified event, OptionalInt observe, long nowNanos) {
+      Change change =
+          new Change.Received(
+              event.registration(),
+              Origin.NOTIFIED,
+              event.values(),
+              Optional.of(observation),
+              observe);
+      ports
+          .journal()
+          .append(
+              change,
+              Optional.of(event),
+              (durable, doneNanos) -> {
+                if (durable) {
+                  ports.events().onEvent(event);
+                } else {
+                  ports.events().onJournalFailure(event.registration(), doneNanos);
+                }
+              },
+              nowNanos);
+    }
+
     @Override
     public void onEnded(Response last, long nowNanos) {
       boolean wasEstablished = established && !forgotten;
       Optional<Registration> found = ports.registrations().byId(observation.registration());
-      forget();
       if (!wasEstablished || found.isEmpty()) {
+        forget(nowNanos);
         return;
       }
       Registration registration = presence.onHeard(found.get(), nowNanos);
       if (last.code().equals(Code.CONTENT)) {
         report(registration, last, nowNanos);
       }
-      ports
-          .events()
-          .onEvent(
+      forget(
+          Optional.of(
               new ServerEvent.ObservationEnded(
                   registration,
                   observation.path(),
                   "the client ended it with " + last.code(),
-                  nowNanos));
+                  nowNanos)),
+          nowNanos);
     }
 
     void cancelAtClient(ReplyListener cancelListener, long nowNanos) {
       Requester.Observation known = handle;
-      drop();
+      drop(Optional.empty(), nowNanos);
       if (known != null) {
         known.cancel(cancelListener, nowNanos);
       }
     }
 
-    void forget() {
+    void forget(long nowNanos) {
+      forget(Optional.empty(), nowNanos);
+    }
+
+    void forget(Optional<ServerEvent> why, long nowNanos) {
       Requester.Observation known = handle;
-      drop();
+      drop(why, nowNanos);
       if (known != null) {
         known.forget();
       }
     }
 
-    private void drop() {
+    private void drop(Optional<ServerEvent> why, long nowNanos) {
       forgotten = true;
       handle = null;
       if (!established) {
@@ -267,12 +309,22 @@ public final class Observations {
       if (ofClient != null && ofClient.remove(this) && ofClient.isEmpty()) {
         live.remove(observation.registration());
       }
+      // Where the registration is over, that says it all.
+      if (ports.registrations().byId(observation.registration()).isPresent()) {
+        ports
+            .journal()
+            .append(
+                new Change.Unobserved(observation),
+                why,
+                (durable, doneNanos) -> why.ifPresent(ports.events()::onEvent),
+                nowNanos);
+      }
     }
 
     @Override
     public void cancel(long nowNanos) {
       answered = true;
-      forget();
+      forget(nowNanos);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.tern.coap.Reply;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
+import io.tern.coap.Token;
 import io.tern.lwm2m.coap.ClientProfile;
 import io.tern.lwm2m.coap.DownlinkRequest;
 import io.tern.lwm2m.coap.ServerDownlinks;
@@ -193,7 +194,8 @@ public final class Operations {
     private void observe(
         Registration registration, Downlink.Observe observe, Request request, long nowNanos) {
       Observation wanted =
-          new Observation(id, observe.path(), observe.accept(), scope.loop(), nowNanos);
+          new Observation(
+              id, observe.path(), observe.accept(), Token.EMPTY, scope.loop(), nowNanos);
       List<Observation> running = ports.observations().of(id);
       boolean full =
           running.size() >= config.observationsMax() && running.stream().noneMatch(wanted::sameAs);

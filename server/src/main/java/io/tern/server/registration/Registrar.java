@@ -17,6 +17,7 @@ import io.tern.lwm2m.op.Uplink;
 import io.tern.server.AccessPolicy.Decision;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal.Change;
+import io.tern.server.Journal.Listener;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
@@ -111,35 +112,46 @@ public final class Registrar {
         refuse(asking, Refusal.OVERLOADED, overloaded("no room for another client"), nowNanos);
         return;
       }
-      next =
-          new Registration(
-              RegistrationId.random(scope.random()),
-              endpoint,
-              terms,
-              asking.peer,
-              scope.loop(),
-              nowNanos,
-              nowNanos,
-              nowNanos);
+      if (isStoreRefusing(asking, nowNanos)) {
+        return;
+      }
+      next = placed(asking, endpoint, terms, earlier, nowNanos);
     } while (!ports.registrations().replace(earlier, next));
     Registration placed = next;
     Optional<Registration> replaced = earlier;
     replaced.ifPresent(gone -> depart(gone, nowNanos));
     expiry.watch(placed);
+    ServerEvent event = new ServerEvent.Registered(placed, replaced, nowNanos);
     ports
         .journal()
         .append(
             new Change.Registered(placed),
+            Optional.of(event),
             (durable, doneNanos) -> {
               if (durable) {
                 asking.responder.respond(
                     ServerUplinks.registered(placed.id().toString()), doneNanos);
-                ports.events().onEvent(new ServerEvent.Registered(placed, replaced, nowNanos));
+                ports.events().onEvent(event);
               } else {
                 answerUndurable(asking, placed, doneNanos);
               }
             },
             nowNanos);
+  }
+
+  private Registration placed(
+      Asking asking,
+      EndpointName endpoint,
+      Terms terms,
+      Optional<Registration> earlier,
+      long nowNanos) {
+    RegistrationId id = RegistrationId.random(scope.random());
+    return earlier
+        .map(there -> there.replaced(id, terms, asking.peer, scope.loop(), nowNanos))
+        .orElseGet(
+            () ->
+                new Registration(
+                    id, endpoint, terms, asking.peer, scope.loop(), nowNanos, nowNanos, nowNanos));
   }
 
   private static boolean isUnproved(Peer peer) {
@@ -162,6 +174,9 @@ public final class Registrar {
         return;
       }
       after = before.updated(terms, asking.peer, scope.loop(), nowNanos);
+      if (!isRefresh(before, after) && isStoreRefusing(asking, nowNanos)) {
+        return;
+      }
     } while (!ports.registrations().replace(Optional.of(before), after));
     expiry.watch(after);
     if (!after.terms().objects().equals(before.terms().objects())) {
@@ -172,26 +187,33 @@ public final class Registrar {
 
   /// A plain refresh is answered at once and written when there is time.
   private void answerUpdate(Asking asking, Registration before, Registration after, long nowNanos) {
-    boolean refresh = after.terms().equals(before.terms()) && after.peer().equals(before.peer());
-    if (refresh) {
+    ServerEvent event = new ServerEvent.Updated(after, before, nowNanos);
+    if (isRefresh(before, after)) {
       asking.responder.respond(ServerUplinks.updated(), nowNanos);
-      ports.journal().append(new Change.Refreshed(after), (durable, done) -> {}, nowNanos);
-      ports.events().onEvent(new ServerEvent.Updated(after, before, nowNanos));
+      ports
+          .journal()
+          .append(new Change.Refreshed(after), Optional.of(event), Listener.NONE, nowNanos);
+      ports.events().onEvent(event);
       return;
     }
     ports
         .journal()
         .append(
             new Change.Updated(after),
+            Optional.of(event),
             (durable, doneNanos) -> {
               if (durable) {
                 asking.responder.respond(ServerUplinks.updated(), doneNanos);
-                ports.events().onEvent(new ServerEvent.Updated(after, before, nowNanos));
+                ports.events().onEvent(event);
               } else {
                 answerUndurable(asking, after, doneNanos);
               }
             },
             nowNanos);
+  }
+
+  private static boolean isRefresh(Registration before, Registration after) {
+    return after.terms().equals(before.terms()) && after.peer().equals(before.peer());
   }
 
   /// What an Update leaves out stays. In 1.0 a binding without `Q` ends queue mode.
@@ -224,17 +246,22 @@ public final class Registrar {
         return;
       }
       gone = found.get();
+      if (isStoreRefusing(asking, nowNanos)) {
+        return;
+      }
     } while (!ports.registrations().remove(gone));
     Registration removed = gone;
     depart(removed, nowNanos);
+    ServerEvent event = new ServerEvent.Deregistered(removed, nowNanos);
     ports
         .journal()
         .append(
             new Change.Removed(removed),
+            Optional.of(event),
             (durable, doneNanos) -> {
               if (durable) {
                 asking.responder.respond(ServerUplinks.deregistered(), doneNanos);
-                ports.events().onEvent(new ServerEvent.Deregistered(removed, nowNanos));
+                ports.events().onEvent(event);
               } else {
                 answerUndurable(asking, removed, doneNanos);
               }
@@ -273,8 +300,9 @@ public final class Registrar {
 
   private void expire(Registration over, long nowNanos) {
     depart(over, nowNanos);
-    ports.journal().append(new Change.Removed(over), (durable, done) -> {}, nowNanos);
-    ports.events().onEvent(new ServerEvent.Expired(over, nowNanos));
+    ServerEvent event = new ServerEvent.Expired(over, nowNanos);
+    ports.journal().append(new Change.Removed(over), Optional.of(event), Listener.NONE, nowNanos);
+    ports.events().onEvent(event);
   }
 
   private void depart(Registration gone, long nowNanos) {
@@ -292,6 +320,15 @@ public final class Registrar {
                 + config.lifetimeSecondsMax()
                 + " here");
     refuse(asking, Refusal.MALFORMED, response, nowNanos);
+  }
+
+  /// While nothing can be stored, what would change something is refused before it does.
+  private boolean isStoreRefusing(Asking asking, long nowNanos) {
+    if (ports.journal().isAccepting()) {
+      return false;
+    }
+    refuse(asking, Refusal.OVERLOADED, overloaded("cannot store that now"), nowNanos);
+    return true;
   }
 
   private void answerUndurable(Asking asking, Registration registration, long nowNanos) {

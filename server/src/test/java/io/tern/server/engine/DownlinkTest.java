@@ -16,6 +16,7 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.coap.Reply;
 import io.tern.coap.Response;
+import io.tern.coap.Token;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.node.Node;
@@ -235,7 +236,8 @@ class DownlinkTest {
     FakeRequester.Observed observation = server.observed(handle, "/3/0/1");
     assertThat(server.observations.of(id(handle)))
         .containsExactly(
-            new Observation(id(handle), path("/3/0/1"), Optional.empty(), 0, server.now));
+            new Observation(
+                id(handle), path("/3/0/1"), Optional.empty(), Token.of(1, 8), 0, server.now));
     for (int i = 2; i < 5; i++) {
       server.now += SECOND;
       observation.listener.onNotification(

@@ -406,7 +406,7 @@ class RegistrationTest {
   @Test
   void nothing_is_acknowledged_before_it_is_durable() {
     List<Journal.Listener> writing = new ArrayList<>();
-    server.journal = (change, listener, now) -> writing.add(listener);
+    server.journal = (change, event, listener, now) -> writing.add(listener);
     EngineFixture.Answer answer = new EngineFixture.Answer();
     server.engine().onRequest(peer(1), register(EngineFixture.LINKS, "ep=d"), answer, server.now);
     assertThat(answer.isOpen()).isTrue();

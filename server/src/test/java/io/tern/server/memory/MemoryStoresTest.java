@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Address;
 import io.tern.coap.Peer;
+import io.tern.coap.Token;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
@@ -228,7 +229,8 @@ class MemoryStoresTest {
   }
 
   private static Observation observation(RegistrationId id, String path, long since) {
-    return new Observation(id, Path.parse(path).orElseThrow(), Optional.empty(), 0, since);
+    return new Observation(
+        id, Path.parse(path).orElseThrow(), Optional.empty(), Token.EMPTY, 0, since);
   }
 
   @Test
