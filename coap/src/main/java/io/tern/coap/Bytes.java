@@ -2,6 +2,8 @@
 
 package io.tern.coap;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -123,6 +125,11 @@ public final class Bytes implements Comparable<Bytes> {
   /// Puts all bytes into `target`, whose position advances.
   public void copyTo(ByteBuffer target) {
     target.put(array, offset, size);
+  }
+
+  /// Copies all bytes into `target` from the byte at `at`.
+  public void copyTo(MemorySegment target, long at) {
+    MemorySegment.copy(array, offset, target, ValueLayout.JAVA_BYTE, at, size);
   }
 
   /// The text these bytes spell in UTF-8; malformed input becomes U+FFFD.

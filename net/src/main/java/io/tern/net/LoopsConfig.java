@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 /// @param datagramBytesMax larger datagrams are dropped and counted, 1 to 65,535
 /// @param mailboxCapacity how many posted tasks wait for a loop at most
 /// @param mailboxBatch how many posted tasks a loop runs in one turn at most
+/// @param datagramIo how the system is asked for datagrams
 /// @param endpoint how the CoAP endpoint of each loop behaves; its token prefix is that of the loop
 public record LoopsConfig(
     InetSocketAddress bind,
@@ -30,6 +31,7 @@ public record LoopsConfig(
     int datagramBytesMax,
     int mailboxCapacity,
     int mailboxBatch,
+    DatagramIo datagramIo,
     EndpointConfig endpoint) {
   /// A token names its loop in one byte.
   private static final int LOOPS_MAX = 255;
@@ -49,11 +51,22 @@ public record LoopsConfig(
     }
   }
 
-  /// A loop for each core, bound at `bind`.
+  /// A loop for each core, bound at `bind`. The system property [DatagramIo#PROPERTY] chooses how
+  /// datagrams are read and written.
   public static LoopsConfig at(InetSocketAddress bind) {
     int cores = Math.min(Runtime.getRuntime().availableProcessors(), LOOPS_MAX);
     return new LoopsConfig(
-        bind, cores, 1 << 20, 1 << 20, 64, 4096, 8192, 16_384, 256, EndpointConfig.DEFAULT);
+        bind,
+        cores,
+        1 << 20,
+        1 << 20,
+        64,
+        4096,
+        8192,
+        16_384,
+        256,
+        DatagramIo.preferred(),
+        EndpointConfig.DEFAULT);
   }
 
   /// This with so many loops.
@@ -68,6 +81,7 @@ public record LoopsConfig(
         datagramBytesMax,
         mailboxCapacity,
         mailboxBatch,
+        datagramIo,
         endpoint);
   }
 
@@ -83,6 +97,7 @@ public record LoopsConfig(
         datagramBytesMax,
         mailboxCapacity,
         mailboxBatch,
+        datagramIo,
         endpoint);
   }
 
@@ -99,6 +114,7 @@ public record LoopsConfig(
         bytesMax,
         mailboxCapacity,
         mailboxBatch,
+        datagramIo,
         endpoint);
   }
 
@@ -114,6 +130,23 @@ public record LoopsConfig(
         datagramBytesMax,
         capacity,
         batch,
+        datagramIo,
+        endpoint);
+  }
+
+  /// This with datagrams read and written in another way.
+  public LoopsConfig withDatagramIo(DatagramIo io) {
+    return new LoopsConfig(
+        bind,
+        loops,
+        receiveBufferBytes,
+        sendBufferBytes,
+        receiveBatch,
+        sendQueueMax,
+        datagramBytesMax,
+        mailboxCapacity,
+        mailboxBatch,
+        io,
         endpoint);
   }
 
@@ -129,6 +162,7 @@ public record LoopsConfig(
         datagramBytesMax,
         mailboxCapacity,
         mailboxBatch,
+        datagramIo,
         other);
   }
 }

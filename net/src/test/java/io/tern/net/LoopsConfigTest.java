@@ -28,8 +28,11 @@ class LoopsConfigTest {
             .withSocketBuffers(1, 2)
             .withDatagrams(4, 5, 6)
             .withMailbox(7, 8)
+            .withDatagramIo(DatagramIo.NIO)
             .withEndpoint(endpoint);
-    assertThat(changed).isEqualTo(new LoopsConfig(CONFIG.bind(), 3, 1, 2, 4, 5, 6, 7, 8, endpoint));
+    assertThat(changed)
+        .isEqualTo(
+            new LoopsConfig(CONFIG.bind(), 3, 1, 2, 4, 5, 6, 7, 8, DatagramIo.NIO, endpoint));
   }
 
   @Test

@@ -57,7 +57,7 @@ final class EndpointLoop implements LoopScope {
         new UdpLimits(config.datagramBytesMax(), config.receiveBatch(), config.sendQueueMax());
     timers = new TimerWheel(EpochClock.nowNanos());
     loop = new Loop(index, mailbox, timers, EpochClock::nowNanos, events);
-    port = new UdpPort(index, channel, limits, this::onDatagram, events);
+    port = new UdpPort(index, channel, config.datagramIo(), limits, this::onDatagram, events);
     Outbound outbound = (peer, datagram) -> port.send(peer.address(), datagram);
     endpoint =
         new Endpoint(

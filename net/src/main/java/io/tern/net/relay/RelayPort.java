@@ -5,6 +5,7 @@ package io.tern.net.relay;
 import io.tern.coap.Address;
 import io.tern.coap.Bytes;
 import io.tern.coap.Timers;
+import io.tern.net.DatagramIo;
 import io.tern.net.NetEvents;
 import io.tern.net.SocketAddresses;
 import io.tern.net.loop.Port;
@@ -53,7 +54,8 @@ final class RelayPort implements Port {
         InetAddress.ofLiteral(server.getAddress() instanceof Inet4Address ? "127.0.0.1" : "::1");
     this.front = openSocket();
     this.frontPort =
-        new UdpPort(0, front.channels().getFirst(), LIMITS, this::onUplink, NetEvents.NONE);
+        new UdpPort(
+            0, front.channels().getFirst(), DatagramIo.NIO, LIMITS, this::onUplink, NetEvents.NONE);
   }
 
   private SocketGroup openSocket() throws IOException {
@@ -237,7 +239,8 @@ final class RelayPort implements Port {
       this.client = client;
       try {
         var channel = openSocket().channels().getFirst();
-        this.port = new UdpPort(0, channel, LIMITS, this::onDatagram, NetEvents.NONE);
+        this.port =
+            new UdpPort(0, channel, DatagramIo.NIO, LIMITS, this::onDatagram, NetEvents.NONE);
         port.attach(java.util.Objects.requireNonNull(selector, "not attached"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

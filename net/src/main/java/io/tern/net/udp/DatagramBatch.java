@@ -4,7 +4,9 @@ package io.tern.net.udp;
 
 import io.tern.coap.Address;
 import io.tern.coap.Bytes;
+import io.tern.net.DatagramIo;
 import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 
 /// One socket, read and written many datagrams at a time: the seam between [UdpPort] and the way the
 /// system is asked. Never blocks.
@@ -17,6 +19,41 @@ interface DatagramBatch {
   /// Sends from the head of `queue` and removes what was sent or refused, until the queue is empty
   /// or the socket takes no more.
   void send(SendQueue queue, Sink sink) throws IOException;
+
+  /// Frees what is held besides the channel. Called once, after the last of the others.
+  default void close() throws IOException {}
+
+  /// Makes a batch over a bound channel.
+  @FunctionalInterface
+  interface Source {
+    DatagramBatch open(DatagramChannel channel, UdpLimits limits) throws IOException;
+
+    /// What `io` names, or what works best here.
+    static Source of(DatagramIo io) {
+      return switch (io) {
+        case NIO -> NioDatagrams::new;
+        case BATCH -> Source::openBatch;
+        case AUTO -> Source::openBest;
+      };
+    }
+
+    private static DatagramBatch openBatch(DatagramChannel channel, UdpLimits limits)
+        throws IOException {
+      if (!LinuxCalls.areAvailable()) {
+        throw new IOException(
+            "batches of datagrams need Linux on x86-64 or AArch64 and --enable-native-access");
+      }
+      return new LinuxDatagrams(channel, limits);
+    }
+
+    private static DatagramBatch openBest(DatagramChannel channel, UdpLimits limits) {
+      try {
+        return openBatch(channel, limits);
+      } catch (IOException e) {
+        return new NioDatagrams(channel, limits);
+      }
+    }
+  }
 
   /// What became of each datagram.
   interface Sink {

@@ -23,10 +23,10 @@ final class NioDatagrams implements DatagramBatch {
   private final ByteBuffer outgoing = ByteBuffer.allocateDirect(SEND_BYTES_MAX);
   private final RecentSockets sockets = new RecentSockets();
 
-  /// @param datagramBytesMax larger datagrams are dropped
-  NioDatagrams(DatagramChannel channel, int datagramBytesMax) {
+  /// @param limits larger datagrams than they say are dropped
+  NioDatagrams(DatagramChannel channel, UdpLimits limits) {
     this.channel = channel;
-    this.datagramBytesMax = datagramBytesMax;
+    this.datagramBytesMax = limits.datagramBytesMax();
     // One more than the limit: a datagram that fills it was too large.
     this.received = ByteBuffer.allocateDirect(datagramBytesMax + 1);
   }
@@ -64,12 +64,12 @@ final class NioDatagrams implements DatagramBatch {
   @Override
   public void send(SendQueue queue, Sink sink) throws IOException {
     while (!queue.isEmpty()) {
-      Bytes datagram = queue.datagram();
-      Sent sent = send(queue.address(), datagram);
+      Bytes datagram = queue.datagram(0);
+      Sent sent = send(queue.address(0), datagram);
       if (sent == Sent.LATER) {
         return;
       }
-      Address.Ip to = queue.address();
+      Address.Ip to = queue.address(0);
       queue.remove();
       if (sent == Sent.YES) {
         sink.onSent(datagram.size());

@@ -28,10 +28,9 @@ final class SendQueue {
     if (size == datagrams.length) {
       return false;
     }
-    int tail = (head + size) % datagrams.length;
+    int tail = position(size++);
     addresses[tail] = to;
     datagrams[tail] = datagram;
-    size++;
     return true;
   }
 
@@ -43,28 +42,30 @@ final class SendQueue {
     return size;
   }
 
-  Address.Ip address() {
-    requireOne();
-    return addresses[head];
+  /// Where the datagram goes that has `index` others before it.
+  Address.Ip address(int index) {
+    return addresses[position(index)];
   }
 
-  Bytes datagram() {
-    requireOne();
-    return datagrams[head];
+  /// The datagram that has `index` others before it.
+  Bytes datagram(int index) {
+    return datagrams[position(index)];
   }
 
   /// Removes the head.
   void remove() {
-    requireOne();
+    position(0);
     addresses[head] = NOWHERE;
     datagrams[head] = Bytes.EMPTY;
-    head = (head + 1) % datagrams.length;
+    head = head + 1 == datagrams.length ? 0 : head + 1;
     size--;
   }
 
-  private void requireOne() {
-    if (size == 0) {
-      throw new NoSuchElementException("nothing to send");
+  private int position(int index) {
+    if (index < 0 || index >= size) {
+      throw new NoSuchElementException("nothing to send at " + index);
     }
+    int position = head + index;
+    return position < datagrams.length ? position : position - datagrams.length;
   }
 }

@@ -4,6 +4,7 @@ package io.tern.net.udp;
 
 import io.tern.coap.Address;
 import io.tern.coap.Bytes;
+import io.tern.net.DatagramIo;
 import io.tern.net.NetEvents;
 import io.tern.net.loop.Port;
 import java.io.IOException;
@@ -17,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class UdpPort implements Port {
   private final int loop;
   private final DatagramChannel channel;
-  private final DatagramBatch batch;
+  private final DatagramBatch.Source source;
   private final UdpLimits limits;
   private final DatagramReceiver receiver;
   private final NetEvents events;
   private final SendQueue queue;
   private final Tally tally = new Tally();
+  private @Nullable DatagramBatch batch;
   private @Nullable SelectionKey key;
   private boolean readable;
 
@@ -32,28 +34,23 @@ public final class UdpPort implements Port {
   public UdpPort(
       int loop,
       DatagramChannel channel,
+      DatagramIo io,
       UdpLimits limits,
       DatagramReceiver receiver,
       NetEvents events) {
-    this(
-        loop,
-        channel,
-        new NioDatagrams(channel, limits.datagramBytesMax()),
-        limits,
-        receiver,
-        events);
+    this(loop, channel, DatagramBatch.Source.of(io), limits, receiver, events);
   }
 
   UdpPort(
       int loop,
       DatagramChannel channel,
-      DatagramBatch batch,
+      DatagramBatch.Source source,
       UdpLimits limits,
       DatagramReceiver receiver,
       NetEvents events) {
     this.loop = loop;
     this.channel = channel;
-    this.batch = batch;
+    this.source = source;
     this.limits = limits;
     this.receiver = receiver;
     this.events = events;
@@ -63,6 +60,7 @@ public final class UdpPort implements Port {
   @Override
   public void attach(Selector selector) throws IOException {
     channel.configureBlocking(false);
+    batch = source.open(channel, limits);
     Runnable ready = () -> readable = true;
     key = channel.register(selector, SelectionKey.OP_READ, ready);
   }
@@ -85,12 +83,13 @@ public final class UdpPort implements Port {
 
   @Override
   public boolean receive(long nowNanos) throws IOException {
-    if (!readable) {
+    DatagramBatch socket = batch;
+    if (!readable || socket == null) {
       return false;
     }
     tally.nowNanos = nowNanos;
     try {
-      readable = batch.receive(limits.receiveBatch(), tally) == limits.receiveBatch();
+      readable = socket.receive(limits.receiveBatch(), tally) == limits.receiveBatch();
     } finally {
       tally.reportReceived();
     }
@@ -99,8 +98,9 @@ public final class UdpPort implements Port {
 
   @Override
   public boolean flush(long nowNanos) throws IOException {
-    if (!queue.isEmpty()) {
-      batch.send(queue, tally);
+    DatagramBatch socket = batch;
+    if (!queue.isEmpty() && socket != null) {
+      socket.send(queue, tally);
       tally.reportSent();
     }
     watchWritable(!queue.isEmpty());
@@ -108,8 +108,12 @@ public final class UdpPort implements Port {
   }
 
   private void trySend() {
+    DatagramBatch socket = batch;
+    if (socket == null) {
+      return;
+    }
     try {
-      batch.send(queue, tally);
+      socket.send(queue, tally);
     } catch (IOException e) {
       events.onFailure(loop, "send", e);
     }
@@ -125,7 +129,13 @@ public final class UdpPort implements Port {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    DatagramBatch socket = batch;
+    batch = null;
+    try (channel) {
+      if (socket != null) {
+        socket.close();
+      }
+    }
   }
 
   /// Passes datagrams on and counts them for one report per batch.

@@ -21,6 +21,7 @@ import io.tern.coap.Type;
 import io.tern.coap.codec.Decoded;
 import io.tern.coap.codec.UdpCodec;
 import io.tern.coap.engine.EndpointConfig;
+import io.tern.net.DatagramIo;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetCounters;
 import io.tern.net.NetEvents.Drop;
@@ -40,10 +41,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A device that moves: its datagrams reach any loop, its tokens name one.
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("io.tern.net.udp.AvailableIo#all")
 class HandOverTest {
+  @Parameter private DatagramIo io;
+
   private static final InetSocketAddress LOOPBACK =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
   private static final int OBSERVER = 2;
@@ -102,6 +110,7 @@ class HandOverTest {
   private Loops server(int mailboxCapacity) throws IOException {
     var config =
         LoopsConfig.at(LOOPBACK)
+            .withDatagramIo(io)
             .withLoops(4)
             .withMailbox(mailboxCapacity, 16)
             .withEndpoint(EndpointConfig.DEFAULT.withAnonymousMayMove(true));

@@ -15,6 +15,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
+import io.tern.net.DatagramIo;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetCounters;
 import io.tern.net.SocketAddresses;
@@ -38,9 +39,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("io.tern.net.udp.AvailableIo#all")
 class LoopsTest {
+  @Parameter private DatagramIo io;
+
   private static final Options PATH = Options.builder().uriPath("echo").build();
 
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -263,7 +271,7 @@ class LoopsTest {
       assertThatThrownBy(
               () ->
                   Loops.start(
-                      LoopsConfig.at(address).withLoops(2),
+                      LoopsConfig.at(address).withDatagramIo(io).withLoops(2),
                       scope -> {
                         throw new IllegalStateException("no handler");
                       }))
@@ -324,8 +332,8 @@ class LoopsTest {
     return Peer.udp(SocketAddresses.toIp(loops.address()));
   }
 
-  private static LoopsConfig at(String host) {
-    return LoopsConfig.at(new InetSocketAddress(InetAddress.ofLiteral(host), 0));
+  private LoopsConfig at(String host) {
+    return LoopsConfig.at(new InetSocketAddress(InetAddress.ofLiteral(host), 0)).withDatagramIo(io);
   }
 
   private static InetAddress loopback() {

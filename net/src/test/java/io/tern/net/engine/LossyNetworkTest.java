@@ -13,6 +13,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.engine.EndpointConfig;
+import io.tern.net.DatagramIo;
 import io.tern.net.LoopsConfig;
 import io.tern.net.SocketAddresses;
 import io.tern.net.relay.Delay;
@@ -29,10 +30,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Loops at both ends of a relay that loses, doubles, delays and reorders.
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("io.tern.net.udp.AvailableIo#all")
 class LossyNetworkTest {
+  @Parameter private DatagramIo io;
+
   private static final LinkProfile LOSSY =
       LinkProfile.PERFECT
           .withLoss(0.1)
@@ -86,7 +94,7 @@ class LossyNetworkTest {
   private Loops loops(int count) throws Exception {
     var anywhere = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
     return Loops.start(
-        LoopsConfig.at(anywhere).withLoops(count).withEndpoint(FAST),
+        LoopsConfig.at(anywhere).withDatagramIo(io).withLoops(count).withEndpoint(FAST),
         scope ->
             (peer, request, responder, now) -> {
               handled.incrementAndGet();

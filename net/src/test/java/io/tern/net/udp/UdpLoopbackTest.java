@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tern.coap.Address;
 import io.tern.coap.Bytes;
 import io.tern.coap.timer.TimerWheel;
+import io.tern.net.DatagramIo;
 import io.tern.net.EpochClock;
 import io.tern.net.NetCounters;
 import io.tern.net.NetEvents.Drop;
@@ -30,9 +31,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
+@ParameterizedClass
+@MethodSource("io.tern.net.udp.AvailableIo#all")
 class UdpLoopbackTest {
+  @Parameter private DatagramIo io;
+
   private static final UdpLimits LIMITS = new UdpLimits(1000, 64, 1024);
 
   private final NetCounters counters = new NetCounters();
@@ -183,7 +191,7 @@ class UdpLoopbackTest {
             loopsUsed.add(index);
             ports.get(index).send(from, datagram);
           };
-      ports.add(new UdpPort(i, group.channels().get(i), LIMITS, echo, counters));
+      ports.add(new UdpPort(i, group.channels().get(i), io, LIMITS, echo, counters));
     }
     for (int i = 0; i < ports.size(); i++) {
       var timers = new TimerWheel(EpochClock.nowNanos());

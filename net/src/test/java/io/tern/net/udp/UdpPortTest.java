@@ -11,8 +11,11 @@ import io.tern.net.NetCounters;
 import io.tern.net.NetEvents.Drop;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The port over a socket that does as it is told; [UdpLoopbackTest] has real ones.
@@ -22,6 +25,17 @@ class UdpPortTest {
   private final NetCounters counters = new NetCounters();
   private final TamedBatch batch = new TamedBatch();
   private final List<Bytes> received = new ArrayList<>();
+  private Selector selector;
+
+  @BeforeEach
+  void open_selector() throws IOException {
+    selector = Selector.open();
+  }
+
+  @AfterEach
+  void close_selector() throws IOException {
+    selector.close();
+  }
 
   @Test
   void sends_what_was_collected_as_one_batch() throws IOException {
@@ -52,6 +66,28 @@ class UdpPortTest {
       assertThat(port.flush(0)).isTrue();
       assertThat(batch.sent).containsExactly(Bytes.of(0), Bytes.of(1), Bytes.of(2));
       assertThat(counters.dropped(Drop.SEND_QUEUE_FULL)).isZero();
+    }
+  }
+
+  @Test
+  void what_is_sent_before_the_port_is_attached_waits_and_closing_frees_the_batch_once()
+      throws IOException {
+    try (var channel = DatagramChannel.open()) {
+      var limits = new UdpLimits(100, 8, 2);
+      var port = new UdpPort(0, channel, (its, limit) -> batch, limits, this::onDatagram, counters);
+      for (int i = 0; i < 3; i++) {
+        port.send(PEER, Bytes.of(i));
+      }
+      assertThat(port.receive(0)).isFalse();
+      assertThat(port.flush(0)).isFalse();
+      assertThat(counters.dropped(Drop.SEND_QUEUE_FULL)).isEqualTo(1);
+      port.attach(selector);
+      assertThat(port.flush(0)).isTrue();
+      assertThat(batch.sent).containsExactly(Bytes.of(0), Bytes.of(1));
+      port.close();
+      port.close();
+      assertThat(batch.closed).isEqualTo(1);
+      assertThat(channel.isOpen()).isFalse();
     }
   }
 
@@ -97,11 +133,9 @@ class UdpPortTest {
 
   @Test
   void an_exception_over_one_datagram_costs_no_other() throws IOException {
-    try (var channel = DatagramChannel.open();
-        var selector = java.nio.channels.Selector.open()) {
+    try (var channel = DatagramChannel.open()) {
       UdpPort port = port(channel, 2);
-      port.attach(selector);
-      ready(selector);
+      ready();
       batch.toReceive.addAll(List.of(Bytes.of(1), Bytes.of(0xBA, 0xD0), Bytes.of(3)));
       port.receive(0);
       assertThat(received).containsExactly(Bytes.of(1), Bytes.of(3));
@@ -112,12 +146,10 @@ class UdpPortTest {
 
   @Test
   void reads_one_bounded_batch_in_a_turn() throws IOException {
-    try (var channel = DatagramChannel.open();
-        var selector = java.nio.channels.Selector.open()) {
+    try (var channel = DatagramChannel.open()) {
       UdpPort port = port(channel, 2);
-      port.attach(selector);
       assertThat(port.receive(0)).as("nothing was announced").isFalse();
-      ready(selector);
+      ready();
       for (int i = 0; i < 20; i++) {
         batch.toReceive.add(Bytes.of(i));
       }
@@ -131,11 +163,9 @@ class UdpPortTest {
 
   @Test
   void an_error_of_the_socket_is_passed_on_and_the_next_turn_tries_again() throws IOException {
-    try (var channel = DatagramChannel.open();
-        var selector = java.nio.channels.Selector.open()) {
+    try (var channel = DatagramChannel.open()) {
       UdpPort port = port(channel, 2);
-      port.attach(selector);
-      ready(selector);
+      ready();
       batch.toReceive.add(Bytes.of(1));
       batch.failure = new IOException("net down");
       assertThatThrownBy(() -> port.receive(0)).isSameAs(batch.failure);
@@ -145,9 +175,11 @@ class UdpPortTest {
     }
   }
 
-  private UdpPort port(DatagramChannel channel, int sendQueueMax) {
-    return new UdpPort(
-        0, channel, batch, new UdpLimits(100, 8, sendQueueMax), this::onDatagram, counters);
+  private UdpPort port(DatagramChannel channel, int sendQueueMax) throws IOException {
+    var limits = new UdpLimits(100, 8, sendQueueMax);
+    var port = new UdpPort(0, channel, (its, limit) -> batch, limits, this::onDatagram, counters);
+    port.attach(selector);
+    return port;
   }
 
   private void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
@@ -158,7 +190,7 @@ class UdpPortTest {
   }
 
   /// Tells the port that its channel is readable, as the loop does.
-  private static void ready(java.nio.channels.Selector selector) {
+  private void ready() {
     selector.keys().forEach(key -> ((Runnable) key.attachment()).run());
   }
 
@@ -167,6 +199,7 @@ class UdpPortTest {
     private final List<Bytes> sent = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
     private int batches;
+    private int closed;
     private IOException failure;
 
     @Override
@@ -182,12 +215,17 @@ class UdpPortTest {
     }
 
     @Override
+    public void close() {
+      closed++;
+    }
+
+    @Override
     public void send(SendQueue queue, Sink sink) {
       batches++;
       while (!queue.isEmpty() && room > 0) {
         room--;
-        sent.add(queue.datagram());
-        sink.onSent(queue.datagram().size());
+        sent.add(queue.datagram(0));
+        sink.onSent(queue.datagram(0).size());
         queue.remove();
       }
     }
