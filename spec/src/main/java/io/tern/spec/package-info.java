@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The link from a test to the requirement it proves. No thread, no state.
+/// What the tests of all modules share: the link from a test to the requirement it proves, and what
+/// an input may cost. No thread, no state.
 package io.tern.spec;

@@ -33,7 +33,7 @@ public final class SimNet {
 
   private final long seed;
   private final SimClock clock = new SimClock();
-  private final SimTrace trace = new SimTrace(clock);
+  private final SimTrace trace;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<SimNode> nodes = new ArrayList<>();
   private final Map<Address, SimNode> nodesByAddress = new HashMap<>();
@@ -46,7 +46,12 @@ public final class SimNet {
 
   /// An empty world whose links are perfect.
   public SimNet(long seed) {
+    this(seed, SimTrace.LAST_LINES);
+  }
+
+  SimNet(long seed, int traceLinesMax) {
     this.seed = seed;
+    trace = new SimTrace(clock, traceLinesMax);
   }
 
   /// Where a datagram is sent from and to, by the numbers of the nodes.

@@ -11,14 +11,20 @@ import java.util.Locale;
 
 /// The last things that happened in a simulated world, for the reader of a failed test.
 public final class SimTrace {
-  private static final int LINES_MAX = 200;
+  /// Enough for the message of a failed test.
+  static final int LAST_LINES = 200;
+
+  /// Enough for one world that is looked at alone.
+  static final int EVERYTHING = 1_000_000;
 
   private final SimClock clock;
-  private final ArrayDeque<Line> lines = new ArrayDeque<>(LINES_MAX);
+  private final int linesMax;
+  private final ArrayDeque<Line> lines = new ArrayDeque<>();
   private long forgotten;
 
-  SimTrace(SimClock clock) {
+  SimTrace(SimClock clock, int linesMax) {
     this.clock = clock;
+    this.linesMax = linesMax;
   }
 
   private sealed interface Line {
@@ -46,7 +52,7 @@ public final class SimTrace {
   }
 
   private void add(Line line) {
-    if (lines.size() == LINES_MAX) {
+    if (lines.size() == linesMax) {
       lines.removeFirst();
       forgotten++;
     }

@@ -52,7 +52,8 @@ class SimulationTest {
                     }))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("seed 5:")
-        .hasMessageContaining("-Dtern.sim.seed=5")
+        .hasMessageContaining("./tern replay SimulationTest#")
+        .hasMessageContaining(" 5; what happened last")
         .hasMessageContaining("breakfast");
   }
 
