@@ -7,6 +7,9 @@ public interface Requester {
   /// Sends `request` to `peer`. Bodies too large for one message travel block-wise.
   Cancellable request(Peer peer, Request request, ReplyListener listener, long nowNanos);
 
+  /// Sends a request whose body, or whose response's, is too large to be held whole.
+  Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos);
+
   /// Registers an observation: `request` is GET or FETCH; the Observe option is added here. The
   /// observation lives until the peer ends it or [Observation#cancel] or [Observation#forget].
   Observation observe(Peer peer, Request request, ObservationListener listener, long nowNanos);

@@ -7,6 +7,10 @@ public interface Responder {
   /// Answers. A second answer to the same request is a bug of the caller.
   void respond(Response response, long nowNanos);
 
+  /// Answers with `body`, which is read as the peer asks for it; `head` has no payload. Released when
+  /// the last block was asked for, or when the peer has been quiet for long.
+  void respond(Response head, BodySource body, long nowNanos);
+
   /// Answers a request that carried Observe 0 and registers the peer as an observer (RFC 7641 §4.1);
   /// the Observe option of the response is added here. An earlier relation of the same peer and token
   /// is replaced.

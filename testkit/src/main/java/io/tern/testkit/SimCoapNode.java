@@ -9,8 +9,8 @@ import io.tern.coap.Message;
 import io.tern.coap.Peer;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
-import io.tern.coap.Responder;
 import io.tern.coap.Timers;
+import io.tern.coap.Transfer;
 import io.tern.coap.engine.Endpoint;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.coap.engine.EndpointGauges;
@@ -33,16 +33,21 @@ public final class SimCoapNode {
   private final List<SimObservation> observations = new ArrayList<>();
   private final SimRelations relations = new SimRelations();
   private IntSupplier otherTimers = () -> 0;
+  private Handler handler =
+      (peer, request, responder, nowNanos) -> {
+        throw new IllegalStateException("a request before the node was assembled");
+      };
 
   private SimCoapNode(
       SimNet net, SimNode node, EndpointConfig config, Function<SimCoapNode, Handler> assembler) {
     this.net = net;
     this.node = node;
-    var late = new LateHandler();
     // Another life has other message ids and tokens, or peers would take its messages for old ones.
     RandomGenerator random = net.random(node.name() + " life " + node.crashes());
-    this.endpoint = new Endpoint(config, node.timers(), random, late, node, events);
-    late.handler = relations.watch(assembler.apply(this));
+    this.endpoint =
+        new Endpoint(
+            config, node.timers(), random, Handler.later(() -> handler), node, events);
+    handler = relations.watch(assembler.apply(this));
     node.receiver(endpoint::receive);
     net.invariant(node.name(), this::violations);
   }
@@ -61,19 +66,6 @@ public final class SimCoapNode {
     SimNode machine = net.node(node);
     machine.crash();
     return new SimCoapNode(net, machine, config, assembler);
-  }
-
-  /// A handler that is known only after the endpoint that needs it.
-  private static final class LateHandler implements Handler {
-    private Handler handler =
-        (peer, request, responder, nowNanos) -> {
-          throw new IllegalStateException("a request before the node was assembled");
-        };
-
-    @Override
-    public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
-      handler.onRequest(peer, request, responder, nowNanos);
-    }
   }
 
   /// The machine it runs on.
@@ -105,6 +97,13 @@ public final class SimCoapNode {
   public SimReply request(Peer to, Request request) {
     SimReply reply = remember(request + " to " + to);
     endpoint.request(to, request, reply, net.nowNanos());
+    return reply;
+  }
+
+  /// Makes a transfer and remembers what becomes of it.
+  public SimReply transfer(Peer to, Transfer transfer) {
+    SimReply reply = remember(transfer + " to " + to);
+    endpoint.transfer(to, transfer, reply, net.nowNanos());
     return reply;
   }
 

@@ -2,8 +2,13 @@
 
 package io.tern.testkit;
 
+import io.tern.coap.BodyHead;
+import io.tern.coap.BodySink;
+import io.tern.coap.BodySource;
 import io.tern.coap.Handler;
 import io.tern.coap.Peer;
+import io.tern.coap.Reception;
+import io.tern.coap.Request;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
@@ -20,9 +25,20 @@ final class SimRelations {
 
   /// `handler`, watched.
   Handler watch(Handler handler) {
-    return (peer, request, responder, nowNanos) -> {
-      asked++;
-      handler.onRequest(peer, request, new WatchedResponder(responder), nowNanos);
+    return new Handler() {
+      @Override
+      public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
+        asked++;
+        handler.onRequest(peer, request, new WatchedResponder(responder), nowNanos);
+      }
+
+      @Override
+      public Reception onBody(Peer peer, Request request, BodyHead head, long nowNanos) {
+        Reception reception = handler.onBody(peer, request, head, nowNanos);
+        return reception instanceof Reception.Pieces(BodySink sink, Handler then)
+            ? new Reception.Pieces(sink, watch(then))
+            : reception;
+      }
     };
   }
 
@@ -53,6 +69,12 @@ final class SimRelations {
     public void respond(Response response, long nowNanos) {
       answered++;
       responder.respond(response, nowNanos);
+    }
+
+    @Override
+    public void respond(Response head, BodySource body, long nowNanos) {
+      answered++;
+      responder.respond(head, body, nowNanos);
     }
 
     @Override

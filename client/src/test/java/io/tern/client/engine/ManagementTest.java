@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tern.client.ClientEvent;
 import io.tern.client.ClientLimits;
 import io.tern.client.object.ObjectInstance;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
@@ -332,6 +333,11 @@ class ManagementTest {
           @Override
           public void respond(Response response, long nowNanos) {
             answers.add(response);
+          }
+
+          @Override
+          public void respond(Response head, BodySource body, long nowNanos) {
+            throw new AssertionError("no stranger gets large bodies");
           }
 
           @Override

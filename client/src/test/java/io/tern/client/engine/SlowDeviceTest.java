@@ -13,6 +13,7 @@ import io.tern.client.ClientLimits;
 import io.tern.client.DeviceCode;
 import io.tern.client.object.ObjectInstance;
 import io.tern.client.object.Temperature;
+import io.tern.coap.BodySource;
 import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
@@ -26,6 +27,7 @@ import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
+import io.tern.coap.Transfer;
 import io.tern.coap.timer.TimerWheel;
 import io.tern.lwm2m.Release;
 import io.tern.spec.Spec;
@@ -65,6 +67,11 @@ class SlowDeviceTest implements DeviceCode, Requester {
   }
 
   @Override
+  public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
+    throw new AssertionError("no large bodies here");
+  }
+
+  @Override
   public Observation observe(
       Peer peer, Request request, ObservationListener listener, long nowNanos) {
     throw new AssertionError("a client does not observe");
@@ -78,6 +85,11 @@ class SlowDeviceTest implements DeviceCode, Requester {
     @Override
     public void respond(Response response, long nowNanos) {
       responses.add(response);
+    }
+
+    @Override
+    public void respond(Response head, BodySource body, long nowNanos) {
+      throw new AssertionError("no large bodies here");
     }
 
     @Override

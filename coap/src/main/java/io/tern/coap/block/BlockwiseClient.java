@@ -3,9 +3,10 @@
 package io.tern.coap.block;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Cancellable;
-import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents;
 import io.tern.coap.Malformed;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
@@ -14,7 +15,9 @@ import io.tern.coap.Reply;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
+import io.tern.coap.Timers;
 import io.tern.coap.Token;
+import io.tern.coap.Transfer;
 import io.tern.coap.exchange.ClientExchange;
 import io.tern.coap.exchange.ClientExchanges;
 import io.tern.coap.message.Turn;
@@ -22,22 +25,34 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Requests with whole bodies in both directions, whatever their size.
+/// Requests with bodies of any size in both directions.
 public final class BlockwiseClient {
+  /// How often a transfer begins again because the other side has lost or changed the body.
+  static final int RESTARTS_MAX = 2;
+
+  /// How often a patient transfer sends a block that is not answered.
+  static final int ATTEMPTS_MAX = 3;
+
   private final BlockParameters parameters;
   private final ClientExchanges exchanges;
   private final BodyBudget budget;
+  private final Timers timers;
   private final RandomGenerator random;
+  private final EndpointEvents events;
 
   public BlockwiseClient(
       BlockParameters parameters,
       ClientExchanges exchanges,
       BodyBudget budget,
-      RandomGenerator random) {
+      Timers timers,
+      RandomGenerator random,
+      EndpointEvents events) {
     this.parameters = parameters;
     this.exchanges = exchanges;
     this.budget = budget;
+    this.timers = timers;
     this.random = random;
+    this.events = events;
   }
 
   /// Sends `request` and tells `listener` the whole response.
@@ -48,14 +63,51 @@ public final class BlockwiseClient {
   /// The same with a token of the caller's on every message that carries the request.
   public Cancellable request(
       Peer peer, Request request, Optional<Token> token, ReplyListener listener, long nowNanos) {
-    return new Whole(peer, request, listener).start(token, nowNanos);
+    Operation operation = new Operation(request, Optional.empty(), listener);
+    return operation.start(Outgoing.of(peer, request, token), nowNanos);
+  }
+
+  /// Makes a transfer from and to where it says.
+  public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
+    Request request = transfer.request();
+    Operation operation = new Operation(request, Optional.of(transfer), listener);
+    return operation.start(outgoing(peer, transfer), nowNanos);
+  }
+
+  private Outgoing outgoing(Peer peer, Transfer transfer) {
+    Request request = transfer.sink().isPresent() ? asking(transfer) : transfer.request();
+    if (transfer.body().isEmpty()) {
+      return Outgoing.of(peer, request, Optional.empty());
+    }
+    BodySource body = new GuardedSource(transfer.body().get(), peer, events);
+    Optional<Bytes> tag = Optional.of(body.tag());
+    return new Outgoing(peer, request, Optional.empty(), body, tag, transfer.offset(), true);
+  }
+
+  /// The first message of a download: asks how large the whole is (RFC 7959 §4), and for the block
+  /// where it goes on.
+  private Request asking(Transfer transfer) {
+    Request request = transfer.request();
+    Options.Builder options = request.options().toBuilder().addUint(OptionNumber.SIZE2, 0);
+    if (responseOffset(transfer) > 0) {
+      options.block2(Download.firstBlock(transfer.offset(), parameters.sizeExponent()));
+    }
+    return new Request(request.method(), options.build(), request.payload(), request.confirmable());
+  }
+
+  private static long responseOffset(Transfer transfer) {
+    return transfer.body().isPresent() ? 0 : transfer.offset();
   }
 
   /// Sends `request` and tells `listener` the first message of the response, which may be the first
   /// block of many. Every message carries `token` where there is one.
   public Cancellable upload(
       Peer peer, Request request, Optional<Token> token, ReplyListener listener, long nowNanos) {
-    Upload upload = new Upload(this, peer, request, token, listener);
+    return upload(Outgoing.of(peer, request, token), listener, nowNanos);
+  }
+
+  private Upload upload(Outgoing outgoing, ReplyListener listener, long nowNanos) {
+    Upload upload = new Upload(this, outgoing, listener);
     upload.start(nowNanos);
     return upload;
   }
@@ -63,8 +115,15 @@ public final class BlockwiseClient {
   /// Fetches what follows `first`, a response to `request`, and tells `listener` the whole.
   public Cancellable download(
       Peer peer, Request request, Response first, ReplyListener listener, long nowNanos) {
-    Download download = new Download(this, peer, request, listener);
-    download.onReply(new Reply.Answered(peer, first), nowNanos);
+    Collector collector = new Collector(budget, parameters.bodyBytesMax());
+    Incoming incoming = new Incoming(peer, request, collector, 0, Optional.empty(), false);
+    return download(incoming, first, listener, nowNanos);
+  }
+
+  private Cancellable download(
+      Incoming incoming, Response first, ReplyListener listener, long nowNanos) {
+    Download download = new Download(this, incoming, listener);
+    download.onReply(new Reply.Answered(incoming.peer(), first), nowNanos);
     return download;
   }
 
@@ -101,10 +160,6 @@ public final class BlockwiseClient {
     return parameters;
   }
 
-  Body newBody() {
-    return new Body(budget, parameters.bodyBytesMax());
-  }
-
   /// A Request-Tag, so that blocks of two bodies for one resource are told apart (RFC 9175 §3.4).
   Bytes newRequestTag() {
     int bits = random.nextInt();
@@ -123,35 +178,69 @@ public final class BlockwiseClient {
     return exchanges.request(peer, message, used, turn, listener, nowNanos);
   }
 
+  /// Tells `listener`; what that throws is reported and goes no further.
+  void tell(Peer peer, ReplyListener listener, Reply reply, long nowNanos) {
+    try {
+      listener.onReply(reply, nowNanos);
+    } catch (RuntimeException e) {
+      events.onFailure(peer, e, nowNanos);
+    }
+  }
+
+  /// Tells `listener` a moment later: it is in the middle of asking.
+  void tellLater(Peer peer, ReplyListener listener, Reply reply, long nowNanos) {
+    timers.at(nowNanos, now -> tell(peer, listener, reply, now));
+  }
+
   /// One request from its first block to the response's last.
-  private final class Whole implements Cancellable, ReplyListener {
-    private final Peer peer;
+  private final class Operation implements Cancellable, ReplyListener {
     private final Request request;
+    private final Optional<Transfer> transfer;
     private final ReplyListener listener;
+    private @Nullable Upload upload;
     private @Nullable Cancellable stage;
 
-    Whole(Peer peer, Request request, ReplyListener listener) {
-      this.peer = peer;
+    Operation(Request request, Optional<Transfer> transfer, ReplyListener listener) {
       this.request = request;
+      this.transfer = transfer;
       this.listener = listener;
     }
 
-    Cancellable start(Optional<Token> token, long nowNanos) {
-      stage = upload(peer, request, token, this, nowNanos);
+    Cancellable start(Outgoing outgoing, long nowNanos) {
+      Upload first = new Upload(BlockwiseClient.this, outgoing, this);
+      upload = first;
+      stage = first;
+      first.start(nowNanos);
       return this;
     }
 
     @Override
     public void onReply(Reply reply, long nowNanos) {
-      if (reply instanceof Reply.Answered(Peer from, Response response)) {
-        if (isPart(response)) {
-          stage = download(from, request, response, listener, nowNanos);
-        } else {
-          listener.onReply(new Reply.Answered(from, whole(response)), nowNanos);
-        }
-      } else {
+      if (!(reply instanceof Reply.Answered(Peer from, Response response))) {
         listener.onReply(reply, nowNanos);
+      } else if (transfer.flatMap(Transfer::sink).isPresent()) {
+        stage = download(intoSink(from, transfer.get()), response, listener, nowNanos);
+      } else if (isPart(response)) {
+        stage = download(from, question(), response, listener, nowNanos);
+      } else {
+        listener.onReply(new Reply.Answered(from, whole(response)), nowNanos);
       }
+    }
+
+    private Incoming intoSink(Peer from, Transfer asked) {
+      GuardedSink sink = new GuardedSink(asked.sink().orElseThrow(), from, events);
+      return new Incoming(from, question(), sink, responseOffset(asked), asked.tag(), true);
+    }
+
+    /// The request as its further messages repeat it: with the tag of its blocks (RFC 9175 §3.3).
+    private Request question() {
+      Optional<Bytes> tag = upload == null ? Optional.empty() : upload.requestTag();
+      if (tag.isEmpty()) {
+        return request;
+      }
+      Options options =
+          request.options().toBuilder().add(OptionNumber.REQUEST_TAG, tag.get()).build();
+      return new Request(request.method(), options, request.payload(), request.confirmable());
     }
 
     @Override
@@ -161,10 +250,5 @@ public final class BlockwiseClient {
         running.cancel(nowNanos);
       }
     }
-  }
-
-  /// Whether a request of that method may be sent again without asking.
-  static boolean isSafe(Code method) {
-    return method.equals(Code.GET) || method.equals(Code.FETCH);
   }
 }

@@ -5,10 +5,9 @@ package io.tern.coap.block;
 import io.tern.coap.Bytes;
 import java.util.Arrays;
 
-/// A body that grows block by block, never by a size that the peer only announced.
+/// A body that grows block by block, never by a size that the peer only announced. The budget counts
+/// the memory that it takes, which is up to twice its size.
 final class Body {
-  private static final int CAPACITY_FIRST = 2048;
-
   private final BodyBudget budget;
   private final int bytesMax;
   private byte[] bytes = new byte[0];
@@ -30,22 +29,28 @@ final class Body {
     return size;
   }
 
-  /// Adds `block` at the end.
-  Growth append(Bytes block) {
+  /// Adds `block` at the end, on behalf of `owner`.
+  Growth append(Bytes block, Object owner, long nowNanos) {
     if (block.size() > bytesMax - size) {
       return Growth.TOO_LARGE;
     }
-    if (!budget.take(block.size())) {
-      return Growth.NO_ROOM;
-    }
     int needed = size + block.size();
     if (needed > bytes.length) {
-      int capacity = Math.max(needed, Math.min(bytesMax, Math.max(2 * size, CAPACITY_FIRST)));
+      int capacity = (int) Math.max(needed, Math.min(bytesMax, 2L * size));
+      if (!budget.take(capacity - bytes.length, owner, nowNanos)) {
+        return Growth.NO_ROOM;
+      }
       bytes = Arrays.copyOf(bytes, capacity);
     }
     block.copyTo(bytes, size);
     size = needed;
     return Growth.DONE;
+  }
+
+  /// Whether the last bytes are those of `block`.
+  boolean endsWith(Bytes block) {
+    return block.size() <= size
+        && Bytes.wrap(bytes, size - block.size(), block.size()).equals(block);
   }
 
   /// The whole body, which the budget does not count any more; nothing stays here.
@@ -57,7 +62,7 @@ final class Body {
 
   /// Forgets everything.
   void drop() {
-    budget.give(size);
+    budget.give(bytes.length);
     bytes = new byte[0];
     size = 0;
   }

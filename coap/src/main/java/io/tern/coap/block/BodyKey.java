@@ -26,6 +26,20 @@ public record BodyKey(Code method, Options options) {
     return of(message, false);
   }
 
+  /// The Request-Tags among `options`; no tag is not the same as an empty one (RFC 9175 §3.3).
+  static Options tags(Options options) {
+    if (!options.has(OptionNumber.REQUEST_TAG)) {
+      return Options.NONE;
+    }
+    Options.Builder tags = Options.builder();
+    for (int i = 0; i < options.count(); i++) {
+      if (options.number(i) == OptionNumber.REQUEST_TAG) {
+        tags.add(OptionNumber.REQUEST_TAG, options.value(i).compact());
+      }
+    }
+    return tags.build();
+  }
+
   private static BodyKey of(Message message, boolean request) {
     Options all = message.options();
     Options.Builder kept = Options.builder();

@@ -3,6 +3,8 @@
 package io.tern.coap.block;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodyHead;
+import io.tern.coap.BodySink;
 import io.tern.coap.Bytes;
 import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
@@ -19,27 +21,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the blocks of a response one after the other (RFC 7959 §2.4). When the body changes under
-/// way, it begins again where the method allows that.
-final class Download implements Cancellable, ReplyListener {
-  private static final int RESTARTS_MAX = 2;
-
+/// way, or is not the one that is to be continued, it begins again where the method allows that.
+final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   private final BlockwiseClient client;
-  private final Peer peer;
-  private final Request request;
+  private final Incoming incoming;
   private final ReplyListener listener;
-  private final Body body;
+
+  /// The first message of the body; null before it and when the body begins anew.
   private @Nullable Response first;
+
+  /// The message whose payload is with the sink.
+  private @Nullable Response taking;
+
+  /// Where the next block begins.
+  private long position;
+
+  /// What of the next block the sink has already.
+  private int skip;
+
   private int exponent;
+  private int attempts;
   private int restarts;
+
+  /// Whether the sink is in the middle of a body.
+  private boolean begun;
+
+  private boolean over;
   private @Nullable ClientExchange exchange;
 
-  Download(BlockwiseClient client, Peer peer, Request request, ReplyListener listener) {
+  Download(BlockwiseClient client, Incoming incoming, ReplyListener listener) {
     this.client = client;
-    this.peer = peer;
-    this.request = request;
+    this.incoming = incoming;
     this.listener = listener;
-    body = client.newBody();
     exponent = client.parameters().sizeExponent();
+    position = firstBlock(incoming.offset(), exponent).offset();
+    skip = (int) (incoming.offset() - position);
+  }
+
+  /// The block that holds the byte at `offset`.
+  static Block firstBlock(long offset, int exponent) {
+    long number = Math.min(offset / BlockSizes.bytesMax(exponent), Block.NUMBER_MAX);
+    return new Block((int) number, false, exponent);
   }
 
   @Override
@@ -48,33 +70,135 @@ final class Download implements Cancellable, ReplyListener {
     if (running != null) {
       running.cancel(nowNanos);
     }
+    end(new Reply.Cancelled(), nowNanos);
   }
 
   @Override
   public void onReply(Reply reply, long nowNanos) {
-    if (reply instanceof Reply.Answered(Peer _, Response response) && response.code().isSuccess()) {
-      onBlock(response, nowNanos);
+    if (over) {
+      return;
+    }
+    if (reply instanceof Reply.Answered(Peer from, Response response)) {
+      if (response.code().isSuccess()) {
+        onBlock(response, nowNanos);
+      } else if (isLost(response.code())) {
+        restart("the body is gone", nowNanos);
+      } else {
+        end(new Reply.Answered(from, BlockwiseClient.whole(response)), nowNanos);
+      }
+    } else if (reply instanceof Reply.TimedOut
+        && incoming.patient()
+        && attempts < BlockwiseClient.ATTEMPTS_MAX - 1) {
+      attempts++;
+      fetch(nowNanos);
     } else {
       end(reply, nowNanos);
     }
   }
 
+  /// Whether an error means that the peer does not have the rest of the body that was begun, although
+  /// it may have the whole of it or of another.
+  private boolean isLost(Code code) {
+    return position > 0
+        && mayAskAgain()
+        && (code.equals(Code.REQUEST_ENTITY_INCOMPLETE)
+            || first == null && code.equals(Code.BAD_REQUEST));
+  }
+
   private void onBlock(Response response, long nowNanos) {
+    Optional<Block> block = response.options().block2();
     Response before = first;
     if (before != null && !isOfSameBody(before, response)) {
-      restart(nowNanos);
+      restart("the body changes while it is fetched", nowNanos);
+      return;
+    }
+    if (before == null && position > 0 && !continues(response, block)) {
+      position = 0;
+      skip = 0;
+      if (block.map(Block::offset).orElse(0L) > 0) {
+        restart("the body is another", nowNanos);
+        return;
+      }
+    }
+    Optional<String> defect = defect(block, response.payload());
+    if (defect.isPresent()) {
+      end(BlockwiseClient.unusable("Block2", defect.get()), nowNanos);
       return;
     }
     if (before == null) {
       first = response;
+      begun = true;
+      incoming.sink().onBegin(head(response), nowNanos);
     }
-    Optional<Block> block = response.options().block2();
-    Optional<String> defect = defect(block, response.payload());
-    if (defect.isPresent()) {
-      end(BlockwiseClient.unusable("Block2", defect.get()), nowNanos);
-    } else if (isTooLarge(response)) {
-      end(BlockwiseClient.unusable("body", "more bytes than allowed"), nowNanos);
-    } else if (block.isPresent() && block.get().more()) {
+    attempts = 0;
+    take(response, nowNanos);
+  }
+
+  private static boolean isOfSameBody(Response before, Response response) {
+    return before.code().equals(response.code()) && etag(before).equals(etag(response));
+  }
+
+  private static Optional<Bytes> etag(Response response) {
+    return response.options().first(OptionNumber.ETAG);
+  }
+
+  /// Whether `response` goes on where an earlier transfer ended.
+  private boolean continues(Response response, Optional<Block> block) {
+    return block.isPresent()
+        && block.get().offset() == position
+        && (incoming.tag().isEmpty() || incoming.tag().equals(etag(response)));
+  }
+
+  private BodyHead head(Response response) {
+    return new BodyHead(
+        BlockwiseClient.whole(response).options(),
+        position + skip,
+        response.options().uint(OptionNumber.SIZE2),
+        etag(response));
+  }
+
+  /// What is wrong with a block: only the last may be shorter than its size, each begins where the one
+  /// before ended.
+  private Optional<String> defect(Optional<Block> option, Bytes payload) {
+    if (option.isEmpty()) {
+      return position == 0 && first == null ? Optional.empty() : Optional.of("missing");
+    }
+    Block block = option.get();
+    if (!BlockSizes.isKnown(block)) {
+      return Optional.of("reserved size");
+    }
+    if (block.offset() != position) {
+      return Optional.of("block " + block + " at byte " + position);
+    }
+    return BlockSizes.isFilled(block, payload.size())
+        ? Optional.empty()
+        : Optional.of("block " + block + " of " + payload.size() + " bytes");
+  }
+
+  private void take(Response response, long nowNanos) {
+    taking = response;
+    Bytes payload = response.payload();
+    int known = Math.min(skip, payload.size());
+    if (known == payload.size()) {
+      proceed(nowNanos);
+    } else {
+      incoming
+          .sink()
+          .onBlock(position + known, payload.slice(known, payload.size()), this, nowNanos);
+    }
+  }
+
+  @Override
+  public void proceed(long nowNanos) {
+    Response taken = taking;
+    if (over || taken == null) {
+      return;
+    }
+    taking = null;
+    skip = 0;
+    position += taken.payload().size();
+    Optional<Block> block = taken.options().block2();
+    if (block.isPresent() && block.get().more()) {
       exponent = Math.min(exponent, block.get().sizeExponent());
       fetch(nowNanos);
     } else {
@@ -82,83 +206,80 @@ final class Download implements Cancellable, ReplyListener {
     }
   }
 
-  private static boolean isOfSameBody(Response before, Response response) {
-    return before.code().equals(response.code())
-        && before
-            .options()
-            .first(OptionNumber.ETAG)
-            .equals(response.options().first(OptionNumber.ETAG));
+  @Override
+  public void stop(Response error, long nowNanos) {
+    begun = false;
+    end(BlockwiseClient.unusable("body", error.diagnostic()), nowNanos);
   }
 
-  /// What is wrong with a block: only the last may be shorter than its size, each begins where the one
-  /// before ended.
-  private Optional<String> defect(Optional<Block> option, Bytes payload) {
-    if (option.isEmpty()) {
-      return body.size() == 0 ? Optional.empty() : Optional.of("missing");
-    }
-    Block block = option.get();
-    if (block.sizeExponent() == 7) {
-      return Optional.of("reserved size");
-    }
-    if (block.offset() != body.size()) {
-      return Optional.of("block " + block + " at byte " + body.size());
-    }
-    if (block.more() ? payload.size() != block.sizeBytes() : payload.size() > block.sizeBytes()) {
-      return Optional.of("block " + block + " of " + payload.size() + " bytes");
-    }
-    return Optional.empty();
-  }
-
-  private boolean isTooLarge(Response response) {
-    long announced = response.options().uint(OptionNumber.SIZE2).orElse(0);
-    return announced > client.parameters().bodyBytesMax()
-        || body.append(response.payload()) != Body.Growth.DONE;
-  }
-
-  private void restart(long nowNanos) {
-    body.drop();
-    first = null;
-    if (!BlockwiseClient.isSafe(request.method()) || ++restarts > RESTARTS_MAX) {
-      end(BlockwiseClient.unusable("ETag", "the body changes while it is fetched"), nowNanos);
+  private void restart(String why, long nowNanos) {
+    position = 0;
+    skip = 0;
+    if (!mayAskAgain() || ++restarts > BlockwiseClient.RESTARTS_MAX) {
+      end(BlockwiseClient.unusable("ETag", why), nowNanos);
     } else {
+      first = null;
       fetch(nowNanos);
     }
   }
 
   private void fetch(long nowNanos) {
-    int number = body.size() / (16 << exponent);
+    long number = position / BlockSizes.bytesMax(exponent);
     if (number > Block.NUMBER_MAX) {
       end(BlockwiseClient.unusable("Block2", "too small a block for this body"), nowNanos);
       return;
     }
+    Request request = incoming.request();
     Options options =
         request.options().toBuilder()
             .remove(OptionNumber.OBSERVE)
-            .block2(new Block(number, false, exponent))
+            .block2(new Block((int) number, false, exponent))
             .build();
     Request message = new Request(request.method(), options, repeatedBody(), request.confirmable());
-    exchange = client.send(peer, message, Optional.empty(), Turn.RESERVED, this, nowNanos);
+    exchange =
+        client.send(incoming.peer(), message, Optional.empty(), Turn.RESERVED, this, nowNanos);
   }
 
   /// The body of FETCH is part of the question and goes with every block; others are not repeated
   /// (RFC 7959 §3.3), and a body that needed blocks itself cannot be.
   private Bytes repeatedBody() {
-    boolean repeats =
-        request.method().equals(Code.FETCH)
-            && request.payload().size() <= 16 << client.parameters().sizeExponent();
-    return repeats ? request.payload() : Bytes.EMPTY;
+    return isFetch() && isWholeQuestion() ? incoming.request().payload() : Bytes.EMPTY;
+  }
+
+  /// Whether asking once more does no harm and one message asks it all.
+  private boolean mayAskAgain() {
+    return incoming.request().method().equals(Code.GET) || isFetch() && isWholeQuestion();
+  }
+
+  private boolean isFetch() {
+    return incoming.request().method().equals(Code.FETCH);
+  }
+
+  private boolean isWholeQuestion() {
+    Request request = incoming.request();
+    int bytesMax = BlockSizes.bytesMax(client.parameters().sizeExponent());
+    return !request.options().has(OptionNumber.REQUEST_TAG) && request.payload().size() <= bytesMax;
   }
 
   private void finish(long nowNanos) {
     Response head = first;
     if (head != null) {
-      Response whole = new Response(head.code(), head.options(), body.take());
-      end(new Reply.Answered(peer, BlockwiseClient.whole(whole)), nowNanos);
+      Bytes payload =
+          incoming.sink() instanceof Collector collector ? collector.take() : Bytes.EMPTY;
+      Response whole = new Response(head.code(), head.options(), payload);
+      begun = false;
+      end(new Reply.Answered(incoming.peer(), BlockwiseClient.whole(whole)), nowNanos);
     }
   }
 
   private void end(Reply reply, long nowNanos) {
-    body.drop();
-    listener.onReply(reply, nowNanos);
+    if (over) {
+      return;
+    }
+    over = true;
+    if (begun) {
+      incoming.sink().onBroken(nowNanos);
+    }
+    client.tell(incoming.peer(), listener, reply, nowNanos);
   }
 }

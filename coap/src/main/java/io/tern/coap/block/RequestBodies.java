@@ -3,198 +3,258 @@
 package io.tern.coap.block;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodyHead;
+import io.tern.coap.BodySink;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
-import io.tern.coap.ContentFormat;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Handler;
 import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
+import io.tern.coap.Reception;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import io.tern.coap.block.RequestBody.Assembled;
+import io.tern.coap.block.RequestBody.Streamed;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/// Puts request bodies together from Block1 (RFC 7959 §2.3, §2.5). Blocks of one body come in order;
-/// the first begins anew whatever was there. A peer has few bodies under way: one more pushes out the
-/// oldest.
+/// Receives request bodies from Block1 (RFC 7959 §2.3, §2.5): puts them together, or hands them on in
+/// pieces where the handler wants that. Blocks of one body come in order; the first begins anew
+/// whatever was there. A peer has few bodies under way: one more pushes out the one quiet longest.
 public final class RequestBodies {
   private static final int RETRY_AFTER_SECONDS = 10;
 
-  private final Map<Peer, List<Part>> byPeer = new HashMap<>();
   private final BlockParameters parameters;
   private final BodyBudget budget;
-  private final Timers timers;
-  private int size;
+  private final EndpointEvents events;
+  private final Shelf<RequestBody> shelf;
 
   /// What a block leads to.
   public sealed interface Received {
     /// The body is whole.
     record Whole(Bytes body) implements Received {}
 
+    /// The last piece of the body is taken; `then` handles the request.
+    record Delivered(Handler then) implements Received {}
+
     /// Another block is wanted.
     record Continue(Response response) implements Received {}
 
-    /// The block does not fit or there is no room.
+    /// The block does not fit, or there is no room, or the body is not wanted.
     record Refused(Response response) implements Received {}
   }
 
-  /// A body under way.
-  private static final class Part {
-    final Peer peer;
-    final BodyKey key;
-    final Optional<ContentFormat> format;
-    final Body body;
-    Timers.@Nullable Timer age;
+  /// What surrounds one block: whom to ask about a new body, whom to tell what became of the block.
+  public interface Arrival {
+    /// How to receive the body that begins.
+    Reception receptionOf(BodyHead head, long nowNanos);
 
-    Part(Peer peer, BodyKey key, Optional<ContentFormat> format, Body body) {
-      this.peer = peer;
-      this.key = key;
-      this.format = format;
-      this.body = body;
-    }
+    /// Told once, now or later.
+    void onReceived(Received received, long nowNanos);
   }
 
-  public RequestBodies(BlockParameters parameters, BodyBudget budget, Timers timers) {
+  public RequestBodies(
+      BlockParameters parameters, BodyBudget budget, Timers timers, EndpointEvents events) {
     this.parameters = parameters;
     this.budget = budget;
-    this.timers = timers;
+    this.events = events;
+    shelf = new Shelf<>(parameters, budget, timers);
   }
 
   /// Bodies under way.
   public int size() {
-    return size;
+    return shelf.size();
   }
 
   /// Takes the block that `message` carries.
-  public Received receive(Peer peer, Message message, Block block, long nowNanos) {
+  public void receive(Peer peer, Message message, Block block, Arrival arrival, long nowNanos) {
     int bytes = message.payload().size();
-    boolean fits = block.more() ? bytes == block.sizeBytes() : bytes <= block.sizeBytes();
-    if (block.sizeExponent() == 7 || !fits) {
-      return refused(Response.error(Code.BAD_REQUEST, "block " + block + " of " + bytes));
+    if (!BlockSizes.isKnown(block) || !BlockSizes.isFilled(block, bytes)) {
+      arrival.onReceived(
+          refused(Response.error(Code.BAD_REQUEST, "block " + block + " of " + bytes)), nowNanos);
+      return;
     }
     BodyKey key = BodyKey.ofRequest(message);
-    Part part = find(peer, key);
+    Optional<RequestBody> before = shelf.find(peer, body -> body.key.equals(key));
     if (block.number() == 0) {
-      if (part != null) {
-        drop(part);
+      before.ifPresent(body -> shelf.remove(body, nowNanos));
+      if (block.more()) {
+        begin(peer, key, message, block, arrival, nowNanos);
+      } else {
+        arrival.onReceived(new Received.Whole(message.payload()), nowNanos);
       }
-      return begin(peer, key, message, block, nowNanos);
+    } else if (before.isEmpty()) {
+      begin(peer, key, message, block, arrival, nowNanos);
+    } else {
+      follow(before.get(), message, block, arrival, nowNanos);
     }
-    if (part == null) {
-      return refused(Response.error(Code.REQUEST_ENTITY_INCOMPLETE, "no block before this"));
-    }
-    if (block.offset() != part.body.size()
-        || !part.format.equals(message.options().contentFormat())) {
-      drop(part);
-      return refused(
-          Response.error(Code.REQUEST_ENTITY_INCOMPLETE, "a block is missing or of another body"));
-    }
-    return add(part, message, block, nowNanos);
   }
 
-  private Received begin(Peer peer, BodyKey key, Message message, Block block, long nowNanos) {
-    if (message.options().uint(OptionNumber.SIZE1).orElse(0) > parameters.bodyBytesMax()) {
-      return refused(tooLarge());
+  private void begin(
+      Peer peer, BodyKey key, Message message, Block block, Arrival arrival, long nowNanos) {
+    BodyHead head = headOf(message, block);
+    switch (arrival.receptionOf(head, nowNanos)) {
+      case Reception.Refused(Response response) -> arrival.onReceived(refused(response), nowNanos);
+      case Reception.Pieces(BodySink sink, Handler then) -> {
+        var guarded = new GuardedSink(sink, peer, events);
+        var body = new Streamed(peer, key, message.options().contentFormat(), guarded, then);
+        body.size = head.offset();
+        if (shelf.put(body, nowNanos)) {
+          guarded.onBegin(head, nowNanos);
+          pass(body, message, block, arrival, nowNanos);
+        } else {
+          arrival.onReceived(noRoom(), nowNanos);
+        }
+      }
+      case Reception.Whole _ -> {
+        if (head.offset() > 0) {
+          arrival.onReceived(incomplete("no block before this"), nowNanos);
+        } else if (head.sizeBytes().orElse(0) > parameters.bodyBytesMax()) {
+          arrival.onReceived(tooLarge(), nowNanos);
+        } else {
+          Body bytes = new Body(budget, parameters.bodyBytesMax());
+          var body = new Assembled(peer, key, message.options().contentFormat(), bytes);
+          arrival.onReceived(
+              shelf.put(body, nowNanos) ? add(body, message, block, nowNanos) : noRoom(), nowNanos);
+        }
+      }
     }
-    if (!block.more()) {
-      return new Received.Whole(message.payload());
-    }
-    List<Part> ofPeer = byPeer.computeIfAbsent(peer, _ -> new ArrayList<>(1));
-    if (ofPeer.size() >= parameters.bodiesPerPeerMax()) {
-      drop(ofPeer.getFirst());
-      ofPeer = byPeer.computeIfAbsent(peer, _ -> new ArrayList<>(1));
-    }
-    Part part =
-        new Part(
-            peer,
-            key,
-            message.options().contentFormat(),
-            new Body(budget, parameters.bodyBytesMax()));
-    ofPeer.add(part);
-    size++;
-    return add(part, message, block, nowNanos);
   }
 
-  private Received add(Part part, Message message, Block block, long nowNanos) {
-    return switch (part.body.append(message.payload())) {
+  private static BodyHead headOf(Message message, Block block) {
+    Options options = message.options();
+    return new BodyHead(
+        options,
+        block.offset(),
+        options.uint(OptionNumber.SIZE1),
+        options.first(OptionNumber.REQUEST_TAG).map(Bytes::compact));
+  }
+
+  /// Takes a block after the first. The one before may come again, where its answer was lost for good.
+  private void follow(
+      RequestBody body, Message message, Block block, Arrival arrival, long nowNanos) {
+    boolean same = body.format.equals(message.options().contentFormat());
+    Bytes bytes = message.payload();
+    if (body.isBusy()) {
+      arrival.onReceived(noRoom(), nowNanos);
+    } else if (same
+        && block.more()
+        && block.offset() + bytes.size() == body.size()
+        && body.endsWith(bytes)) {
+      shelf.touch(body, nowNanos);
+      arrival.onReceived(more(block), nowNanos);
+    } else if (!same || block.offset() != body.size()) {
+      shelf.remove(body, nowNanos);
+      arrival.onReceived(incomplete("a block is missing or of another body"), nowNanos);
+    } else {
+      shelf.touch(body, nowNanos);
+      switch (body) {
+        case Streamed streamed -> pass(streamed, message, block, arrival, nowNanos);
+        case Assembled assembled ->
+            arrival.onReceived(add(assembled, message, block, nowNanos), nowNanos);
+      }
+    }
+  }
+
+  private Received add(Assembled body, Message message, Block block, long nowNanos) {
+    return switch (body.body.append(message.payload(), body, nowNanos)) {
       case TOO_LARGE -> {
-        drop(part);
-        yield refused(tooLarge());
+        shelf.remove(body, nowNanos);
+        yield tooLarge();
       }
       case NO_ROOM -> {
-        drop(part);
-        yield refused(noRoom());
+        shelf.remove(body, nowNanos);
+        yield noRoom();
       }
       case DONE -> {
         if (block.more()) {
-          age(part, nowNanos);
-          yield new Received.Continue(
-              new Response(
-                  Code.CONTINUE, Options.builder().block1(answer(block)).build(), Bytes.EMPTY));
+          yield more(block);
         }
-        Bytes whole = part.body.take();
-        drop(part);
+        Bytes whole = body.body.take();
+        shelf.remove(body, nowNanos);
         yield new Received.Whole(whole);
       }
     };
   }
 
+  /// Hands a block to the sink; the peer is answered when the sink has taken it.
+  private void pass(Streamed body, Message message, Block block, Arrival arrival, long nowNanos) {
+    Bytes bytes = message.payload();
+    long offset = body.size;
+    body.busy = true;
+    body.lastHash = bytes.hashCode();
+    body.size = offset + bytes.size();
+    if (bytes.isEmpty()) {
+      new Passing(body, block, arrival).proceed(nowNanos);
+    } else {
+      body.sink.onBlock(offset, bytes, new Passing(body, block, arrival), nowNanos);
+    }
+  }
+
+  /// One block at the sink.
+  private final class Passing implements BodySink.Flow {
+    private final Streamed body;
+    private final Block block;
+    private final Arrival arrival;
+
+    Passing(Streamed body, Block block, Arrival arrival) {
+      this.body = body;
+      this.block = block;
+      this.arrival = arrival;
+    }
+
+    @Override
+    public void proceed(long nowNanos) {
+      body.busy = false;
+      if (body.over) {
+        arrival.onReceived(incomplete("the transfer was broken off"), nowNanos);
+      } else if (block.more()) {
+        shelf.touch(body, nowNanos);
+        arrival.onReceived(more(block), nowNanos);
+      } else {
+        body.over = true;
+        shelf.remove(body, nowNanos);
+        arrival.onReceived(new Received.Delivered(body.then), nowNanos);
+      }
+    }
+
+    @Override
+    public void stop(Response error, long nowNanos) {
+      body.over = true;
+      shelf.remove(body, nowNanos);
+      arrival.onReceived(refused(error), nowNanos);
+    }
+  }
+
   /// What the answer to a request with `block` says about it: the size is ours where that is smaller.
   public Block answer(Block block) {
     return new Block(
-        block.number(), block.more(), Math.min(block.sizeExponent(), parameters.sizeExponent()));
+        block.number(), block.more(), BlockSizes.agreed(block, parameters.sizeExponent()));
+  }
+
+  private Received more(Block block) {
+    Options options = Options.builder().block1(answer(block)).build();
+    return new Received.Continue(new Response(Code.CONTINUE, options, Bytes.EMPTY));
   }
 
   private static Received refused(Response response) {
     return new Received.Refused(response);
   }
 
-  private Response tooLarge() {
+  private static Received incomplete(String why) {
+    return refused(Response.error(Code.REQUEST_ENTITY_INCOMPLETE, why));
+  }
+
+  private Received tooLarge() {
     Options options =
         Options.builder().addUint(OptionNumber.SIZE1, parameters.bodyBytesMax()).build();
-    return new Response(Code.REQUEST_ENTITY_TOO_LARGE, options, Bytes.EMPTY);
+    return refused(new Response(Code.REQUEST_ENTITY_TOO_LARGE, options, Bytes.EMPTY));
   }
 
-  private static Response noRoom() {
+  private static Received noRoom() {
     Options options = Options.builder().addUint(OptionNumber.MAX_AGE, RETRY_AFTER_SECONDS).build();
-    return new Response(Code.SERVICE_UNAVAILABLE, options, Bytes.EMPTY);
-  }
-
-  private void age(Part part, long nowNanos) {
-    Timers.Timer before = part.age;
-    if (before != null) {
-      before.cancel();
-    }
-    part.age = timers.at(nowNanos + parameters.bodyLifetimeNanos(), _ -> drop(part));
-  }
-
-  private @Nullable Part find(Peer peer, BodyKey key) {
-    List<Part> ofPeer = byPeer.getOrDefault(peer, List.of());
-    for (Part part : ofPeer) {
-      if (part.key.equals(key)) {
-        return part;
-      }
-    }
-    return null;
-  }
-
-  private void drop(Part part) {
-    part.body.drop();
-    Timers.Timer set = part.age;
-    if (set != null) {
-      set.cancel();
-    }
-    List<Part> ofPeer = byPeer.get(part.peer);
-    if (ofPeer != null && ofPeer.remove(part)) {
-      size--;
-      if (ofPeer.isEmpty()) {
-        byPeer.remove(part.peer);
-      }
-    }
+    return refused(new Response(Code.SERVICE_UNAVAILABLE, options, Bytes.EMPTY));
   }
 }

@@ -3,133 +3,248 @@
 package io.tern.coap.block;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Cuts large responses into blocks and keeps them for the requests that fetch the rest (RFC 7959
 /// §2.4). A response is kept until its last block is asked for, for a bounded time, or until newer ones
-/// for the same peer push it out; a client that asks for more of it later is served from the handler.
+/// push it out; a client that asks for more of it later is served from the handler.
 public final class ResponseBodies {
-  private final Map<Peer, List<Kept>> byPeer = new HashMap<>();
   private final BlockParameters parameters;
   private final BodyBudget budget;
-  private final Timers timers;
-  private int size;
+  private final EndpointEvents events;
+  private final Shelf<Kept> shelf;
 
-  private static final class Kept {
-    final Peer peer;
-    final BodyKey key;
-    final Response whole;
-    Timers.@Nullable Timer age;
+  /// Which response a request is about.
+  ///
+  /// @param tags its Request-Tags; a client does not always repeat them when it fetches the rest
+  /// @param asked the hash of what FETCH asks in one message, otherwise 0; neither is that
+  public record Question(Peer peer, BodyKey key, Options tags, int asked) {
+    /// What `message` of `peer` asks.
+    public static Question of(Peer peer, Message message) {
+      Options options = message.options();
+      boolean inOneMessage =
+          message.code().equals(Code.FETCH)
+              && !message.payload().isEmpty()
+              && !options.has(OptionNumber.BLOCK1);
+      int asked = inOneMessage ? message.payload().hashCode() : 0;
+      return new Question(peer, BodyKey.ofResponse(message), BodyKey.tags(options), asked);
+    }
 
-    Kept(Peer peer, BodyKey key, Response whole) {
-      this.peer = peer;
-      this.key = key;
-      this.whole = whole;
+    /// Whether the answer to this may be meant by `further`, which says less.
+    boolean mayBe(Question further) {
+      return key.equals(further.key())
+          && (further.tags().count() == 0 || further.tags().equals(tags))
+          && (further.asked() == 0 || further.asked() == asked);
     }
   }
 
-  public ResponseBodies(BlockParameters parameters, BodyBudget budget, Timers timers) {
+  /// Takes one message of a response.
+  @FunctionalInterface
+  public interface Part {
+    /// The message to send.
+    void onPart(Response part, long nowNanos);
+  }
+
+  private final class Kept extends Shelved {
+    final Question question;
+    final Response head;
+    final BodySource body;
+    final int bytesHeld;
+
+    Kept(Question question, Response head, BodySource body, int bytesHeld) {
+      super(question.peer(), question.key());
+      this.question = question;
+      this.head = head;
+      this.body = body;
+      this.bytesHeld = bytesHeld;
+    }
+
+    @Override
+    void onRemoved(long nowNanos) {
+      budget.give(bytesHeld);
+      body.release();
+    }
+  }
+
+  public ResponseBodies(
+      BlockParameters parameters, BodyBudget budget, Timers timers, EndpointEvents events) {
     this.parameters = parameters;
     this.budget = budget;
-    this.timers = timers;
+    this.events = events;
+    shelf = new Shelf<>(parameters, budget, timers);
   }
 
   /// Responses that wait to be fetched.
   public int size() {
-    return size;
+    return shelf.size();
   }
 
   /// Whether `whole` fits the first block that a client with that wish gets.
   public boolean fits(Response whole, Optional<Block> wish) {
-    return whole.payload().size() <= 16 << exponent(wish);
+    return whole.payload().size() <= BlockSizes.bytesMax(exponent(wish));
   }
 
   /// The block of `whole` that the client wishes, the first where it does not say; keeps the rest.
-  public Response begin(
-      Peer peer, BodyKey key, Response whole, Optional<Block> wish, long nowNanos) {
-    Kept before = find(peer, key);
-    if (before != null) {
-      drop(before);
+  public Response begin(Question question, Response whole, Optional<Block> wish, long nowNanos) {
+    Bytes body = whole.payload();
+    Response head = tagged(whole);
+    Block block = wished(wish);
+    replace(question, nowNanos);
+    if (isMore(body.size(), block)) {
+      keep(new Kept(question, head, BodySource.of(body, Bytes.EMPTY), body.size()), nowNanos);
     }
-    Response tagged = tagged(whole);
-    Block block = new Block(numberOf(wish), false, exponent(wish));
-    Response part = cut(tagged, block);
-    if (isMore(tagged, block) && budget.take(tagged.payload().size())) {
-      keep(new Kept(peer, key, tagged), nowNanos);
-    }
-    return part;
+    int from = (int) Math.min(block.offset(), body.size());
+    int to = Math.min(body.size(), from + block.sizeBytes());
+    return part(head, body.size(), block, body.slice(from, to));
   }
 
-  /// A further block of a response that is kept; empty where none is.
-  public Optional<Response> next(Peer peer, BodyKey key, Block wish, long nowNanos) {
-    Kept kept = find(peer, key);
-    if (kept == null) {
-      return Optional.empty();
-    }
-    Block block = new Block(wish.number(), false, exponent(Optional.of(wish)));
-    if (isMore(kept.whole, block)) {
-      age(kept, nowNanos);
+  /// Tells `to` the block of `source` that the client wishes, the first where it does not say; keeps it
+  /// for the rest.
+  public void begin(
+      Question question,
+      Response head,
+      BodySource source,
+      Optional<Block> wish,
+      Part to,
+      long nowNanos) {
+    BodySource body = new GuardedSource(source, question.peer(), events);
+    replace(question, nowNanos);
+    Block block = wished(wish);
+    Kept kept = new Kept(question, withTag(head, body.tag()), body, 0);
+    if (isMore(body.sizeBytes(), block) && keep(kept, nowNanos)) {
+      read(kept, block, to, nowNanos);
     } else {
-      drop(kept);
+      read(kept, block, thenRelease(to, body), nowNanos);
     }
-    return Optional.of(cut(kept.whole, block));
+  }
+
+  private static Part thenRelease(Part to, BodySource body) {
+    return (part, now) -> {
+      to.onPart(part, now);
+      body.release();
+    };
+  }
+
+  /// Tells `to` a further block of a response that is kept; false where none is.
+  public boolean next(Question question, Block wish, Part to, long nowNanos) {
+    Optional<Kept> found =
+        shelf
+            .find(question.peer(), kept -> kept.question.equals(question))
+            .or(() -> shelf.find(question.peer(), kept -> kept.question.mayBe(question)));
+    if (found.isEmpty()) {
+      return false;
+    }
+    Kept kept = found.get();
+    Block block = wished(Optional.of(wish));
+    if (isMore(kept.body.sizeBytes(), block)) {
+      shelf.touch(kept, nowNanos);
+      read(kept, block, to, nowNanos);
+    } else {
+      read(
+          kept,
+          block,
+          (part, now) -> {
+            to.onPart(part, now);
+            shelf.remove(kept, now);
+          },
+          nowNanos);
+    }
+    return true;
+  }
+
+  private static final Response GONE =
+      Response.error(Code.INTERNAL_SERVER_ERROR, "the body can no longer be read");
+
+  private void read(Kept kept, Block block, Part to, long nowNanos) {
+    long size = kept.body.sizeBytes();
+    int bytes = Math.clamp(size - block.offset(), 0, block.sizeBytes());
+    if (bytes == 0) {
+      to.onPart(part(kept.head, size, block, Bytes.EMPTY), nowNanos);
+      return;
+    }
+    kept.body.read(
+        block.offset(),
+        bytes,
+        (read, now) ->
+            to.onPart(read.map(all -> part(kept.head, size, block, all)).orElse(GONE), now),
+        nowNanos);
+  }
+
+  private void replace(Question question, long nowNanos) {
+    shelf
+        .find(question.peer(), kept -> kept.question.equals(question))
+        .ifPresent(kept -> shelf.remove(kept, nowNanos));
+  }
+
+  /// Keeps it if there is room; otherwise the next block is asked of the handler.
+  private boolean keep(Kept kept, long nowNanos) {
+    if (!budget.take(kept.bytesHeld, kept, nowNanos)) {
+      return false;
+    }
+    boolean isUp = shelf.put(kept, nowNanos);
+    if (!isUp) {
+      budget.give(kept.bytesHeld);
+    }
+    return isUp;
   }
 
   private int exponent(Optional<Block> wish) {
-    return wish.isEmpty()
-        ? parameters.sizeExponent()
-        : Math.min(wish.get().sizeExponent(), parameters.sizeExponent());
+    return wish.map(block -> BlockSizes.agreed(block, parameters.sizeExponent()))
+        .orElse(parameters.sizeExponent());
   }
 
-  /// The number of the block that the client wishes, in blocks of our size where that is smaller.
-  private int numberOf(Optional<Block> wish) {
-    if (wish.isEmpty()) {
-      return 0;
-    }
-    long number = wish.get().offset() / (16 << exponent(wish));
-    return (int) Math.min(number, Block.NUMBER_MAX);
+  /// The block that the client wishes, in our size where that is smaller.
+  private Block wished(Optional<Block> wish) {
+    int exponent = exponent(wish);
+    long number = wish.map(Block::offset).orElse(0L) / BlockSizes.bytesMax(exponent);
+    return new Block((int) Math.min(number, Block.NUMBER_MAX), false, exponent);
   }
 
-  private static boolean isMore(Response whole, Block block) {
-    return block.offset() + block.sizeBytes() < whole.payload().size();
+  private static boolean isMore(long sizeBytes, Block block) {
+    return block.offset() + block.sizeBytes() < sizeBytes;
   }
 
-  private static Response cut(Response whole, Block block) {
-    Bytes body = whole.payload();
-    if (block.offset() >= body.size() && block.number() > 0) {
+  private static Response part(Response head, long sizeBytes, Block block, Bytes bytes) {
+    if (block.offset() >= sizeBytes && block.number() > 0) {
       return Response.error(Code.BAD_REQUEST, "no block " + block.number());
     }
-    int from = (int) block.offset();
-    int to = Math.min(body.size(), from + block.sizeBytes());
-    Options.Builder options =
-        whole.options().toBuilder()
-            .block2(new Block(block.number(), to < body.size(), block.sizeExponent()));
-    if (from == 0) {
-      options.addUint(OptionNumber.SIZE2, body.size());
+    boolean more = isMore(sizeBytes, block);
+    if (block.number() == 0 && !more) {
+      return new Response(head.code(), head.options(), bytes);
     }
-    return new Response(whole.code(), options.build(), body.slice(from, to));
+    Block cut = new Block(block.number(), more, block.sizeExponent());
+    Options.Builder options = head.options().toBuilder().block2(cut);
+    if (block.number() == 0) {
+      options.addUint(OptionNumber.SIZE2, sizeBytes);
+    }
+    return new Response(head.code(), options.build(), bytes);
   }
 
-  /// `response` with an ETag, so that the client notices when the body changes between blocks.
+  /// `response` without its body but with an ETag, so that the client notices when the body changes
+  /// between blocks.
   private static Response tagged(Response response) {
-    if (response.options().has(OptionNumber.ETAG)) {
-      return response;
-    }
+    return response.options().has(OptionNumber.ETAG)
+        ? response
+        : withTag(response, tagOf(response.payload()));
+  }
+
+  private static Response withTag(Response response, Bytes tag) {
     Options options =
-        response.options().toBuilder().add(OptionNumber.ETAG, tagOf(response.payload())).build();
-    return new Response(response.code(), options, response.payload());
+        response.options().toBuilder()
+            .remove(OptionNumber.ETAG)
+            .add(OptionNumber.ETAG, tag)
+            .build();
+    return new Response(response.code(), options, Bytes.EMPTY);
   }
 
   /// Four bytes that depend on every byte of `body` (FNV-1a of 64 bits, folded).
@@ -140,49 +255,5 @@ public final class ResponseBodies {
     }
     int folded = (int) (hash ^ hash >>> 32);
     return Bytes.of(folded >>> 24, folded >>> 16, folded >>> 8, folded);
-  }
-
-  private void keep(Kept kept, long nowNanos) {
-    List<Kept> ofPeer = byPeer.get(kept.peer);
-    if (ofPeer != null && ofPeer.size() >= parameters.bodiesPerPeerMax()) {
-      drop(ofPeer.getFirst());
-    }
-    byPeer.computeIfAbsent(kept.peer, _ -> new ArrayList<>(1)).add(kept);
-    size++;
-    age(kept, nowNanos);
-  }
-
-  private void age(Kept kept, long nowNanos) {
-    Timers.Timer before = kept.age;
-    if (before != null) {
-      before.cancel();
-    }
-    kept.age = timers.at(nowNanos + parameters.bodyLifetimeNanos(), _ -> drop(kept));
-  }
-
-  private @Nullable Kept find(Peer peer, BodyKey key) {
-    List<Kept> ofPeer = byPeer.getOrDefault(peer, List.of());
-    for (Kept kept : ofPeer) {
-      if (kept.key.equals(key)) {
-        return kept;
-      }
-    }
-    return null;
-  }
-
-  private void drop(Kept kept) {
-    List<Kept> ofPeer = byPeer.get(kept.peer);
-    if (ofPeer == null || !ofPeer.remove(kept)) {
-      return;
-    }
-    budget.give(kept.whole.payload().size());
-    size--;
-    Timers.Timer set = kept.age;
-    if (set != null) {
-      set.cancel();
-    }
-    if (ofPeer.isEmpty()) {
-      byPeer.remove(kept.peer);
-    }
   }
 }

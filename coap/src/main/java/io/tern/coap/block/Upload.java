@@ -8,56 +8,59 @@ import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
-import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
-import io.tern.coap.Token;
 import io.tern.coap.exchange.ClientExchange;
 import io.tern.coap.message.Turn;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a request, in blocks where its body is larger than one (RFC 7959 §2.3, §2.5): one block after
-/// the other, in the size that the peer asks for. Over with the first response that is not about the
-/// next block.
+/// the other, in the size that the peer asks for. Begins again where the peer has lost what it had
+/// (4.08). Over with the first response that is not about the next block.
 final class Upload implements Cancellable, ReplyListener {
   private final BlockwiseClient client;
-  private final Peer peer;
-  private final Request request;
-  private final Optional<Token> token;
+  private final Outgoing outgoing;
   private final ReplyListener listener;
-  private final Bytes body;
-  private Bytes requestTag = Bytes.EMPTY;
+  private final long size;
+
+  /// Present once the body goes in blocks.
+  private Optional<Bytes> requestTag = Optional.empty();
+
   private int exponent;
+  private boolean announced;
   private boolean begun;
-  private int from;
-  private int to;
+  private boolean starting = true;
+  private boolean over;
+  private long from;
+  private long to;
+  private int attempts;
+  private int restarts;
   private @Nullable ClientExchange exchange;
 
-  Upload(
-      BlockwiseClient client,
-      Peer peer,
-      Request request,
-      Optional<Token> token,
-      ReplyListener listener) {
+  Upload(BlockwiseClient client, Outgoing outgoing, ReplyListener listener) {
     this.client = client;
-    this.peer = peer;
-    this.request = request;
-    this.token = token;
+    this.outgoing = outgoing;
     this.listener = listener;
-    body = request.payload();
+    size = outgoing.body().sizeBytes();
     exponent = client.parameters().sizeExponent();
   }
 
   void start(long nowNanos) {
-    to = body.size();
-    if (body.size() <= blockSize()) {
-      send(announced(request.options()), nowNanos);
+    if (size <= blockSize() && outgoing.offset() == 0) {
+      to = size;
+      readAndSend(nowNanos);
     } else {
-      startInBlocks(nowNanos);
+      sendBlock(outgoing.offset() / blockSize() * blockSize(), nowNanos);
     }
+    starting = false;
+  }
+
+  /// What the blocks are tagged with; empty where the body went in one message.
+  Optional<Bytes> requestTag() {
+    return requestTag;
   }
 
   @Override
@@ -66,85 +69,140 @@ final class Upload implements Cancellable, ReplyListener {
     if (running != null) {
       running.cancel(nowNanos);
     }
+    end(new Reply.Cancelled(), nowNanos);
   }
 
   private int blockSize() {
-    return 16 << exponent;
+    return BlockSizes.bytesMax(exponent);
   }
 
-  private Options announced(Options options) {
-    return client.parameters().announce() && body.isEmpty() && !options.has(OptionNumber.BLOCK2)
-        ? options.toBuilder().block2(new Block(0, false, exponent)).build()
-        : options;
-  }
-
-  private void startInBlocks(long nowNanos) {
-    requestTag = client.newRequestTag();
-    sendBlock(0, nowNanos);
-  }
-
-  private void sendBlock(int start, long nowNanos) {
-    from = start;
-    to = Math.min(body.size(), start + blockSize());
-    int number = start / blockSize();
-    if ((body.size() - 1) / blockSize() > Block.NUMBER_MAX) {
-      listener.onReply(
-          BlockwiseClient.unusable("Block1", "too small a block for this body"), nowNanos);
+  private void sendBlock(long start, long nowNanos) {
+    if ((size - 1) / blockSize() > Block.NUMBER_MAX) {
+      end(BlockwiseClient.unusable("Block1", "too small a block for this body"), nowNanos);
       return;
     }
-    Options.Builder options =
-        request.options().toBuilder()
-            .block1(new Block(number, to < body.size(), exponent))
-            .add(OptionNumber.REQUEST_TAG, requestTag);
-    if (start == 0) {
-      options.addUint(OptionNumber.SIZE1, body.size());
+    if (requestTag.isEmpty()) {
+      requestTag = outgoing.tag().or(() -> Optional.of(client.newRequestTag()));
     }
-    send(options.build(), nowNanos);
+    from = start;
+    to = Math.min(size, start + blockSize());
+    readAndSend(nowNanos);
   }
 
-  private void send(Options options, long nowNanos) {
-    Request message =
-        new Request(request.method(), options, body.slice(from, to), request.confirmable());
+  private void readAndSend(long nowNanos) {
+    exchange = null;
+    outgoing.body().read(from, (int) (to - from), this::onRead, nowNanos);
+  }
+
+  private void onRead(Optional<Bytes> payload, long nowNanos) {
+    if (over) {
+      return;
+    }
+    if (payload.isEmpty()) {
+      end(BlockwiseClient.unusable("body", "can no longer be read"), nowNanos);
+      return;
+    }
     Turn turn = begun ? Turn.RESERVED : Turn.IN_LINE;
     begun = true;
-    exchange = client.send(peer, message, token, turn, this, nowNanos);
+    Request message = with(options(), payload.get());
+    exchange = client.send(outgoing.peer(), message, outgoing.token(), turn, this, nowNanos);
+  }
+
+  private Request with(Options options, Bytes payload) {
+    Request request = outgoing.request();
+    return new Request(request.method(), options, payload, request.confirmable());
+  }
+
+  private Options options() {
+    Options plain = outgoing.request().options();
+    if (requestTag.isPresent()) {
+      Options.Builder options =
+          plain.toBuilder()
+              .block1(new Block((int) (from / blockSize()), to < size, exponent))
+              .add(OptionNumber.REQUEST_TAG, requestTag.get());
+      if (!announced) {
+        announced = true;
+        options.addUint(OptionNumber.SIZE1, size);
+      }
+      return options.build();
+    }
+    return client.parameters().announce() && size == 0 && !plain.has(OptionNumber.BLOCK2)
+        ? plain.toBuilder().block2(new Block(0, false, exponent)).build()
+        : plain;
   }
 
   @Override
   public void onReply(Reply reply, long nowNanos) {
-    if (!(reply instanceof Reply.Answered(Peer _, Response response))) {
-      listener.onReply(reply, nowNanos);
-      return;
-    }
-    Optional<Block> block = response.options().block1();
-    if (wantsSmallerBlocks(response.code(), block)) {
-      exponent = Math.min(exponent, block.get().sizeExponent());
-      startInBlocks(nowNanos);
-    } else if (to < body.size() && response.code().isSuccess()) {
-      proceed(block, nowNanos);
-    } else if (response.code().equals(Code.CONTINUE)) {
-      listener.onReply(BlockwiseClient.unusable("code", "2.31 to the last block"), nowNanos);
+    if (reply instanceof Reply.Answered(var _, Response response)) {
+      onResponse(response, reply, nowNanos);
+    } else if (reply instanceof Reply.TimedOut && mayTryAgain()) {
+      attempts++;
+      sendBlock(from, nowNanos);
     } else {
-      listener.onReply(reply, nowNanos);
+      end(reply, nowNanos);
     }
   }
 
-  /// Whether the peer refuses the first block, or the body in one piece, for its size and names a
-  /// smaller one (RFC 7959 §2.9.3).
+  /// Whether the block may be sent again: the answer to the last is the answer to the request, which
+  /// the peer must not execute twice.
+  private boolean mayTryAgain() {
+    return outgoing.patient()
+        && requestTag.isPresent()
+        && to < size
+        && attempts < BlockwiseClient.ATTEMPTS_MAX - 1;
+  }
+
+  private void onResponse(Response response, Reply reply, long nowNanos) {
+    Optional<Block> block = response.options().block1();
+    Code code = response.code();
+    if (wantsSmallerBlocks(code, block)) {
+      exponent = Math.min(exponent, block.get().sizeExponent());
+      announced = from > 0;
+      sendBlock(from, nowNanos);
+    } else if (code.equals(Code.REQUEST_ENTITY_INCOMPLETE)
+        && from > 0
+        && restarts < BlockwiseClient.RESTARTS_MAX) {
+      restarts++;
+      requestTag = Optional.empty();
+      announced = false;
+      sendBlock(0, nowNanos);
+    } else if (to < size && code.isSuccess()) {
+      proceed(block, nowNanos);
+    } else if (code.equals(Code.CONTINUE)) {
+      end(BlockwiseClient.unusable("code", "2.31 to the last block"), nowNanos);
+    } else {
+      end(reply, nowNanos);
+    }
+  }
+
+  /// Whether the peer refuses a block, or the body in one piece, for its size and names a smaller one
+  /// (RFC 7959 §2.9.3).
   private boolean wantsSmallerBlocks(Code code, Optional<Block> block) {
     return code.equals(Code.REQUEST_ENTITY_TOO_LARGE)
-        && from == 0
         && block.isPresent()
-        && to > 16 << block.get().sizeExponent();
+        && to - from > block.get().sizeBytes();
   }
 
   private void proceed(Optional<Block> answered, long nowNanos) {
     if (answered.isEmpty() || answered.get().number() != from / blockSize()) {
-      listener.onReply(
-          BlockwiseClient.unusable("Block1", "the answer is not about this block"), nowNanos);
+      end(BlockwiseClient.unusable("Block1", "the answer is not about this block"), nowNanos);
       return;
     }
     exponent = Math.min(exponent, answered.get().sizeExponent());
+    attempts = 0;
     sendBlock(to, nowNanos);
+  }
+
+  private void end(Reply reply, long nowNanos) {
+    if (over) {
+      return;
+    }
+    over = true;
+    outgoing.body().release();
+    if (starting) {
+      client.tellLater(outgoing.peer(), listener, reply, nowNanos);
+    } else {
+      client.tell(outgoing.peer(), listener, reply, nowNanos);
+    }
   }
 }

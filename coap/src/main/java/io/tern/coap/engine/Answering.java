@@ -3,6 +3,7 @@
 package io.tern.coap.engine;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.Message;
@@ -12,7 +13,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Type;
-import io.tern.coap.block.BodyKey;
+import io.tern.coap.block.ResponseBodies.Question;
 import io.tern.coap.exchange.ResponseWatcher;
 import io.tern.coap.exchange.ServerExchange;
 import io.tern.coap.observe.Relations;
@@ -75,7 +76,10 @@ final class Answering implements Responder {
   Request request() {
     Message message = exchange.request();
     Options options = message.options();
-    if (received.isPresent() || wish.isPresent() || options.has(OptionNumber.SIZE1)) {
+    if (received.isPresent()
+        || wish.isPresent()
+        || options.has(OptionNumber.SIZE1)
+        || options.has(OptionNumber.SIZE2)) {
       options =
           options.toBuilder()
               .remove(OptionNumber.BLOCK1)
@@ -93,11 +97,32 @@ final class Answering implements Responder {
 
   @Override
   public void respond(Response response, long nowNanos) {
+    endRelation(nowNanos);
+    exchange.answer(confirmed(firstBlock(response, nowNanos)), ResponseWatcher.NONE, nowNanos);
+  }
+
+  @Override
+  public void respond(Response head, BodySource body, long nowNanos) {
+    if (!head.payload().isEmpty()) {
+      throw new IllegalArgumentException("two bodies");
+    }
+    endRelation(nowNanos);
+    side.responseBodies()
+        .begin(
+            Question.of(exchange.peer(), exchange.request()),
+            head,
+            body,
+            wish,
+            (part, now) -> exchange.answer(confirmed(part), ResponseWatcher.NONE, now),
+            nowNanos);
+  }
+
+  /// The answer is not to be observed.
+  private void endRelation(long nowNanos) {
     if (observe == REGISTER) {
       side.relations()
           .end(exchange.peer(), exchange.request().token(), EndReason.REPLACED, nowNanos);
     }
-    exchange.answer(confirmed(firstBlock(response, nowNanos)), ResponseWatcher.NONE, nowNanos);
   }
 
   @Override
@@ -107,7 +132,7 @@ final class Answering implements Responder {
     }
     Message message = exchange.request();
     Relations relations = side.relations();
-    Relations.Cut cut = cut(BodyKey.ofResponse(message));
+    Relations.Cut cut = cut(Question.of(exchange.peer(), message));
     if (exchange.isOver()) {
       exchange.answer(response, ResponseWatcher.NONE, nowNanos);
       return relations.refuse(exchange.peer(), message.token(), cut, listener, nowNanos);
@@ -141,17 +166,15 @@ final class Answering implements Responder {
     return !further && side.responseBodies().fits(response, wish)
         ? response
         : side.responseBodies()
-            .begin(
-                exchange.peer(), BodyKey.ofResponse(exchange.request()), response, wish, nowNanos);
+            .begin(Question.of(exchange.peer(), exchange.request()), response, wish, nowNanos);
   }
 
   /// How notifications are cut; holds on to nothing of the request but its key.
-  private Relations.Cut cut(BodyKey key) {
-    var peer = exchange.peer();
+  private Relations.Cut cut(Question question) {
     var bodies = side.responseBodies();
     var size = wish;
     return (whole, nowNanos) ->
-        bodies.fits(whole, size) ? whole : bodies.begin(peer, key, whole, size, nowNanos);
+        bodies.fits(whole, size) ? whole : bodies.begin(question, whole, size, nowNanos);
   }
 
   /// `response` with the Block1 that confirms the last block of the request's body.

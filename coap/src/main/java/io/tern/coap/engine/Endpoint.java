@@ -15,6 +15,7 @@ import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Timers;
+import io.tern.coap.Transfer;
 import io.tern.coap.block.BlockParameters;
 import io.tern.coap.block.BlockwiseClient;
 import io.tern.coap.block.BodyBudget;
@@ -80,9 +81,9 @@ public final class Endpoint implements Requester {
 
     BlockParameters blocks = blockParameters(config);
     budget = new BodyBudget(config.bodiesBytesMax());
-    client = new BlockwiseClient(blocks, clientExchanges, budget, random);
-    requestBodies = new RequestBodies(blocks, budget, timers);
-    responseBodies = new ResponseBodies(blocks, budget, timers);
+    client = new BlockwiseClient(blocks, clientExchanges, budget, timers, random, events);
+    requestBodies = new RequestBodies(blocks, budget, timers, events);
+    responseBodies = new ResponseBodies(blocks, budget, timers, events);
 
     ObserveLimits observeLimits = observeLimits(config);
     observations = new Observations(observeLimits, client, clientExchanges, timers, events);
@@ -118,6 +119,11 @@ public final class Endpoint implements Requester {
   @Override
   public Cancellable request(Peer peer, Request request, ReplyListener listener, long nowNanos) {
     return client.request(peer, request, listener, nowNanos);
+  }
+
+  @Override
+  public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
+    return client.transfer(peer, transfer, listener, nowNanos);
   }
 
   @Override

@@ -3,6 +3,7 @@
 package io.tern.coap.engine;
 
 import io.tern.coap.Block;
+import io.tern.coap.BodyHead;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.EndpointEvents;
@@ -12,13 +13,14 @@ import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
+import io.tern.coap.Reception;
 import io.tern.coap.Request;
 import io.tern.coap.Responder.EndReason;
 import io.tern.coap.Response;
-import io.tern.coap.block.BodyKey;
 import io.tern.coap.block.RequestBodies;
 import io.tern.coap.block.RequestBodies.Received;
 import io.tern.coap.block.ResponseBodies;
+import io.tern.coap.block.ResponseBodies.Question;
 import io.tern.coap.exchange.ResponseWatcher;
 import io.tern.coap.exchange.ServerExchange;
 import io.tern.coap.exchange.ServerExchanges;
@@ -64,7 +66,7 @@ final class ServerSide {
     if (options.has(OptionNumber.BLOCK1) || options.has(OptionNumber.BLOCK2)) {
       onBlock(exchange, options.block1(), options.block2(), nowNanos);
     } else {
-      handle(new Answering(this, exchange, Optional.empty(), Optional.empty()), nowNanos);
+      handle(new Answering(this, exchange, Optional.empty(), Optional.empty()), handler, nowNanos);
     }
   }
 
@@ -77,17 +79,54 @@ final class ServerSide {
     } else if (block2.isPresent() && block2.get().number() > 0) {
       onBlock2(exchange, block2.get(), nowNanos);
     } else {
-      handle(new Answering(this, exchange, Optional.empty(), block2), nowNanos);
+      handle(new Answering(this, exchange, Optional.empty(), block2), handler, nowNanos);
     }
   }
 
   private void onBlock1(ServerExchange exchange, Block block, Optional<Block> wish, long nowNanos) {
-    switch (requestBodies.receive(exchange.peer(), exchange.request(), block, nowNanos)) {
-      case Received.Whole(Bytes body) ->
-          handle(new Answering(this, exchange, Optional.of(block), wish).withBody(body), nowNanos);
-      case Received.Continue(Response response) ->
-          exchange.answer(response, ResponseWatcher.NONE, nowNanos);
-      case Received.Refused(Response response) -> refuse(exchange, response, nowNanos);
+    Message message = exchange.request();
+    requestBodies.receive(
+        exchange.peer(), message, block, new Arriving(exchange, block, wish), nowNanos);
+    exchange.defer(nowNanos);
+  }
+
+  /// One block of a request body.
+  private final class Arriving implements RequestBodies.Arrival {
+    private final ServerExchange exchange;
+    private final Block block;
+    private final Optional<Block> wish;
+
+    Arriving(ServerExchange exchange, Block block, Optional<Block> wish) {
+      this.exchange = exchange;
+      this.block = block;
+      this.wish = wish;
+    }
+
+    private Answering answering(Bytes body) {
+      return new Answering(ServerSide.this, exchange, Optional.of(block), wish).withBody(body);
+    }
+
+    @Override
+    public Reception receptionOf(BodyHead head, long nowNanos) {
+      Request request = answering(Bytes.EMPTY).request();
+      BodyHead seen = new BodyHead(request.options(), head.offset(), head.sizeBytes(), head.tag());
+      try {
+        return handler.onBody(exchange.peer(), request, seen, nowNanos);
+      } catch (RuntimeException e) {
+        events.onFailure(exchange.peer(), e, nowNanos);
+        return new Reception.Refused(Response.of(Code.INTERNAL_SERVER_ERROR));
+      }
+    }
+
+    @Override
+    public void onReceived(Received received, long nowNanos) {
+      switch (received) {
+        case Received.Whole(Bytes body) -> handle(answering(body), handler, nowNanos);
+        case Received.Delivered(Handler then) -> handle(answering(Bytes.EMPTY), then, nowNanos);
+        case Received.Continue(Response response) ->
+            exchange.answer(response, ResponseWatcher.NONE, nowNanos);
+        case Received.Refused(Response response) -> refuse(exchange, response, nowNanos);
+      }
     }
   }
 
@@ -95,13 +134,15 @@ final class ServerSide {
   /// again is harmless and the question is whole.
   private void onBlock2(ServerExchange exchange, Block wish, long nowNanos) {
     Message message = exchange.request();
-    Optional<Response> next =
-        responseBodies.next(exchange.peer(), BodyKey.ofResponse(message), wish, nowNanos);
-    if (next.isPresent()) {
-      exchange.answer(next.get(), ResponseWatcher.NONE, nowNanos);
+    if (responseBodies.next(
+        Question.of(exchange.peer(), message),
+        wish,
+        (part, now) -> exchange.answer(part, ResponseWatcher.NONE, now),
+        nowNanos)) {
+      exchange.defer(nowNanos);
     } else if (message.code().equals(Code.GET)
         || message.code().equals(Code.FETCH) && !message.payload().isEmpty()) {
-      handle(new Answering(this, exchange, Optional.empty(), Optional.of(wish)), nowNanos);
+      handle(new Answering(this, exchange, Optional.empty(), Optional.of(wish)), handler, nowNanos);
     } else {
       refuse(
           exchange,
@@ -121,7 +162,7 @@ final class ServerSide {
     exchange.answer(response, ResponseWatcher.NONE, nowNanos);
   }
 
-  private void handle(Answering answering, long nowNanos) {
+  private void handle(Answering answering, Handler by, long nowNanos) {
     ServerExchange exchange = answering.exchange();
     Peer peer = exchange.peer();
     Request request = answering.request();
@@ -129,7 +170,7 @@ final class ServerSide {
       relations.end(peer, exchange.request().token(), EndReason.CANCELLED, nowNanos);
     }
     try {
-      handler.onRequest(peer, request, answering, nowNanos);
+      by.onRequest(peer, request, answering, nowNanos);
     } catch (RuntimeException e) {
       events.onFailure(peer, e, nowNanos);
       answering.fail(nowNanos);

@@ -79,9 +79,9 @@ public final class ServerExchange {
   }
 
   /// The handler has returned without an answer: acknowledges when the peer would grow impatient, and
-  /// forgets the request when nobody can want its answer any more.
+  /// forgets the request when nobody can want its answer any more. Once is enough.
   public void defer(long nowNanos) {
-    if (isOver()) {
+    if (isOver() || open) {
       return;
     }
     open = true;

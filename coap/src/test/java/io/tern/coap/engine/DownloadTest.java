@@ -183,7 +183,9 @@ class DownloadTest {
     played.receive(ack(last, Code.CONTENT, both, body(64)));
     Message next = played.sends();
     assertThat(next.options().block1()).isEmpty();
-    assertThat(next.options().has(OptionNumber.REQUEST_TAG)).isFalse();
+    assertThat(next.options().first(OptionNumber.REQUEST_TAG))
+        .isEqualTo(first.options().first(OptionNumber.REQUEST_TAG))
+        .isPresent();
     assertThat(next.options().block2()).contains(block(1, false, 64));
     assertThat(next.payload()).isEqualTo(Bytes.EMPTY);
     played.receive(

@@ -48,7 +48,7 @@ final class Pair {
             leftConfig,
             timers,
             random.split(),
-            (peer, request, responder, at) -> onLeft.onRequest(peer, request, responder, at),
+            Handler.later(() -> onLeft),
             (peer, datagram) -> post(true, datagram),
             events);
     right =
@@ -56,7 +56,7 @@ final class Pair {
             rightConfig,
             timers,
             random.split(),
-            (peer, request, responder, at) -> onRight.onRequest(peer, request, responder, at),
+            Handler.later(() -> onRight),
             (peer, datagram) -> post(false, datagram),
             events);
   }

@@ -5,6 +5,7 @@ package io.tern.coap.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Address;
+import io.tern.coap.BodyHead;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.EndpointEvents;
@@ -14,8 +15,10 @@ import io.tern.coap.Malformed;
 import io.tern.coap.Message;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
+import io.tern.coap.Reception;
 import io.tern.coap.Reply;
 import io.tern.coap.Request;
+import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.Transport;
@@ -49,6 +52,13 @@ final class Played {
   Handler handler =
       (peer, request, responder, at) -> responder.respond(Response.of(Code.NOT_FOUND), at);
 
+  /// How it wants to receive bodies in blocks; whole unless a test says otherwise.
+  OnBody reception = (peer, request, head, at) -> Reception.WHOLE;
+
+  interface OnBody {
+    Reception onBody(Peer peer, Request request, BodyHead head, long nowNanos);
+  }
+
   record Sent(Peer peer, Message message) {}
 
   Played() {
@@ -65,7 +75,17 @@ final class Played {
             config,
             timers,
             random,
-            (peer, request, responder, at) -> handler.onRequest(peer, request, responder, at),
+            new Handler() {
+              @Override
+              public void onRequest(Peer peer, Request request, Responder responder, long at) {
+                handler.onRequest(peer, request, responder, at);
+              }
+
+              @Override
+              public Reception onBody(Peer peer, Request request, BodyHead head, long at) {
+                return reception.onBody(peer, request, head, at);
+              }
+            },
             (peer, datagram) -> sent.add(new Sent(peer, decode(datagram))),
             events);
   }

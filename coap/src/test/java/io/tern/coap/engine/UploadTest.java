@@ -157,7 +157,7 @@ class UploadTest {
   @Test
   @Spec("CBLK-03")
   void a_refusal_in_the_middle_is_the_reply() {
-    for (Code code : new Code[] {Code.REQUEST_ENTITY_INCOMPLETE, Code.REQUEST_ENTITY_TOO_LARGE}) {
+    for (Code code : new Code[] {Code.NOT_FOUND, Code.REQUEST_ENTITY_TOO_LARGE}) {
       played.replies.clear();
       put(body(3000));
       played.receive(
@@ -167,6 +167,43 @@ class UploadTest {
       played.isSilent();
     }
     played.endsEmpty();
+  }
+
+  @Test
+  @Spec({"CBLK-03", "CBLK-08"})
+  void a_body_that_the_peer_has_lost_is_sent_again_twice_with_a_tag_of_its_own() {
+    put(body(2000));
+    Set<Object> tags = new HashSet<>();
+    for (int i = 0; i < 3; i++) {
+      Message first = sendsBlock(block(0, true, 1024));
+      tags.add(first.options().first(OptionNumber.REQUEST_TAG).orElseThrow());
+      assertThat(first.options().uint(OptionNumber.SIZE1)).hasValue(2000);
+      played.receive(ack(first, Code.CONTINUE, block1(block(0, true, 1024)), ""));
+      played.receive(ack(sendsBlock(block(1, false, 1024)), Code.REQUEST_ENTITY_INCOMPLETE));
+    }
+    assertThat(tags).hasSize(3);
+    assertThat(played.answered().code()).isEqualTo(Code.REQUEST_ENTITY_INCOMPLETE);
+    played.endsEmpty();
+  }
+
+  @Test
+  @Spec("CBLK-03")
+  void a_size_that_becomes_too_large_in_the_middle_goes_down_from_there() {
+    put(body(3000));
+    Message first = sendsBlock(block(0, true, 1024));
+    played.receive(ack(first, Code.CONTINUE, block1(block(0, true, 1024)), ""));
+    played.receive(
+        ack(
+            sendsBlock(block(1, true, 1024)),
+            Code.REQUEST_ENTITY_TOO_LARGE,
+            block1(block(1, true, 256)),
+            ""));
+    Message smaller = sendsBlock(block(4, true, 256));
+    assertThat(smaller.payload()).isEqualTo(body(3000).slice(1024, 1280));
+    assertThat(smaller.options().first(OptionNumber.REQUEST_TAG))
+        .isEqualTo(first.options().first(OptionNumber.REQUEST_TAG));
+    played.receive(ack(smaller, Code.NOT_FOUND));
+    assertThat(played.answered().code()).isEqualTo(Code.NOT_FOUND);
   }
 
   @Test

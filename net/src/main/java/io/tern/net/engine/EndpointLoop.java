@@ -64,7 +64,7 @@ final class EndpointLoop implements LoopScope {
             config.endpoint().withTokenPrefix(index),
             timers,
             new SecureRandom(),
-            (peer, request, responder, now) -> handler.onRequest(peer, request, responder, now),
+            Handler.later(() -> handler),
             outbound,
             endpointEvents);
     ownedTimers = new OwnedTimers(loop, timers);

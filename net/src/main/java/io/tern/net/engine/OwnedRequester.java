@@ -8,6 +8,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
+import io.tern.coap.Transfer;
 import io.tern.net.loop.Loop;
 
 /// A requester that asserts that its loop calls.
@@ -16,6 +17,12 @@ record OwnedRequester(Loop loop, Requester endpoint) implements Requester {
   public Cancellable request(Peer peer, Request request, ReplyListener listener, long nowNanos) {
     assert loop.isOwnedByCaller() : "not on its loop";
     return endpoint.request(peer, request, listener, nowNanos);
+  }
+
+  @Override
+  public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
+    assert loop.isOwnedByCaller() : "not on its loop";
+    return endpoint.transfer(peer, transfer, listener, nowNanos);
   }
 
   @Override

@@ -5,6 +5,7 @@ package io.tern.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Address;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
@@ -210,6 +211,11 @@ final class EngineFixture {
     @Override
     public void respond(Response response, long nowNanos) {
       responses.add(response);
+    }
+
+    @Override
+    public void respond(Response head, BodySource body, long nowNanos) {
+      throw new AssertionError("the server serves no large bodies");
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
+import io.tern.coap.Transfer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,11 @@ final class FakeRequester implements Requester {
     Sent one = new Sent(peer, request, listener);
     sent.add(one);
     return one;
+  }
+
+  @Override
+  public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
+    throw new AssertionError("the server makes no transfers");
   }
 
   @Override

@@ -74,7 +74,7 @@ final class Wire {
             EndpointConfig.DEFAULT.withAnonymousMayMove(true),
             timers,
             new Random(dice.nextLong()),
-            (from, request, responder, at) -> node.handler.onRequest(from, request, responder, at),
+            Handler.later(() -> node.handler),
             (to, datagram) -> carry(node, to, datagram),
             new EndpointEvents() {
               @Override
