@@ -12,6 +12,22 @@ public interface ObservationListener {
   /// A notification, whole and fresher than all before it (RFC 7641 §3.4).
   void onNotification(Peer from, Response response, long nowNanos);
 
+  /// The same, for a listener that keeps what it is told: a confirmable notification that came in one
+  /// message is acknowledged when `receipt` says so. One in blocks has been acknowledged with its first.
+  default void onNotification(Peer from, Response response, Receipt receipt, long nowNanos) {
+    onNotification(from, response, nowNanos);
+    receipt.accept(nowNanos);
+  }
+
+  /// Says, once, what the peer is to think of its notification; now or later, on the loop.
+  interface Receipt {
+    /// It has arrived for good.
+    void accept(long nowNanos);
+
+    /// It could not be kept. The peer gets no Acknowledgement and may send it again.
+    void refuse(long nowNanos);
+  }
+
   /// The peer ended the observation, with an error response or a response without Observe.
   void onEnded(Response last, long nowNanos);
 }

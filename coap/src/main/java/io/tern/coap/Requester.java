@@ -2,6 +2,9 @@
 
 package io.tern.coap;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+
 /// Sends requests: the client half of an endpoint. Called on the loop that owns it.
 public interface Requester {
   /// Sends `request` to `peer`. Bodies too large for one message travel block-wise.
@@ -13,6 +16,24 @@ public interface Requester {
   /// Registers an observation: `request` is GET or FETCH; the Observe option is added here. The
   /// observation lives until the peer ends it or [Observation#cancel] or [Observation#forget].
   Observation observe(Peer peer, Request request, ObservationListener listener, long nowNanos);
+
+  /// Goes on with an observation that was established before this endpoint came into being: the peer
+  /// notices nothing.
+  ///
+  /// @param request what was asked then, for further blocks and for [Observation#cancel]
+  /// @param observe the number of its last notification, where it is known (RFC 7641 §3.4)
+  /// @param listener [ObservationListener#onReply] is not called
+  /// @return empty where the token is in use, a limit is reached, or observations of this transport end
+  ///     with its connection
+  default Optional<Observation> resume(
+      Peer peer,
+      Request request,
+      Token token,
+      OptionalInt observe,
+      ObservationListener listener,
+      long nowNanos) {
+    return Optional.empty();
+  }
 
   /// An observation of a peer's resource.
   interface Observation {

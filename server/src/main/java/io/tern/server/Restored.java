@@ -2,19 +2,27 @@
 
 package io.tern.server;
 
+import io.tern.coap.Token;
 import java.util.List;
+import java.util.Map;
 
 /// What a store kept of an earlier run beside registrations and observations, which it hands back in
 /// their stores. Given to the server once, before the first loop runs.
 ///
+/// @param observed the number of the last notification of each observation (RFC 7641 §3.4)
 /// @param desired what is wanted observed
 /// @param commands those without outcome, in order of their ids
 /// @param lastCommand the greatest id that was ever given to a command; 0 where there was none
-public record Restored(List<DesiredObservation> desired, List<Command> commands, long lastCommand) {
+public record Restored(
+    Map<Token, Integer> observed,
+    List<DesiredObservation> desired,
+    List<Command> commands,
+    long lastCommand) {
   /// The first run.
-  public static final Restored NOTHING = new Restored(List.of(), List.of(), 0);
+  public static final Restored NOTHING = new Restored(Map.of(), List.of(), List.of(), 0);
 
   public Restored {
+    observed = Map.copyOf(observed);
     desired = List.copyOf(desired);
     commands = List.copyOf(commands);
   }

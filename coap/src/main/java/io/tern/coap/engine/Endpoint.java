@@ -15,6 +15,7 @@ import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Timers;
+import io.tern.coap.Token;
 import io.tern.coap.Transfer;
 import io.tern.coap.block.BlockParameters;
 import io.tern.coap.block.BlockwiseClient;
@@ -33,6 +34,8 @@ import io.tern.coap.observe.Relations;
 import io.tern.coap.reliable.MessageLayer;
 import io.tern.coap.reliable.MessageLimits;
 import io.tern.coap.reliable.Ping;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
 /// A CoAP endpoint over datagrams: client and server to the same peers at once.
@@ -86,7 +89,8 @@ public final class Endpoint implements Requester {
     responseBodies = new ResponseBodies(blocks, budget, timers, events);
 
     ObserveLimits observeLimits = observeLimits(config);
-    observations = new Observations(observeLimits, client, clientExchanges, timers, events);
+    observations =
+        new Observations(observeLimits, client, clientExchanges, messages, timers, events);
     relations = new Relations(observeLimits, messages, timers, events);
     clientExchanges.holdElsewhere(observations::holds);
 
@@ -130,6 +134,17 @@ public final class Endpoint implements Requester {
   public Observation observe(
       Peer peer, Request request, ObservationListener listener, long nowNanos) {
     return observations.observe(peer, request, listener, nowNanos);
+  }
+
+  @Override
+  public Optional<Observation> resume(
+      Peer peer,
+      Request request,
+      Token token,
+      OptionalInt observe,
+      ObservationListener listener,
+      long nowNanos) {
+    return observations.resume(peer, request, token, observe, listener, nowNanos);
   }
 
   /// Asks whether `peer` is there (RFC 7252 §4.3): it is where the reply is [Reply.Reset].

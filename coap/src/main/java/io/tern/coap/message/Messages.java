@@ -29,6 +29,16 @@ public interface Messages {
   /// Says that a request has arrived; the response comes separately or not at all.
   void acknowledge(Asker asker, Message request, long nowNanos);
 
+  /// Within [Upper#onResponse]: a confirmable response is not acknowledged by itself, but by [#accept],
+  /// or not at all after [#refuse]. Of no consequence where nothing is acknowledged.
+  default void withhold(Message response) {}
+
+  /// What was withheld has arrived for good.
+  default void accept(Peer peer, Message response, long nowNanos) {}
+
+  /// What was withheld could not be kept; the same message is new when it comes again.
+  default void refuse(Peer peer, Message response, long nowNanos) {}
+
   /// The message that carries `response` to `request` by itself.
   static Message separate(Type type, int messageId, Message request, Response response) {
     return new Message(

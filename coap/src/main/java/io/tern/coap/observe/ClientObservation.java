@@ -89,6 +89,13 @@ final class ClientObservation implements Requester.Observation {
             .upload(peer, with(REGISTER), Optional.of(token), this::onRegistered, nowNanos);
   }
 
+  /// Is established already.
+  void resume(OptionalInt observe, long nowNanos) {
+    state = State.ESTABLISHED;
+    replied = true;
+    observe.ifPresent(number -> sequence.resume(number, nowNanos));
+  }
+
   void onRefused(long nowNanos) {
     state = State.OVER;
     reply(new Reply.Refused("observations"), nowNanos);
@@ -140,8 +147,56 @@ final class ClientObservation implements Requester.Observation {
     }
     peer = from;
     abort(nowNanos);
-    collect(from, response, nowNanos);
+    if (replied && !BlockwiseClient.isPart(response)) {
+      tell(from, message, response, nowNanos);
+    } else {
+      collect(from, response, nowNanos);
+    }
     return true;
+  }
+
+  /// Tells a notification in one message, which is acknowledged when the listener says so.
+  private void tell(Peer from, Message message, Response response, long nowNanos) {
+    Held held = new Held(from, message, response.options().observe().orElse(0));
+    observations.messages().withhold(message);
+    Response whole = BlockwiseClient.whole(response);
+    boolean taken =
+        observations.guard(
+            from, () -> listener.onNotification(from, whole, held, nowNanos), nowNanos);
+    if (!taken) {
+      held.accept(nowNanos);
+    }
+  }
+
+  /// A notification that is not acknowledged yet.
+  private final class Held implements ObservationListener.Receipt {
+    private final Peer from;
+    private final Message message;
+    private final int number;
+    private boolean told;
+
+    Held(Peer from, Message message, int number) {
+      this.from = from;
+      this.message = message;
+      this.number = number;
+    }
+
+    @Override
+    public void accept(long nowNanos) {
+      if (!told) {
+        told = true;
+        observations.messages().accept(from, message, nowNanos);
+      }
+    }
+
+    @Override
+    public void refuse(long nowNanos) {
+      if (!told) {
+        told = true;
+        sequence.retract(number);
+        observations.messages().refuse(from, message, nowNanos);
+      }
+    }
   }
 
   /// Tells `response`, once all its blocks are there.

@@ -16,8 +16,11 @@ import io.tern.coap.Timers;
 import io.tern.coap.Token;
 import io.tern.coap.block.BlockwiseClient;
 import io.tern.coap.exchange.ClientExchanges;
+import io.tern.coap.message.Messages;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The client half of observing: what we observe, found by token, whatever address a notification
 /// comes from.
@@ -26,6 +29,7 @@ public final class Observations {
   private final ObserveLimits limits;
   private final BlockwiseClient client;
   private final ClientExchanges exchanges;
+  private final Messages messages;
   private final Timers timers;
   private final EndpointEvents events;
 
@@ -33,11 +37,13 @@ public final class Observations {
       ObserveLimits limits,
       BlockwiseClient client,
       ClientExchanges exchanges,
+      Messages messages,
       Timers timers,
       EndpointEvents events) {
     this.limits = limits;
     this.client = client;
     this.exchanges = exchanges;
+    this.messages = messages;
     this.timers = timers;
     this.events = events;
   }
@@ -54,6 +60,25 @@ public final class Observations {
       observation.register(nowNanos);
     }
     return observation;
+  }
+
+  /// Goes on with an observation of an earlier run; empty where its token is taken or there is no room.
+  public Optional<Requester.Observation> resume(
+      Peer peer,
+      Request request,
+      Token token,
+      OptionalInt observe,
+      ObservationListener listener,
+      long nowNanos) {
+    if (byToken.size() >= limits.observationsMax()
+        || byToken.containsKey(token)
+        || exchanges.isOpen(token)) {
+      return Optional.empty();
+    }
+    ClientObservation observation = new ClientObservation(this, peer, request, token, listener);
+    observation.resume(observe, nowNanos);
+    byToken.put(token, observation);
+    return Optional.of(observation);
   }
 
   private void later(Peer peer, Timers.Task task, long nowNanos) {
@@ -96,6 +121,10 @@ public final class Observations {
     return byToken.size();
   }
 
+  Messages messages() {
+    return messages;
+  }
+
   BlockwiseClient client() {
     return client;
   }
@@ -114,11 +143,15 @@ public final class Observations {
   }
 
   /// Runs what calls a listener; what that throws is reported and goes no further.
-  void guard(Peer peer, Runnable call, long nowNanos) {
+  ///
+  /// @return whether it threw nothing
+  boolean guard(Peer peer, Runnable call, long nowNanos) {
     try {
       call.run();
+      return true;
     } catch (RuntimeException e) {
       events.onFailure(peer, e, nowNanos);
+      return false;
     }
   }
 }

@@ -12,6 +12,18 @@ final class Sequence {
   private int last;
   private long lastNanos;
 
+  /// Goes on behind a notification of an earlier run.
+  void resume(int number, long nowNanos) {
+    begun = true;
+    last = number;
+    lastNanos = nowNanos;
+  }
+
+  /// Takes back the newest: it will come again.
+  void retract(int number) {
+    begun &= last != number;
+  }
+
   /// Whether a notification with that number is newer than all before it; if so, it is the newest now.
   boolean advance(int number, long nowNanos) {
     boolean newer =

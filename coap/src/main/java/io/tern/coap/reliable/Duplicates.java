@@ -95,6 +95,14 @@ final class Duplicates {
     }
   }
 
+  /// Forgets a message: it is new when it comes again.
+  void forget(Message message, long nowNanos) {
+    int index = indexOf(message, nowNanos);
+    if (index >= 0) {
+      entries[index] &= (1L << EXPIRY_SHIFT) - 1;
+    }
+  }
+
   /// How many messages are held, whether or not their lifetime is over.
   int size() {
     return count;

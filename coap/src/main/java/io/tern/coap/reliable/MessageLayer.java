@@ -39,6 +39,18 @@ public final class MessageLayer implements Messages {
   private final long nonLifetimeNanos;
   private Upper upper = Upper.NONE;
 
+  /// The response that the layer above is looking at.
+  private @Nullable Message arriving;
+
+  private Receipt receipt = Receipt.AT_ONCE;
+
+  /// What becomes of the response that is arriving.
+  private enum Receipt {
+    AT_ONCE,
+    WITHHELD,
+    REFUSED
+  }
+
   public MessageLayer(
       TransmissionParameters parameters,
       MessageLimits limits,
@@ -120,14 +132,13 @@ public final class MessageLayer implements Messages {
   }
 
   private void onResponse(Peer peer, Message message, long nowNanos) {
-    if (upper.onResponse(peer, message, nowNanos)) {
-      if (message.type() == Type.CON) {
-        Contact contact = open(peer, nowNanos);
-        if (contact != null) {
-          peers.touch(contact, nowNanos);
-          remember(contact, message, Answer.Plain.ACKNOWLEDGED, nowNanos);
-        }
-        wire.send(peer, Message.empty(Type.ACK, message.messageId()), nowNanos);
+    arriving = message;
+    receipt = Receipt.AT_ONCE;
+    boolean expected = upper.onResponse(peer, message, nowNanos);
+    arriving = null;
+    if (expected) {
+      if (message.type() == Type.CON && receipt != Receipt.REFUSED) {
+        acknowledgeResponse(peer, message, nowNanos);
       }
       return;
     }
@@ -135,6 +146,49 @@ public final class MessageLayer implements Messages {
     // not be the last.
     if (message.type() == Type.CON || message.options().has(OptionNumber.OBSERVE)) {
       resetWithinLimit(peer, message.messageId(), nowNanos);
+    }
+  }
+
+  private void acknowledgeResponse(Peer peer, Message message, long nowNanos) {
+    Contact contact = open(peer, nowNanos);
+    boolean wait = receipt == Receipt.WITHHELD;
+    if (contact != null) {
+      peers.touch(contact, nowNanos);
+      Answer answer = wait ? Answer.Plain.SILENCE : Answer.Plain.ACKNOWLEDGED;
+      remember(contact, message, answer, nowNanos);
+    }
+    if (!wait) {
+      wire.send(peer, Message.empty(Type.ACK, message.messageId()), nowNanos);
+    }
+  }
+
+  @Override
+  public void withhold(Message response) {
+    if (response.equals(arriving)) {
+      receipt = Receipt.WITHHELD;
+    }
+  }
+
+  @Override
+  public void accept(Peer peer, Message response, long nowNanos) {
+    if (response.equals(arriving)) {
+      receipt = Receipt.AT_ONCE;
+    } else if (response.type() == Type.CON) {
+      Contact contact = peers.find(peer);
+      if (contact != null) {
+        keep(contact, response, Answer.Plain.ACKNOWLEDGED, nowNanos);
+      }
+      wire.send(peer, Message.empty(Type.ACK, response.messageId()), nowNanos);
+    }
+  }
+
+  @Override
+  public void refuse(Peer peer, Message response, long nowNanos) {
+    Contact contact = peers.find(peer);
+    if (response.equals(arriving)) {
+      receipt = Receipt.REFUSED;
+    } else if (contact != null) {
+      contact.duplicates.forget(response, nowNanos);
     }
   }
 

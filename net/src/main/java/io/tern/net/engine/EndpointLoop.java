@@ -130,6 +130,11 @@ final class EndpointLoop implements LoopScope {
   }
 
   @Override
+  public int count() {
+    return loops.size();
+  }
+
+  @Override
   public Timers timers() {
     return ownedTimers;
   }

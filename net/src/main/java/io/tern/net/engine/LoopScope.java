@@ -6,11 +6,14 @@ import io.tern.coap.Requester;
 import io.tern.coap.Timers;
 import io.tern.coap.engine.EndpointGauges;
 
-/// What a loop offers to whoever lives on it. Everything but [#index], [#post] and [#isCurrentThread]
+/// What a loop offers to whoever lives on it. Everything but [#index], [#count], [#post] and [#isCurrentThread]
 /// is for the loop's own thread alone, which assertions check.
 public interface LoopScope {
   /// Which of the loops this is, from 0.
   int index();
+
+  /// How many loops there are.
+  int count();
 
   /// The timers of this loop.
   Timers timers();

@@ -17,15 +17,15 @@ final class TokenOwner {
   private TokenOwner() {}
 
   /// The index of the loop, below `loops`, whose token the response in `datagram` carries; `self` for
-  /// anything else.
+  /// anything that is no response to a token of this side. Where an earlier run had more loops, those
+  /// that are left share the tokens of the others.
   static int of(Bytes datagram, int self, int loops) {
     if (datagram.size() <= FIRST_TOKEN_BYTE
         || (datagram.get(0) & VERSION_AND_TOKEN_LENGTH) != VERSION_1_TOKEN_8
         || !isResponse(datagram.get(1) >>> 5)) {
       return self;
     }
-    int owner = datagram.get(FIRST_TOKEN_BYTE);
-    return owner < loops ? owner : self;
+    return datagram.get(FIRST_TOKEN_BYTE) % loops;
   }
 
   private static boolean isResponse(int codeClass) {

@@ -28,9 +28,9 @@ class TokenOwnerTest {
   }
 
   @Test
-  void a_token_that_names_no_loop_stays_here() {
-    assertThat(owner(Type.CON, Code.CONTENT, token(4))).isEqualTo(SELF);
-    assertThat(owner(Type.CON, Code.CONTENT, token(255))).isEqualTo(SELF);
+  void tokens_of_loops_that_are_no_more_are_shared_by_those_that_are() {
+    assertThat(owner(Type.CON, Code.CONTENT, token(4))).isEqualTo(4 % LOOPS);
+    assertThat(owner(Type.CON, Code.CONTENT, token(255))).isEqualTo(255 % LOOPS);
   }
 
   @Test

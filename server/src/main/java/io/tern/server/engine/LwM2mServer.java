@@ -10,6 +10,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
+import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetCounters;
@@ -34,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,7 +54,8 @@ import java.util.function.Consumer;
 /// on a loop.
 public final class LwM2mServer implements AutoCloseable {
   private static final Duration DRAIN_MAX = Duration.ofSeconds(2);
-  private static final int ADOPTED_PER_TASK = 500;
+  private static final int ADOPTED_AT_A_TIME = 500;
+  private static final int TOKEN_LOOP_SHIFT = 56;
 
   private final ServerOptions options;
   private final ServerCounters counters = new ServerCounters();
@@ -89,9 +92,7 @@ public final class LwM2mServer implements AutoCloseable {
     ServerOptions options = new ServerOptions();
     configure.accept(options);
     try {
-      LwM2mServer server = new LwM2mServer(options, loopsConfig(options));
-      server.adoptStored();
-      return server;
+      return new LwM2mServer(options, loopsConfig(options));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot serve at " + options.coap.orElse(""), e);
     }
@@ -129,22 +130,37 @@ public final class LwM2mServer implements AutoCloseable {
     ServerEngine engine = new ServerEngine(scope, ports, options.config);
     seats.set(loop.index(), new Seat(loop, engine));
     loopCount.incrementAndGet();
+    adoptStored(loop, engine);
     return engine;
   }
 
-  /// What the stores brought along is looked after by the loops in turn.
-  private void adoptStored() {
-    RegistrationQuery query = RegistrationQuery.all(ADOPTED_PER_TASK);
+  /// What the stores brought along is looked after by the loops in turn, before the first of them runs.
+  /// The token of an observation names its loop, among those that are left of the earlier run's.
+  private void adoptStored(LoopScope loop, ServerEngine engine) {
+    long nowNanos = EpochClock.nowNanos();
+    RegistrationQuery query = RegistrationQuery.all(ADOPTED_AT_A_TIME);
     Optional<EndpointName> next = Optional.empty();
     int turn = 0;
     do {
       RegistrationPage page = options.registrations.list(next.map(query::after).orElse(query));
-      int loop = turn++ % loopCount.get();
-      while (!post(loop, (engine, now) -> page.items().forEach(engine::onAdopted))) {
-        Thread.onSpinWait();
+      boolean mine = turn++ % loop.count() == loop.index();
+      for (Registration registration : page.items()) {
+        if (mine) {
+          engine.onAdopted(registration);
+        }
+        for (Observation kept : options.observations.of(registration.id())) {
+          if ((kept.token().bits() >>> TOKEN_LOOP_SHIFT) % loop.count() == loop.index()) {
+            engine.onAdopted(kept, observe(kept), nowNanos);
+          }
+        }
       }
       next = page.next();
     } while (next.isPresent());
+  }
+
+  private OptionalInt observe(Observation kept) {
+    Integer number = options.restored.observed().get(kept.token());
+    return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
   /// An engine and the loop it runs on. All are in place before the first loop runs.

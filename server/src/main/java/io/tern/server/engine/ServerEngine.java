@@ -11,6 +11,8 @@ import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.link.Link;
 import io.tern.coap.link.LinkFormat;
+import io.tern.lwm2m.coap.DownlinkRequest;
+import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.coap.UplinkReading;
 import io.tern.lwm2m.op.Downlink;
@@ -31,6 +33,7 @@ import io.tern.server.registration.Departures;
 import io.tern.server.registration.Registrar;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,6 +47,7 @@ public final class ServerEngine implements Handler {
   private final EngineScope scope;
   private final ServerPorts ports;
   private final ServerConfig config;
+  private final Profiles profiles;
   private final Presence presence;
   private final Observations observations;
   private final Operations operations;
@@ -54,7 +58,7 @@ public final class ServerEngine implements Handler {
     this.scope = scope;
     this.ports = ports;
     this.config = config;
-    Profiles profiles = new Profiles(ports.models(), config.answers());
+    profiles = new Profiles(ports.models(), config.answers());
     presence = new Presence(ports.registrations(), config.awakeSeconds());
     observations = new Observations(scope, ports, profiles, presence);
     operations =
@@ -114,6 +118,23 @@ public final class ServerEngine implements Handler {
     Registration here = registration.onLoop(scope.loop());
     if (ports.registrations().replace(Optional.of(registration), here)) {
       registrar.expiry().watch(here);
+    }
+  }
+
+  /// Goes on with an observation that a store brought along from an earlier run.
+  ///
+  /// @param observe the number of its last notification, where it is known
+  public void onAdopted(Observation kept, OptionalInt observe, long nowNanos) {
+    Optional<Registration> found = ports.registrations().byId(kept.registration());
+    if (found.isEmpty()) {
+      ports.observations().remove(kept);
+      return;
+    }
+    Registration registration = found.get();
+    Downlink.Observe asked = new Downlink.Observe(kept.path(), kept.format());
+    if (ServerDownlinks.request(asked, profiles.of(registration))
+        instanceof DownlinkRequest.Ready(Request request)) {
+      observations.adopt(registration, kept, request, observe, nowNanos);
     }
   }
 

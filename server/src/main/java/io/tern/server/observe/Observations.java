@@ -19,6 +19,7 @@ import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal.Change;
+import io.tern.server.Journal.Listener;
 import io.tern.server.Observation;
 import io.tern.server.Origin;
 import io.tern.server.Registration;
@@ -67,6 +68,31 @@ public final class Observations {
     Live started = new Live(wanted, listener);
     started.attach(scope.requester().observe(registration.peer(), request, started, nowNanos));
     return started;
+  }
+
+  /// Goes on with an observation of an earlier run, unless its client is gone.
+  ///
+  /// @param request what the client was asked then
+  /// @param observe the number of the last notification, where it is known
+  public void adopt(
+      Registration registration,
+      Observation kept,
+      Request request,
+      OptionalInt observe,
+      long nowNanos) {
+    ports.observations().remove(kept);
+    Live adopted = new Live(kept, (reply, now) -> {});
+    Optional<Requester.Observation> resumed =
+        scope
+            .requester()
+            .resume(registration.peer(), request, kept.token(), observe, adopted, nowNanos);
+    if (resumed.isPresent()) {
+      adopted.resume(resumed.get());
+    } else {
+      ports
+          .journal()
+          .append(new Change.Unobserved(kept), Optional.empty(), Listener.NONE, nowNanos);
+    }
   }
 
   /// Tells a client to notify no more of `path`. The observations are gone here in any case.
@@ -118,6 +144,17 @@ public final class Observations {
         .orElse(false);
   }
 
+  /// For what has been acknowledged already.
+  private enum Acknowledged implements ObservationListener.Receipt {
+    NONE;
+
+    @Override
+    public void accept(long nowNanos) {}
+
+    @Override
+    public void refuse(long nowNanos) {}
+  }
+
   /// One observation, from the request on.
   private final class Live implements ObservationListener, Cancellable {
     private Observation observation;
@@ -138,6 +175,12 @@ public final class Observations {
       if (forgotten) {
         given.forget();
       }
+    }
+
+    void resume(Requester.Observation given) {
+      handle = given;
+      answered = true;
+      add(observation.established(given.token(), scope.loop(), observation.sinceNanos()));
     }
 
     @Override
@@ -175,16 +218,20 @@ public final class Observations {
     }
 
     private void establish(long nowNanos) {
-      observation =
-          observation.established(
-              handle == null ? Token.EMPTY : handle.token(), scope.loop(), nowNanos);
+      Token token = handle == null ? Token.EMPTY : handle.token();
+      Observation agreed = observation.established(token, scope.loop(), nowNanos);
       List<Live> ofClient =
           live.computeIfAbsent(observation.registration(), _ -> new ArrayList<>(2));
       for (Live each : List.copyOf(ofClient)) {
-        if (each.observation.sameAs(observation)) {
+        if (each.observation.sameAs(agreed)) {
           each.forget(nowNanos);
         }
       }
+      add(agreed);
+    }
+
+    private void add(Observation agreed) {
+      observation = agreed;
       established = true;
       live.computeIfAbsent(observation.registration(), _ -> new ArrayList<>(2)).add(this);
       count++;
@@ -193,20 +240,28 @@ public final class Observations {
 
     @Override
     public void onNotification(Peer from, Response response, long nowNanos) {
+      onNotification(from, response, Acknowledged.NONE, nowNanos);
+    }
+
+    @Override
+    public void onNotification(Peer from, Response response, Receipt receipt, long nowNanos) {
       Optional<Registration> found = ports.registrations().byId(observation.registration());
       if (found.isEmpty() || !established) {
         forget(nowNanos);
+        receipt.accept(nowNanos);
         return;
       }
       Registration registration = found.get();
       if (!from.identity().equals(registration.peer().identity())) {
         ports.events().onForeign(registration, from, nowNanos);
+        receipt.accept(nowNanos);
         return;
       }
-      report(presence.onHeard(registration, nowNanos), response, nowNanos);
+      report(presence.onHeard(registration, nowNanos), response, receipt, nowNanos);
     }
 
-    private void report(Registration registration, Response response, long nowNanos) {
+    private void report(
+        Registration registration, Response response, Receipt receipt, long nowNanos) {
       Path path = observation.path();
       Decoded decoded =
           ServerDownlinks.content(
@@ -217,21 +272,23 @@ public final class Observations {
                 new ServerEvent.Notified(
                     registration, path, response.options().contentFormat(), values, nowNanos),
                 response.options().observe(),
+                receipt,
                 nowNanos);
-        case Decoded.Broken(Malformed reason) ->
-            ports.events().onUndecodable(registration, path, reason, nowNanos);
-        case Decoded.Unsupported(var format) ->
-            ports
-                .events()
-                .onUndecodable(
-                    registration,
-                    path,
-                    new Malformed("Content-Format", format + " is not known"),
-                    nowNanos);
+        case Decoded.Broken(Malformed reason) -> {
+          ports.events().onUndecodable(registration, path, reason, nowNanos);
+          receipt.accept(nowNanos);
+        }
+        case Decoded.Unsupported(var format) -> {
+          Malformed reason = new Malformed("Content-Format", format + " is not known");
+          ports.events().onUndecodable(registration, path, reason, nowNanos);
+          receipt.accept(nowNanos);
+        }
       }
     }
 
-    private void keep(ServerEvent.Notified event, OptionalInt observe, long nowNanos) {
+    /// Acknowledged means kept.
+    private void keep(
+        ServerEvent.Notified event, OptionalInt observe, Receipt receipt, long nowNanos) {
       Change change =
           new Change.Received(
               event.registration(),
@@ -246,8 +303,10 @@ public final class Observations {
               Optional.of(event),
               (durable, doneNanos) -> {
                 if (durable) {
+                  receipt.accept(doneNanos);
                   ports.events().onEvent(event);
                 } else {
+                  receipt.refuse(doneNanos);
                   ports.events().onJournalFailure(event.registration(), doneNanos);
                 }
               },
@@ -264,7 +323,7 @@ public final class Observations {
       }
       Registration registration = presence.onHeard(found.get(), nowNanos);
       if (last.code().equals(Code.CONTENT)) {
-        report(registration, last, nowNanos);
+        report(registration, last, Acknowledged.NONE, nowNanos);
       }
       forget(
           Optional.of(

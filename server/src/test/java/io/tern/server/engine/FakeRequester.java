@@ -18,6 +18,8 @@ import io.tern.coap.Token;
 import io.tern.coap.Transfer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Takes requests and lets the test answer them.
 final class FakeRequester implements Requester {
@@ -42,6 +44,19 @@ final class FakeRequester implements Requester {
     Observed one = new Observed(peer, request, listener, Token.of(observed.size() + 1, 8));
     observed.add(one);
     return one;
+  }
+
+  @Override
+  public Optional<Observation> resume(
+      Peer peer,
+      Request request,
+      Token token,
+      OptionalInt observe,
+      ObservationListener listener,
+      long nowNanos) {
+    Observed one = new Observed(peer, request, listener, token);
+    observed.add(one);
+    return Optional.of(one);
   }
 
   Sent last() {
