@@ -15,12 +15,20 @@ public record TransmissionParameters(
     double ackRandomFactor,
     int maxRetransmit,
     int nstart,
-    long maxLatencyNanos) {
+    long maxLatencyNanos)
+    implements TransmissionProfiles {
   private static final long SECOND = 1_000_000_000L;
 
   /// The values that RFC 7252 §4.8 gives.
   public static final TransmissionParameters DEFAULT =
       new TransmissionParameters(2 * SECOND, 1.5, 4, 1, 100 * SECOND);
+
+  /// For narrow-band cellular links, whose round trips take up to 10 s where coverage is poor.
+  public static final TransmissionParameters NB_IOT = DEFAULT.withAckTimeoutNanos(10 * SECOND);
+
+  /// For links over satellites, direct or by a gateway with a duty cycle: round trips of up to 20 s.
+  public static final TransmissionParameters SATELLITE =
+      DEFAULT.withAckTimeoutNanos(20 * SECOND).withMaxRetransmit(3);
 
   public TransmissionParameters {
     if (ackTimeoutNanos <= 0
@@ -31,6 +39,16 @@ public record TransmissionParameters(
         || maxLatencyNanos < 0) {
       throw new IllegalArgumentException("transmission parameters out of range");
     }
+  }
+
+  @Override
+  public TransmissionParameters usual() {
+    return this;
+  }
+
+  @Override
+  public TransmissionParameters of(Peer peer) {
+    return this;
   }
 
   /// These with another ACK_TIMEOUT.

@@ -187,7 +187,7 @@ public final class Endpoint implements Requester {
         config.tokenPrefix(),
         config.responseWaitNanos(),
         config.acknowledgeAfterNanos(),
-        config.transmission().exchangeLifetimeNanos(),
+        config.transmission(),
         config.limits().exchangesMax(),
         config.limits().requestsPerPeerMax());
   }

@@ -4,10 +4,11 @@ package io.tern.coap.engine;
 
 import io.tern.coap.Block;
 import io.tern.coap.TransmissionParameters;
+import io.tern.coap.TransmissionProfiles;
 
 /// How an endpoint behaves.
 ///
-/// @param transmission when messages are sent again and how long they matter
+/// @param transmission when messages are sent again and how long they matter, peer by peer
 /// @param limits what the endpoint may hold
 /// @param tokenPrefix first byte of every token made here, 0 to 255: names the loop
 /// @param acknowledgeAfterNanos how long a handler may take before the endpoint acknowledges its
@@ -24,7 +25,7 @@ import io.tern.coap.TransmissionParameters;
 /// @param anonymousMayMove whether a notification of a peer without identity is taken from an address
 ///     other than the one that was asked; the token of 8 bytes is then its only proof
 public record EndpointConfig(
-    TransmissionParameters transmission,
+    TransmissionProfiles transmission,
     EndpointLimits limits,
     int tokenPrefix,
     long acknowledgeAfterNanos,
@@ -69,10 +70,11 @@ public record EndpointConfig(
     }
   }
 
-  /// This with other transmission parameters, and the waits that follow from them.
-  public EndpointConfig withTransmission(TransmissionParameters parameters) {
+  /// This with other transmission profiles, and the waits that follow from the usual one.
+  public EndpointConfig withTransmission(TransmissionProfiles profiles) {
+    TransmissionParameters parameters = profiles.usual();
     return new EndpointConfig(
-        parameters,
+        profiles,
         limits,
         tokenPrefix,
         Math.min(acknowledgeAfterNanos, parameters.ackTimeoutNanos() / 2),

@@ -57,7 +57,7 @@ public final class ClientExchange implements Delivery, Cancellable {
   /// Waits for a response, but not for ever.
   void awaitResponse(long nowNanos) {
     if (!over) {
-      patience = exchanges.patience(this::onTimedOut, nowNanos);
+      patience = exchanges.patience(peer, this::onTimedOut, nowNanos);
     }
   }
 

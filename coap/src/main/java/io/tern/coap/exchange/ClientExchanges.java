@@ -104,8 +104,8 @@ public final class ClientExchanges {
     return open.size();
   }
 
-  Timers.Timer patience(Timers.Task onTimedOut, long nowNanos) {
-    return timers.at(nowNanos + limits.responseWaitNanos(), onTimedOut);
+  Timers.Timer patience(Peer peer, Timers.Task onTimedOut, long nowNanos) {
+    return timers.at(nowNanos + limits.responseWaitNanos(peer), onTimedOut);
   }
 
   void onUnknownOption(Peer peer, Message response, long nowNanos) {

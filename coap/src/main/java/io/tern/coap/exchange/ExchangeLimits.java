@@ -2,6 +2,10 @@
 
 package io.tern.coap.exchange;
 
+import io.tern.coap.Peer;
+import io.tern.coap.TransmissionParameters;
+import io.tern.coap.TransmissionProfiles;
+
 /// Patience and bounds of the exchange layer.
 ///
 /// @param tokenPrefix first byte of every token, 0 to 255
@@ -9,13 +13,27 @@ package io.tern.coap.exchange;
 ///     non-confirmable request
 /// @param acknowledgeAfterNanos how long a handler may take before its request is acknowledged by
 ///     itself; less than the peer's ACK_TIMEOUT
-/// @param answerWithinNanos when a request that the handler never answers is forgotten
+/// @param transmission how long messages of a peer matter: a request that the handler does not answer
+///     within the peer's EXCHANGE_LIFETIME is forgotten
 /// @param exchangesMax open requests of this endpoint, and as many of its peers
 /// @param requestsPerPeerMax requests of one peer that wait for the handler's answer
 public record ExchangeLimits(
     int tokenPrefix,
     long responseWaitNanos,
     long acknowledgeAfterNanos,
-    long answerWithinNanos,
+    TransmissionProfiles transmission,
     int exchangesMax,
-    int requestsPerPeerMax) {}
+    int requestsPerPeerMax) {
+  /// How long a response of `peer` may take: longer than usual where its link is slower than usual.
+  long responseWaitNanos(Peer peer) {
+    TransmissionParameters there = transmission.of(peer);
+    return there.equals(transmission.usual())
+        ? responseWaitNanos
+        : Math.max(responseWaitNanos, there.maxTransmitWaitNanos());
+  }
+
+  /// When a request of `peer` that the handler never answers is forgotten.
+  long answerWithinNanos(Peer peer) {
+    return transmission.of(peer).exchangeLifetimeNanos();
+  }
+}

@@ -89,13 +89,13 @@ public final class ServerExchange {
     timer =
         request.type() == Type.CON
             ? exchanges.acknowledgeTimer(this::onAcknowledgeDue, nowNanos)
-            : exchanges.answerTimer(this::onTooLate, nowNanos);
+            : exchanges.answerTimer(peer(), this::onTooLate, nowNanos);
   }
 
   private void onAcknowledgeDue(long nowNanos) {
     acknowledged = true;
     exchanges.messages().acknowledge(asker, request, nowNanos);
-    timer = exchanges.answerTimer(this::onTooLate, nowNanos);
+    timer = exchanges.answerTimer(peer(), this::onTooLate, nowNanos);
   }
 
   private void onTooLate(long nowNanos) {

@@ -9,6 +9,7 @@ import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
+import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Type;
@@ -99,7 +100,7 @@ public final class ServerExchanges {
     return timers.at(nowNanos + limits.acknowledgeAfterNanos(), task);
   }
 
-  Timers.Timer answerTimer(Timers.Task task, long nowNanos) {
-    return timers.at(nowNanos + limits.answerWithinNanos(), task);
+  Timers.Timer answerTimer(Peer peer, Timers.Task task, long nowNanos) {
+    return timers.at(nowNanos + limits.answerWithinNanos(peer), task);
   }
 }

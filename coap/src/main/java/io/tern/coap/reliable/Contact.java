@@ -22,6 +22,9 @@ final class Contact implements Asker {
   @Nullable Contact livelier;
   long linkedAtNanos;
 
+  /// Until when it is remembered although it is quiet, where that is longer than usual.
+  long keepUntilNanos;
+
   Contact(Peer peer) {
     this.peer = peer;
   }

@@ -2,6 +2,7 @@
 
 package io.tern.coap.reliable;
 
+import io.tern.coap.TransmissionParameters;
 import io.tern.coap.message.Delivery;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,14 @@ final class Lane {
   private final Deque<Unconfirmed> unconfirmed = new ArrayDeque<>(2);
 
   private int strays;
+
+  /// Null until the peer has been slow to acknowledge.
+  private @Nullable RoundTrips roundTrips;
+
+  /// The message that was acknowledged last after it was sent more than once, and how long it took.
+  private int repeatedId = MessageIds.NONE;
+
+  private long repeatedTookNanos;
 
   private record Unconfirmed(int messageId, Delivery delivery) {}
 
@@ -71,6 +80,45 @@ final class Lane {
   /// Forgets the non-confirmable messages of `delivery`.
   void forget(Delivery delivery) {
     unconfirmed.removeIf(one -> one.delivery().equals(delivery));
+  }
+
+  /// A message was acknowledged. Where it was sent once that is a round trip; otherwise it is one only
+  /// if a second Acknowledgement shows that the first copy had arrived, too.
+  void acknowledged(Transmission transmission, long nowNanos) {
+    long tookNanos = nowNanos - transmission.startedAtNanos;
+    if (transmission.attempt == 0) {
+      measured(tookNanos, transmission.parameters, nowNanos);
+    } else {
+      repeatedId = transmission.messageId();
+      repeatedTookNanos = tookNanos;
+    }
+  }
+
+  /// Whether an Acknowledgement is the second one of the message that was acknowledged last.
+  boolean isSecondAcknowledgement(int messageId, TransmissionParameters parameters, long nowNanos) {
+    if (messageId != repeatedId) {
+      return false;
+    }
+    repeatedId = MessageIds.NONE;
+    measured(repeatedTookNanos, parameters, nowNanos);
+    return true;
+  }
+
+  private void measured(long nanos, TransmissionParameters parameters, long nowNanos) {
+    RoundTrips known = roundTrips;
+    if (known == null && RoundTrips.matters(nanos, parameters)) {
+      known = new RoundTrips();
+      roundTrips = known;
+    }
+    if (known != null) {
+      known.measured(nanos, parameters, nowNanos);
+    }
+  }
+
+  /// How long to wait before a message is sent again for the first time.
+  long timeoutNanos(TransmissionParameters parameters, long nowNanos) {
+    RoundTrips known = roundTrips;
+    return known == null ? parameters.ackTimeoutNanos() : known.timeoutNanos(parameters, nowNanos);
   }
 
   /// A new confirmable message is under way.

@@ -14,6 +14,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.TransmissionParameters;
+import io.tern.coap.TransmissionProfiles;
 import io.tern.coap.Type;
 import io.tern.coap.codec.Decoded;
 import io.tern.coap.codec.UdpCodec;
@@ -35,8 +36,8 @@ public final class MessageLayer implements Messages {
   private final PeerTable peers;
   private final Transmitter transmitter;
   private final ResetGate resets;
-  private final long exchangeLifetimeNanos;
-  private final long nonLifetimeNanos;
+  private final TransmissionProfiles profiles;
+  private final long usualLifetimeNanos;
   private Upper upper = Upper.NONE;
 
   /// The response that the layer above is looking at.
@@ -52,7 +53,7 @@ public final class MessageLayer implements Messages {
   }
 
   public MessageLayer(
-      TransmissionParameters parameters,
+      TransmissionProfiles profiles,
       MessageLimits limits,
       Timers timers,
       RandomGenerator random,
@@ -60,11 +61,11 @@ public final class MessageLayer implements Messages {
       EndpointEvents events) {
     this.limits = limits;
     this.events = events;
-    exchangeLifetimeNanos = parameters.exchangeLifetimeNanos();
-    nonLifetimeNanos = parameters.nonLifetimeNanos();
+    this.profiles = profiles;
+    usualLifetimeNanos = profiles.usual().exchangeLifetimeNanos();
     wire = new Wire(outbound, events);
-    peers = new PeerTable(timers, exchangeLifetimeNanos, limits.peersMax());
-    transmitter = new Transmitter(parameters, limits.waitingPerPeerMax(), timers, random, wire);
+    peers = new PeerTable(timers, usualLifetimeNanos, limits.peersMax());
+    transmitter = new Transmitter(profiles, limits.waitingPerPeerMax(), timers, random, wire);
     resets = new ResetGate(limits.resetsPerSecondMax());
   }
 
@@ -321,7 +322,14 @@ public final class MessageLayer implements Messages {
     Duplicates duplicates = contact.duplicates;
     int sizeBefore = duplicates.size();
     int bytesBefore = duplicates.answerBytes();
-    long lifetime = message.type() == Type.CON ? exchangeLifetimeNanos : nonLifetimeNanos;
+    TransmissionParameters parameters = profiles.of(contact.peer);
+    long lifetime =
+        message.type() == Type.CON
+            ? parameters.exchangeLifetimeNanos()
+            : parameters.nonLifetimeNanos();
+    if (lifetime > usualLifetimeNanos) {
+      contact.keepUntilNanos = nowNanos + lifetime;
+    }
     duplicates.add(message, answer, nowNanos, lifetime, limits.duplicatesPerPeerMax());
     peers.count(contact, duplicates.size() - sizeBefore, duplicates.answerBytes() - bytesBefore);
   }

@@ -105,7 +105,7 @@ final class PeerTable {
     timerSet = false;
     Contact first = quietest;
     while (first != null && first.linkedAtNanos + lifetimeNanos <= nowNanos) {
-      if (first.isIdle()) {
+      if (first.isIdle() && first.keepUntilNanos <= nowNanos) {
         forget(first);
       } else {
         unlink(first);

@@ -5,6 +5,7 @@ package io.tern.coap.reliable;
 import io.tern.coap.Bytes;
 import io.tern.coap.Message;
 import io.tern.coap.Timers;
+import io.tern.coap.TransmissionParameters;
 import io.tern.coap.message.Delivery;
 import io.tern.coap.message.Outgoing;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,10 @@ final class Transmission implements Outgoing {
   final Transmitter transmitter;
   final Contact contact;
   final Delivery delivery;
+  final TransmissionParameters parameters;
   boolean over;
+  long startedAtNanos;
+  long firstTimeoutNanos;
   int attempt;
   long timeoutNanos;
   @Nullable Sent sent;
@@ -23,8 +27,13 @@ final class Transmission implements Outgoing {
   /// What went out last.
   record Sent(Message message, Bytes datagram) {}
 
-  Transmission(Transmitter transmitter, Contact contact, Delivery delivery) {
+  Transmission(
+      Transmitter transmitter,
+      Contact contact,
+      Delivery delivery,
+      TransmissionParameters parameters) {
     this.transmitter = transmitter;
+    this.parameters = parameters;
     this.contact = contact;
     this.delivery = delivery;
   }

@@ -6,6 +6,7 @@ import io.tern.coap.EndpointEvents;
 import io.tern.coap.Message;
 import io.tern.coap.Timers;
 import io.tern.coap.TransmissionParameters;
+import io.tern.coap.TransmissionProfiles;
 import io.tern.coap.message.Delivery;
 import io.tern.coap.message.Turn;
 import java.util.random.RandomGenerator;
@@ -17,28 +18,26 @@ final class Transmitter {
   static final String IDS = "message ids";
   static final String ENCODING = "datagram size";
 
-  private final TransmissionParameters parameters;
+  private final TransmissionProfiles profiles;
   private final int waitingPerPeerMax;
   private final Timers timers;
   private final RandomGenerator random;
   private final Wire wire;
   private final EndpointEvents events;
-  private final long exchangeLifetimeNanos;
   private int open;
 
   Transmitter(
-      TransmissionParameters parameters,
+      TransmissionProfiles profiles,
       int waitingPerPeerMax,
       Timers timers,
       RandomGenerator random,
       Wire wire) {
-    this.parameters = parameters;
+    this.profiles = profiles;
     this.waitingPerPeerMax = waitingPerPeerMax;
     this.timers = timers;
     this.random = random;
     this.wire = wire;
     this.events = wire.events();
-    this.exchangeLifetimeNanos = parameters.exchangeLifetimeNanos();
   }
 
   /// How many confirmable messages are in line or under way.
@@ -55,7 +54,8 @@ final class Transmitter {
   /// Sends a confirmable message or puts it in line.
   Transmission confirm(Contact contact, Delivery delivery, Turn turn, long nowNanos) {
     Lane lane = laneOf(contact);
-    Transmission transmission = new Transmission(this, contact, delivery);
+    TransmissionParameters parameters = profiles.of(contact.peer);
+    Transmission transmission = new Transmission(this, contact, delivery, parameters);
     open++;
     if (lane.underWay.size() < parameters.nstart() && lane.waiting.isEmpty()) {
       start(transmission, lane, nowNanos);
@@ -70,7 +70,7 @@ final class Transmitter {
   /// Sends a non-confirmable message; false where there is no message id left.
   boolean send(Contact contact, Delivery delivery, long nowNanos) {
     Lane lane = laneOf(contact);
-    int messageId = lane.ids.next(nowNanos, exchangeLifetimeNanos);
+    int messageId = nextMessageId(contact, nowNanos);
     if (messageId == MessageIds.NONE) {
       return false;
     }
@@ -82,6 +82,7 @@ final class Transmitter {
   /// The next message id towards a peer for a non-confirmable message that nobody may reset; -1 where
   /// there is none left.
   int nextMessageId(Contact contact, long nowNanos) {
+    long exchangeLifetimeNanos = profiles.of(contact.peer).exchangeLifetimeNanos();
     return laneOf(contact).ids.next(nowNanos, exchangeLifetimeNanos);
   }
 
@@ -101,10 +102,14 @@ final class Transmitter {
     }
     Transmission transmission = lane.underWay(message.messageId());
     if (transmission == null || !isBelievable(transmission, lane, message)) {
-      lane.countStray();
+      TransmissionParameters parameters = profiles.of(contact.peer);
+      if (!lane.isSecondAcknowledgement(message.messageId(), parameters, nowNanos)) {
+        lane.countStray();
+      }
       return false;
     }
     Delivery delivery = transmission.delivery;
+    lane.acknowledged(transmission, nowNanos);
     close(transmission, lane);
     if (message.code().isEmpty()) {
       delivery.onAcknowledged(nowNanos);
@@ -174,20 +179,23 @@ final class Transmitter {
 
   /// Sends what waits as far as NSTART allows.
   private void pump(Lane lane, long nowNanos) {
-    while (lane.underWay.size() < parameters.nstart()) {
-      Transmission first = lane.waiting.pollFirst();
-      if (first == null) {
-        return;
-      }
+    Transmission first = lane.waiting.peekFirst();
+    while (first != null && lane.underWay.size() < first.parameters.nstart()) {
+      lane.waiting.removeFirst();
       start(first, lane, nowNanos);
+      first = lane.waiting.peekFirst();
     }
   }
 
   private void start(Transmission transmission, Lane lane, long nowNanos) {
     lane.underWay.add(transmission);
     lane.started();
-    long spread = (long) (parameters.ackTimeoutNanos() * (parameters.ackRandomFactor() - 1));
-    transmission.timeoutNanos = parameters.ackTimeoutNanos() + random.nextLong(spread + 1);
+    TransmissionParameters parameters = transmission.parameters;
+    long timeoutNanos = lane.timeoutNanos(parameters, nowNanos);
+    long spread = (long) (timeoutNanos * (parameters.ackRandomFactor() - 1));
+    transmission.firstTimeoutNanos = timeoutNanos + random.nextLong(spread + 1);
+    transmission.timeoutNanos = transmission.firstTimeoutNanos;
+    transmission.startedAtNanos = nowNanos;
     String refusal = compose(transmission, lane, nowNanos);
     if (refusal == null) {
       await(transmission, nowNanos);
@@ -200,7 +208,7 @@ final class Transmitter {
 
   /// Composes the message anew and sends it; the limit that forbids it, or null.
   private @Nullable String compose(Transmission transmission, Lane lane, long nowNanos) {
-    int messageId = lane.ids.next(nowNanos, exchangeLifetimeNanos);
+    int messageId = lane.ids.next(nowNanos, transmission.parameters.exchangeLifetimeNanos());
     if (messageId == MessageIds.NONE) {
       return IDS;
     }
@@ -215,14 +223,19 @@ final class Transmitter {
     }
   }
 
+  /// Waits for the next retransmission; but gives up when MAX_TRANSMIT_WAIT is over.
   private void await(Transmission transmission, long nowNanos) {
+    long giveUpNanos = transmission.startedAtNanos + transmission.parameters.maxTransmitWaitNanos();
     transmission.timer =
-        timers.at(nowNanos + transmission.timeoutNanos, now -> onTimeout(transmission, now));
+        timers.at(
+            Math.min(nowNanos + transmission.timeoutNanos, giveUpNanos),
+            now -> onTimeout(transmission, now));
   }
 
   private void onTimeout(Transmission transmission, long nowNanos) {
     Lane lane = laneOf(transmission.contact);
     Transmission.Sent sent = transmission.sent;
+    TransmissionParameters parameters = transmission.parameters;
     if (sent == null || transmission.attempt == parameters.maxRetransmit()) {
       close(transmission, lane);
       transmission.delivery.onTimedOut(nowNanos);
@@ -230,12 +243,25 @@ final class Transmitter {
       return;
     }
     transmission.attempt++;
-    transmission.timeoutNanos *= 2;
+    transmission.timeoutNanos = nextTimeoutNanos(transmission, nowNanos);
     events.onRetransmitted(transmission.contact.peer, transmission.attempt, nowNanos);
     if (!transmission.delivery.isOvertaken() || compose(transmission, lane, nowNanos) != null) {
       wire.resend(transmission.contact.peer, sent.message(), sent.datagram(), nowNanos);
     }
     await(transmission, nowNanos);
+  }
+
+  /// Twice as long as before; but where the first wait was long, so that all retransmissions still fall
+  /// into MAX_TRANSMIT_SPAN. After the last one, until the doubled waits would all be over.
+  private static long nextTimeoutNanos(Transmission transmission, long nowNanos) {
+    TransmissionParameters parameters = transmission.parameters;
+    long elapsedNanos = nowNanos - transmission.startedAtNanos;
+    int left = parameters.maxRetransmit() - transmission.attempt;
+    return left == 0
+        ? transmission.firstTimeoutNanos * ((2L << parameters.maxRetransmit()) - 1) - elapsedNanos
+        : Math.min(
+            2 * transmission.timeoutNanos,
+            (parameters.maxTransmitSpanNanos() - elapsedNanos) / left);
   }
 
   private void close(Transmission transmission, Lane lane) {

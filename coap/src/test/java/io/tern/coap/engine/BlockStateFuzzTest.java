@@ -57,8 +57,7 @@ class BlockStateFuzzTest {
 
   private static final class Play {
     private final Played played =
-        new Played(
-            EndpointConfig.DEFAULT.withBlocks(32, true).withBodies(BODY_MAX, BODIES_MAX, 2));
+        new Played(EndpointConfig.DEFAULT.withBlocks(32, true).withBodies(BODY_MAX, BODIES_MAX, 2));
     private final List<Once> asked = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
 

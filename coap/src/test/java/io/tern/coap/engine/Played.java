@@ -145,6 +145,12 @@ final class Played {
     return (now - before) / (double) SECOND;
   }
 
+  /// Drops what was sent and lets time pass until the next message leaves; the seconds it took.
+  double passUntilSentAgain() {
+    sent.clear();
+    return passUntilSent();
+  }
+
   /// Sends a request to the usual peer; its reply goes to [#replies].
   io.tern.coap.Cancellable request(Request request) {
     return endpoint.request(PEER, request, (reply, at) -> replies.add(reply), now);
