@@ -2,13 +2,17 @@
 
 package io.tern.app.device;
 
+import io.tern.app.model.ModelLibrary;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.model.Registry;
+import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.net.EpochClock;
-import io.tern.server.ModelSource;
 import io.tern.server.Observation;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationPage;
@@ -20,21 +24,23 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /// All devices of a server.
 public final class Devices {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final LwM2mServer server;
-  private final ModelSource models;
+  private final ModelLibrary models;
   private final Duration awake;
   private final LastValues values;
+  private final LongAdder misfits = new LongAdder();
 
   /// The devices of `server`.
   ///
   /// @param models the definitions that the server uses as well
   /// @param awake how long a device in queue mode is awake after it was heard of
-  public Devices(LwM2mServer server, ModelSource models, Duration awake, LastValues values) {
+  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, LastValues values) {
     this.server = server;
     this.models = models;
     this.awake = awake;
@@ -61,6 +67,11 @@ public final class Devices {
     return models.models(device.terms().release(), device.terms().objects());
   }
 
+  /// All object definitions, as they are now.
+  public Registry registry() {
+    return models.registry();
+  }
+
   /// Whether a device may be expected to listen now.
   public boolean isAwake(Registration device) {
     return !device.terms().queueMode()
@@ -77,6 +88,18 @@ public final class Devices {
     return values;
   }
 
+  /// Answers and notifications with a value that the object definitions do not allow. Such values are
+  /// kept and told like others.
+  public long misfits() {
+    return misfits.sum();
+  }
+
+  private void judge(Path path, Node node, Models definitions) {
+    if (Conformance.check(path, node, definitions).isPresent()) {
+      misfits.increment();
+    }
+  }
+
   /// Asks a device and waits for what comes of it.
   ///
   /// @param timeout how long at most
@@ -90,9 +113,11 @@ public final class Devices {
 
   private void remember(Registration device, Downlink<?> operation, Object answer) {
     Instant now = time(EpochClock.nowNanos());
-    if (answer instanceof io.tern.lwm2m.node.Node node) {
+    if (answer instanceof Node node) {
+      judge(operation.path(), node, models(device));
       values.put(device.endpoint(), operation.path(), node, now, Origin.READ);
     } else if (answer instanceof Downlink.Observed observed) {
+      judge(operation.path(), observed.node(), models(device));
       values.put(device.endpoint(), operation.path(), observed.node(), now, Origin.READ);
     }
   }
@@ -102,6 +127,13 @@ public final class Devices {
     switch (event) {
       case ServerEvent.Notified notified -> {
         Instant received = time(notified.timeNanos());
+        find(notified.endpoint())
+            .map(this::models)
+            .ifPresent(
+                definitions ->
+                    notified
+                        .values()
+                        .forEach(value -> judge(value.path(), value.node(), definitions)));
         notified.values().stream()
             .sorted(Comparator.comparing(value -> value.time().orElse(received)))
             .forEach(value -> put(notified, value, value.time().orElse(received)));

@@ -8,15 +8,14 @@ import io.tern.app.device.Devices;
 import io.tern.app.device.LastValues;
 import io.tern.app.log.Field;
 import io.tern.app.log.Log;
+import io.tern.app.model.ModelLibrary;
 import io.tern.app.rest.Api;
 import io.tern.app.rest.EventFeed;
 import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.HttpCounters;
 import io.tern.app.rest.http.HttpServer;
-import io.tern.lwm2m.model.Registry;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
-import io.tern.server.ModelSource;
 import io.tern.server.engine.LwM2mServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A running server: the LwM2M server, the REST interface over it, and what lies between.
 final class ServerProgram implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1_000;
+
+  /// Below the data folder.
+  private static final String MODELS = "models";
 
   private final LwM2mServer server;
   private final HttpServer http;
@@ -46,14 +48,14 @@ final class ServerProgram implements AutoCloseable {
 
   /// Starts everything; HTTP listens last, so that whoever reaches it finds all the rest.
   static Loaded<ServerProgram> start(Settings settings, Log log) {
-    Registry registry;
-    switch (ModelFolder.registry(settings.models())) {
-      case Loaded.Ok<Registry>(Registry found) -> registry = found;
-      case Loaded.Bad<Registry>(String sentence) -> {
+    ModelLibrary models;
+    switch (ModelLibrary.load(
+        settings.models(), settings.data().map(data -> data.resolve(MODELS)))) {
+      case Loaded.Ok<ModelLibrary>(ModelLibrary found) -> models = found;
+      case Loaded.Bad<ModelLibrary>(String sentence) -> {
         return new Loaded.Bad<>(sentence);
       }
     }
-    ModelSource models = registry::modelsFor;
     LwM2mServer server;
     try {
       server = lwm2m(settings, models, new ServerLog(log));
@@ -62,7 +64,7 @@ final class ServerProgram implements AutoCloseable {
     }
     try {
       ServerProgram program = assemble(settings, server, models, log);
-      program.announce(settings, registry);
+      program.announce(settings, models);
       return new Loaded.Ok<>(program);
     } catch (IOException e) {
       server.close();
@@ -70,7 +72,7 @@ final class ServerProgram implements AutoCloseable {
     }
   }
 
-  private static LwM2mServer lwm2m(Settings settings, ModelSource models, ServerLog log) {
+  private static LwM2mServer lwm2m(Settings settings, ModelLibrary models, ServerLog log) {
     return LwM2mServer.start(
         options -> {
           options
@@ -88,7 +90,7 @@ final class ServerProgram implements AutoCloseable {
 
   /// The picture of the product: devices over the server, calls over the devices, events beside them.
   private static ServerProgram assemble(
-      Settings settings, LwM2mServer server, ModelSource models, Log log) throws IOException {
+      Settings settings, LwM2mServer server, ModelLibrary models, Log log) throws IOException {
     LastValues values = new LastValues(settings.api().valuesKeptMax());
     Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
     Devices devices = new Devices(server, models, awake, values);
@@ -104,7 +106,7 @@ final class ServerProgram implements AutoCloseable {
 
     HttpCounters counters = new HttpCounters();
     ServerMetrics metrics = new ServerMetrics(server, devices, counters, log);
-    Api api = new Api(devices, events, settings.api(), metrics::page);
+    Api api = new Api(devices, models, events, settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
     return new ServerProgram(server, http, events, settings.http().drainMax(), log);
   }
@@ -114,19 +116,20 @@ final class ServerProgram implements AutoCloseable {
     return new Loaded.Bad<>(key + ": cannot listen at " + where + ": " + cause.getMessage() + ".");
   }
 
-  private void announce(Settings settings, Registry registry) {
+  private void announce(Settings settings, ModelLibrary models) {
     settings
         .data()
         .ifPresent(
             folder ->
                 log.warn(
-                    "this version keeps everything in memory: registrations end with it",
+                    "this version keeps object definitions there and all else in memory: registrations end"
+                        + " with it",
                     Field.of("data.dir", folder)));
     log.info(
         "ready",
         Field.of("coap", coapAddress()),
         Field.of("http", httpAddress()),
-        Field.of("objects", registry.ids().size()));
+        Field.of("objects", models.registry().ids().size()));
   }
 
   /// Where devices reach it.

@@ -3,6 +3,7 @@
 package io.tern.app.rest;
 
 import io.tern.app.device.Devices;
+import io.tern.app.model.ModelLibrary;
 import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.Route;
 import io.tern.app.rest.http.Router;
@@ -19,13 +20,20 @@ public final class Api {
 
   /// The calls about `devices`.
   ///
+  /// @param library the object definitions
   /// @param log what its streams send
   /// @param metrics makes the page of counters, told how many event streams are open
-  public Api(Devices devices, EventLog log, ApiSettings settings, IntFunction<String> metrics) {
+  public Api(
+      Devices devices,
+      ModelLibrary library,
+      EventLog log,
+      ApiSettings settings,
+      IntFunction<String> metrics) {
     EventRoutes events = new EventRoutes(log, settings);
     routes.addAll(new DeviceRoutes(devices).routes());
     routes.addAll(new ResourceRoutes(devices, settings).routes());
     routes.addAll(new ReportingRoutes(devices, settings).routes());
+    routes.addAll(new ModelRoutes(library).routes());
     routes.addAll(events.routes());
     routes.addAll(AbsentRoutes.routes());
     routes.addAll(new HouseRoutes(() -> metrics.apply(events.open())).routes());

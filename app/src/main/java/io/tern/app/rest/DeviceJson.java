@@ -64,6 +64,12 @@ final class DeviceJson {
         .or(() -> model.map(ObjectModel::version))
         .ifPresent(version -> entry.put("version", version.toString()));
     model.ifPresent(known -> entry.put("name", known.name()));
+    if (model.isEmpty()) {
+      entry.putNull("model");
+    } else if (object.version().isPresent()
+        && !object.version().get().equals(model.get().version())) {
+      entry.put("model", model.get().version().toString());
+    }
   }
 
   /// A time as ISO 8601 has it, in milliseconds.

@@ -124,7 +124,7 @@ final class DeviceRoutes {
 
   private Reply values(Call call) {
     return Target.device(call, devices)
-        .reply(device -> Target.path(call).reply(path -> values(device, path)));
+        .reply(device -> Target.path(call, device, devices).reply(path -> values(device, path)));
   }
 
   private Reply values(Registration device, Path path) {

@@ -143,7 +143,7 @@ final class ReportingRoutes {
 
   private Reply observation(Call call) {
     return Target.device(call, devices)
-        .then(device -> Target.path(call).then(path -> running(device, path)))
+        .then(device -> Target.path(call, device, devices).then(path -> running(device, path)))
         .reply(observation -> Reply.ok(json(observation)));
   }
 

@@ -45,9 +45,9 @@ final class ResourceRoutes {
   List<Route> routes() {
     return List.of(
         route(GET, Route.Body.NONE, Set.of("timeout", "format"), this::read),
-        route(PUT, Route.Body.JSON, Set.of("timeout", "format"), this::replace),
-        route(PATCH, Route.Body.JSON, Set.of("timeout", "format"), this::update),
-        route(POST, Route.Body.OPTIONAL_JSON, Set.of("timeout", "format"), this::post),
+        route(PUT, Route.Body.JSON, Set.of("timeout", "format", "check"), this::replace),
+        route(PATCH, Route.Body.JSON, Set.of("timeout", "format", "check"), this::update),
+        route(POST, Route.Body.OPTIONAL_JSON, Set.of("timeout", "format", "check"), this::post),
         route(DELETE, Route.Body.NONE, Set.of("timeout"), this::delete));
   }
 
@@ -86,7 +86,7 @@ final class ResourceRoutes {
     return Target.of(call, devices, settings)
         .reply(
             target ->
-                new ContentJson(target.models())
+                new ContentJson(target.models(), target.check())
                     .content(target.path(), call.body().orElseThrow())
                     .reply(node -> write(target, node, mode)));
   }
@@ -120,7 +120,7 @@ final class ResourceRoutes {
   }
 
   private Reply create(Target target, Optional<JsonNode> body) {
-    return new ContentJson(target.models())
+    return new ContentJson(target.models(), target.check())
         .newInstance(target.path(), body)
         .reply(
             wanted -> {
@@ -152,7 +152,9 @@ final class ResourceRoutes {
   }
 
   private Reply execute(Target target, Optional<JsonNode> body) {
-    return arguments(body)
+    return new ContentJson(target.models(), target.check())
+        .executable(target.path())
+        .then(path -> arguments(body))
         .reply(
             arguments ->
                 Outcomes.reply(

@@ -10,7 +10,9 @@ import io.tern.app.rest.http.ProblemKind;
 import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.model.NamedPath;
 import io.tern.server.Registration;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +27,14 @@ import java.util.regex.Pattern;
 /// @param models the definitions of the device
 /// @param format the content format to use, where the caller wants a certain one
 /// @param timeout how long to wait
+/// @param check whether what is written must be what the definitions allow
 record Target(
     Registration device,
     Path path,
     Models models,
     Optional<ContentFormat> format,
-    Duration timeout) {
+    Duration timeout,
+    boolean check) {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
   private static final List<ContentFormat> NAMED =
       List.of(
@@ -46,26 +50,38 @@ record Target(
           ContentFormat.LWM2M_JSON,
           ContentFormat.LWM2M_CBOR);
 
-  /// Reads the parts of a call that say what it is about: `{endpoint}`, `{path}`, `timeout`, `format`.
+  /// Reads the parts of a call that say what it is about: `{endpoint}`, `{path}`, `timeout`, `format`,
+  /// `check`.
   static Checked<Target> of(Call call, Devices devices, ApiSettings settings) {
     return device(call, devices)
         .then(
             device ->
-                path(call)
+                path(call, device, devices)
                     .then(
                         path ->
                             format(call)
                                 .then(
                                     format ->
                                         timeout(call, settings)
-                                            .map(
+                                            .then(
                                                 timeout ->
-                                                    new Target(
-                                                        device,
-                                                        path,
-                                                        devices.models(device),
-                                                        format,
-                                                        timeout)))));
+                                                    check(call)
+                                                        .map(
+                                                            check ->
+                                                                new Target(
+                                                                    device,
+                                                                    path,
+                                                                    devices.models(device),
+                                                                    format,
+                                                                    timeout,
+                                                                    check))))));
+  }
+
+  private static Checked<Boolean> check(Call call) {
+    String text = call.query().value("check").orElse("on");
+    return text.equals("on") || text.equals("off")
+        ? Checked.ok(text.equals("on"))
+        : Checked.refused(Problem.invalid("check", "must be on or off"));
   }
 
   /// The device that `{endpoint}` names.
@@ -82,16 +98,47 @@ record Target(
                         "no device is registered as \"" + name + "\"")));
   }
 
-  /// The path that `{path}` spells.
-  static Checked<Path> path(Call call) {
-    return Path.parse(call.path("path"))
-        .filter(path -> !path.isRoot())
-        .map(Checked::ok)
-        .orElseGet(
-            () ->
-                Checked.refused(
-                    Problem.invalid(
-                        "path", "must be one to four ids from 0 to 65534, such as 3303/0/5700")));
+  /// The path that `{path}` spells, with ids or with the names that the definitions of the device have.
+  static Checked<Path> path(Call call, Registration device, Devices devices) {
+    List<Integer> announced =
+        device.terms().objects().objects().stream().map(SupportedObject::id).toList();
+    List<String> segments = List.of(call.path("path").substring(1).split("/", -1));
+    return named(
+        NamedPath.resolve(segments, announced, devices.models(device), devices.registry()));
+  }
+
+  /// What a path with names means.
+  static Checked<Path> named(NamedPath named) {
+    return switch (named) {
+      case NamedPath.Found(Path path) -> Checked.ok(path);
+      case NamedPath.Unknown(String name, List<String> near) ->
+          Checked.refused(
+              Problem.of(
+                      ProblemKind.UNKNOWN_NAME,
+                      "nothing is called \""
+                          + cut(name)
+                          + "\""
+                          + (near.isEmpty() ? "" : "; near are " + String.join(", ", near)))
+                  .with("candidates", near));
+      case NamedPath.Ambiguous(String name, List<String> candidates) ->
+          Checked.refused(
+              Problem.of(
+                      ProblemKind.AMBIGUOUS_NAME,
+                      "\"" + cut(name) + "\" may be " + String.join(", ", candidates))
+                  .with("candidates", candidates));
+      case NamedPath.Illegal(String segment) ->
+          Checked.refused(
+              Problem.invalid(
+                  "path",
+                  "must be one to four ids from 0 to 65534, such as 3303/0/5700, the object and"
+                      + " the resource perhaps by name; \""
+                      + cut(segment)
+                      + "\" is neither"));
+    };
+  }
+
+  private static String cut(String text) {
+    return text.length() > 60 ? text.substring(0, 60) : text;
   }
 
   private static Checked<Optional<ContentFormat>> format(Call call) {

@@ -5,15 +5,16 @@ package io.tern.app.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tern.app.config.Loaded;
 import io.tern.app.device.Devices;
 import io.tern.app.device.LastValues;
+import io.tern.app.model.ModelLibrary;
 import io.tern.app.rest.Api;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Route;
 import io.tern.app.rest.json.TypeNames;
-import io.tern.server.ModelSource;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
 import java.util.List;
@@ -43,9 +44,10 @@ class RestHouseTest {
 
   private static List<Route> routes() {
     try (LwM2mServer server = LwM2mServer.start(o -> o.coap("127.0.0.1:0").loops(1))) {
-      Devices devices =
-          new Devices(server, ModelSource.NONE, Duration.ofSeconds(1), new LastValues(0));
-      return new Api(devices, new EventLog(1, 1, 0), ApiSettings.DEFAULT, open -> "")
+      ModelLibrary library =
+          ((Loaded.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
+      Devices devices = new Devices(server, library, Duration.ofSeconds(1), new LastValues(0));
+      return new Api(devices, library, new EventLog(1, 1, 0), ApiSettings.DEFAULT, open -> "")
           .router()
           .routes();
     }
@@ -78,7 +80,9 @@ class RestHouseTest {
       Route.Body expected =
           body.isMissingNode()
               ? Route.Body.NONE
-              : body.path("required").asBoolean() ? Route.Body.JSON : Route.Body.OPTIONAL_JSON;
+              : body.path("content").has("application/xml")
+                  ? Route.Body.XML
+                  : body.path("required").asBoolean() ? Route.Body.JSON : Route.Body.OPTIONAL_JSON;
       assertThat(route.body()).as(route.path()).isEqualTo(expected);
     }
   }

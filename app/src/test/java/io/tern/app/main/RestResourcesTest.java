@@ -190,7 +190,7 @@ class RestResourcesTest {
   @Test
   @Spec({"DM-21", "DM-22"})
   void a_refusal_of_the_device_carries_its_code() {
-    Http.Answer readOnly = http.put(RESOURCES + "/3/0/0", "{\"value\":\"x\"}");
+    Http.Answer readOnly = http.put(RESOURCES + "/3/0/0?check=off", "{\"value\":\"x\"}");
     assertThat(readOnly.status()).isEqualTo(422);
     assertThat(readOnly.problem()).isEqualTo("device-refused");
     assertThat(readOnly.body().path("coapCode").asText()).isEqualTo("4.05");
@@ -198,6 +198,59 @@ class RestResourcesTest {
         .isEqualTo("4.05");
     assertThat(http.get(RESOURCES + "/9999/0/1").body().path("coapCode").asText())
         .isEqualTo("4.04");
+  }
+
+  @Test
+  @Spec({"MODEL-05", "DM-22"})
+  void an_operation_that_the_definition_does_not_have_is_not_sent_unless_told_to() {
+    Http.Answer write = http.put(RESOURCES + "/device/0/manufacturer", "{\"value\":\"x\"}");
+    assertThat(write.status()).isEqualTo(422);
+    assertThat(write.problem()).isEqualTo("operation-not-allowed");
+    assertThat(write.body().path("coapCode").asText()).isEqualTo("4.05");
+    assertThat(write.body().path("path").asText()).isEqualTo("/3/0/0");
+    assertThat(write.body().path("rule").asText()).isEqualTo("operations R");
+    Http.Answer execute = http.post(RESOURCES + "/3/0/0", "");
+    assertThat(execute.problem()).isEqualTo("operation-not-allowed");
+    assertThat(http.post(RESOURCES + "/3/0/0?check=off", "").problem()).isEqualTo("device-refused");
+    assertThat(http.put(RESOURCES + "/3/0/14?check=of", "{\"value\":\"x\"}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  @Spec({"MODEL-11", "DT-18"})
+  void a_value_outside_its_range_is_refused_with_resource_rule_and_value() {
+    Http.Answer refused = http.put(RESOURCES + "/33000/0/8", "{\"values\":{\"3\":101}}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().path("field").asText()).isEqualTo("/values/3");
+    assertThat(refused.body().path("path").asText()).isEqualTo("/33000/0/8/3");
+    assertThat(refused.body().path("rule").asText()).isEqualTo("range 0..100");
+    assertThat(refused.body().path("value").asText()).isEqualTo("101");
+    Http.Answer type = http.put(RESOURCES + "/33000/0/1", "{\"value\":\"x\"}");
+    assertThat(type.body().path("rule").asText()).isEqualTo("type integer");
+    assertThat(type.body().path("value").asText()).isEqualTo("x");
+    Http.Answer forced = http.put(RESOURCES + "/33000/9/8?check=off", "{\"values\":{\"3\":101}}");
+    assertThat(forced.problem()).isEqualTo("device-refused");
+  }
+
+  @Test
+  void names_stand_for_ids_in_paths() {
+    assertThat(http.get(RESOURCES + "/Device/0/Manufacturer").body().path("path").asText())
+        .isEqualTo("/3/0/0");
+    assertThat(http.get(RESOURCES + "/temperature/0/sensor-value").body().path("value").asDouble())
+        .isEqualTo(21.5);
+    assertThat(http.get(RESOURCES + "/Device/0/UTC%20Offset").status()).isEqualTo(200);
+    assertThat(http.get("devices/d/values/device/0/utc-offset").body().path("path").asText())
+        .isEqualTo("/3/0/14");
+    Http.Answer unknown = http.get(RESOURCES + "/Device/0/Batery%20Level");
+    assertThat(unknown.status()).isEqualTo(404);
+    assertThat(unknown.problem()).isEqualTo("unknown-name");
+    assertThat(unknown.body().path("candidates")).isEqualTo(Http.json("[\"Battery Level\"]"));
+    Http.Answer ambiguous = http.get(RESOURCES + "/Location/0");
+    assertThat(ambiguous.status()).isEqualTo(400);
+    assertThat(ambiguous.problem()).isEqualTo("ambiguous-name");
+    assertThat(ambiguous.body().path("candidates"))
+        .isEqualTo(Http.json("[\"6 Location\",\"3336 Location\"]"));
+    assertThat(http.get(RESOURCES + "/3/zero/1").status()).isEqualTo(400);
   }
 
   @Test

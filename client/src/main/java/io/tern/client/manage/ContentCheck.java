@@ -8,6 +8,7 @@ import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.Range;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ final class ContentCheck {
     if (sizeOf(value) > limits.valueBytesMax()) {
       return tooLarge(path + " would be too large");
     }
-    if (!ValueRange.admits(model, value) || isNoNumber(value)) {
+    if (!Range.of(model).map(range -> range.admits(value)).orElse(true) || isNoNumber(value)) {
       return bad(path + " would be out of range");
     }
     if (value instanceof Value.ObjectLink link && !leadsSomewhere(link)) {

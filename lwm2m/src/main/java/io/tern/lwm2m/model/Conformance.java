@@ -2,14 +2,12 @@
 
 package io.tern.lwm2m.model;
 
-import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.node.Node;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +16,6 @@ import java.util.Optional;
 ///
 /// What no definition describes conforms. Whether an operation is allowed is not asked here.
 public final class Conformance {
-  private static final BigInteger UNSIGNED_SPAN = BigInteger.ONE.shiftLeft(64);
-
   private Conformance() {}
 
   /// What is wrong with `value` as a value of that resource; empty where nothing is.
@@ -115,36 +111,20 @@ public final class Conformance {
     if (value instanceof Value.Real(double number) && !Double.isFinite(number)) {
       return Optional.of(number + " in place of a number");
     }
-    return measure(value)
-        .flatMap(
-            measure ->
-                Range.parse(model.range(), model.type())
-                    .filter(range -> !range.contains(measure))
-                    .map(
-                        range ->
-                            measure.toPlainString() + unit(value) + " outside " + model.range()));
+    return Range.of(model)
+        .filter(range -> !range.admits(value))
+        .map(
+            range ->
+                Range.measure(value).map(BigDecimal::toPlainString).orElse("")
+                    + unit(value)
+                    + " outside "
+                    + model.range());
   }
 
   private static String unit(Value value) {
     return switch (value) {
       case Value.Text _, Value.Opaque _ -> " bytes";
       default -> "";
-    };
-  }
-
-  /// What a range is about.
-  private static Optional<BigDecimal> measure(Value value) {
-    return switch (value) {
-      case Value.Int(long number) -> Optional.of(BigDecimal.valueOf(number));
-      case Value.Time(long seconds) -> Optional.of(BigDecimal.valueOf(seconds));
-      case Value.Unsigned(long bits) -> {
-        BigInteger number = BigInteger.valueOf(bits);
-        yield Optional.of(new BigDecimal(bits < 0 ? number.add(UNSIGNED_SPAN) : number));
-      }
-      case Value.Real(double number) -> Optional.of(new BigDecimal(number));
-      case Value.Text(String text) -> Optional.of(BigDecimal.valueOf(Bytes.ofUtf8(text).size()));
-      case Value.Opaque(Bytes bytes) -> Optional.of(BigDecimal.valueOf(bytes.size()));
-      case Value.Bool _, Value.ObjectLink _, Value.CoreLink _, Value.Raw _ -> Optional.empty();
     };
   }
 }

@@ -22,15 +22,24 @@ public record ObjectModel(
     resources = IdMap.copyOf(resources);
   }
 
+  /// Its name in the registry, such as `urn:oma:lwm2m:ext:3303:1.1`; that of version 1.0 ends with the
+  /// id.
+  public String urn() {
+    String owner = id < 1_024 ? "oma" : id >= 2_048 && id < 10_241 ? "ext" : "x";
+    String urn = "urn:oma:lwm2m:" + owner + ":" + id;
+    return version.equals(Version.V1_0) ? urn : urn + ":" + version;
+  }
+
   /// The definition of a resource.
   public Optional<ResourceModel> resource(int resourceId) {
     return IdMap.find(resources, resourceId);
   }
 
-  /// The definition of the resource of that name, upper and lower case alike.
+  /// The definition of the first resource of that name, of which letters and digits count, upper and
+  /// lower case alike.
   public Optional<ResourceModel> resource(String name) {
     for (ResourceModel resource : resources.values()) {
-      if (resource.name().equalsIgnoreCase(name)) {
+      if (Names.same(resource.name(), name)) {
         return Optional.of(resource);
       }
     }

@@ -132,13 +132,13 @@ public final class Registry {
         : Optional.empty();
   }
 
-  /// The newest definitions of the objects of that name, upper and lower case alike; several objects
-  /// may share a name.
+  /// The newest definitions of the objects of that name, of which letters and digits count, upper and
+  /// lower case alike; several objects may share a name.
   public List<ObjectModel> named(String name) {
     List<ObjectModel> named = new ArrayList<>();
     for (int i = 0; i < keys.length; i++) {
       boolean newest = i + 1 == keys.length || keys[i + 1] >>> 16 != keys[i] >>> 16;
-      if (newest && definitions[i].name().equalsIgnoreCase(name)) {
+      if (newest && Names.same(definitions[i].name(), name)) {
         definitions[i].get().ifPresent(named::add);
       }
     }

@@ -3,7 +3,9 @@
 package io.tern.lwm2m.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
@@ -11,9 +13,12 @@ import io.tern.lwm2m.Release;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
 import io.tern.spec.Spec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RegistryTest {
@@ -227,5 +232,44 @@ class RegistryTest {
     for (ObjectModel model : all) {
       assertThat(unpacked.object(model.id(), model.version())).contains(model);
     }
+  }
+
+  /// Where the build has run; the sources are the files it packs.
+  @Test
+  @Spec({"VER-07", "DDF-07"})
+  void the_built_in_registry_holds_every_object_its_sources_have() throws IOException {
+    java.nio.file.Path unpacked = java.nio.file.Path.of("target", "registry");
+    assumeTrue(Files.isDirectory(unpacked), "the build has not unpacked the sources here");
+    int files = 0;
+    for (java.nio.file.Path folder :
+        List.of(unpacked, java.nio.file.Path.of("src", "build", "models"))) {
+      try (Stream<java.nio.file.Path> found = Files.walk(folder)) {
+        for (java.nio.file.Path file :
+            found.filter(entry -> entry.toString().endsWith(".xml")).toList()) {
+          Bytes document = Bytes.wrap(Files.readAllBytes(file));
+          Ddf ddf = DdfReader.read(document, DdfLimits.DEFAULT);
+          assertThat(ddf).as(file.toString()).isInstanceOf(Ddf.Parsed.class);
+          for (ObjectModel model : ((Ddf.Parsed) ddf).objects()) {
+            assertThat(REGISTRY.object(model.id(), model.version()))
+                .as(file.toString())
+                .get()
+                .satisfies(
+                    held -> {
+                      assertThat(held.name()).isEqualToIgnoringCase(model.name());
+                      assertThat(held.resources().keySet()).containsAll(model.resources().keySet());
+                    });
+          }
+          files++;
+        }
+      }
+    }
+    assertThat(files).isGreaterThan(340);
+  }
+
+  @Test
+  void a_definition_is_unpacked_once_and_only_when_asked_for() {
+    Registry registry = Registry.unpack(Registry.pack(List.of(model(9, "1.0", "a"))));
+    ObjectModel first = registry.newest(9).orElseThrow();
+    assertThat(registry.newest(9)).containsSame(first);
   }
 }

@@ -3,16 +3,22 @@
 package io.tern.app.rest.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tern.coap.Bytes;
 import java.util.Map;
 import java.util.Optional;
 
 /// A request that found its route.
 ///
 /// @param path the values of the names in the route's path, decoded
-/// @param body the document, where there is one
+/// @param body the JSON document, where there is one
+/// @param xml the body of a route that takes XML, empty for others
 /// @param lastEventId the header `Last-Event-ID` (server-sent events)
 public record Call(
-    Map<String, String> path, Query query, Optional<JsonNode> body, Optional<String> lastEventId) {
+    Map<String, String> path,
+    Query query,
+    Optional<JsonNode> body,
+    Bytes xml,
+    Optional<String> lastEventId) {
   public Call {
     path = Map.copyOf(path);
   }

@@ -133,7 +133,7 @@ final class Dispatcher extends Handler.Abstract {
         Query.parse(Optional.ofNullable(request.getHttpURI().getQuery()).orElse(""))
             .then(parsed -> known(parsed, route));
     // An answer that comes before the body was read costs the connection, which is right for 413.
-    Checked<Optional<JsonNode>> body =
+    Checked<Body> body =
         switch (query) {
           case Checked.Ok<Query> ok -> body(route, request);
           case Checked.Refused<Query>(Problem problem) -> Checked.refused(problem);
@@ -147,7 +147,8 @@ final class Dispatcher extends Handler.Abstract {
                         new Call(
                             values,
                             parameters,
-                            document,
+                            document.json(),
+                            document.xml(),
                             Optional.ofNullable(request.getHeaders().get("Last-Event-ID"))))));
   }
 
@@ -173,7 +174,12 @@ final class Dispatcher extends Handler.Abstract {
     return Checked.ok(query);
   }
 
-  private Checked<Optional<JsonNode>> body(Route route, Request request) throws IOException {
+  /// What came with a request; one of the two is empty.
+  private record Body(Optional<JsonNode> json, Bytes xml) {
+    static final Body NONE = new Body(Optional.empty(), Bytes.EMPTY);
+  }
+
+  private Checked<Body> body(Route route, Request request) throws IOException {
     if (request.getLength() > bodyBytesMax) {
       return Checked.refused(tooLarge());
     }
@@ -185,14 +191,20 @@ final class Dispatcher extends Handler.Abstract {
       return Checked.refused(tooLarge());
     }
     if (body.isEmpty()) {
-      return route.body() == Route.Body.JSON
+      return route.body() == Route.Body.JSON || route.body() == Route.Body.XML
           ? Checked.refused(Problem.of(ProblemKind.MALFORMED_BODY, "the call needs a body"))
-          : Checked.ok(Optional.empty());
+          : Checked.ok(Body.NONE);
     }
     if (route.body() == Route.Body.NONE) {
       return Checked.refused(Problem.invalid("body", "the call takes no body"));
     }
-    return mediaType(request.getHeaders()).then(type -> JsonBody.parse(body)).map(Optional::of);
+    boolean xml = route.body() == Route.Body.XML;
+    return mediaType(request.getHeaders(), xml ? "xml" : "json")
+        .then(
+            type ->
+                xml
+                    ? Checked.ok(new Body(Optional.empty(), body))
+                    : JsonBody.parse(body).map(json -> new Body(Optional.of(json), Bytes.EMPTY)));
   }
 
   private Problem tooLarge() {
@@ -200,25 +212,29 @@ final class Dispatcher extends Handler.Abstract {
         ProblemKind.BODY_TOO_LARGE, "the body has more than " + bodyBytesMax + " bytes");
   }
 
-  private static Checked<String> mediaType(HttpFields headers) {
+  /// @param language `json` or `xml`
+  private static Checked<String> mediaType(HttpFields headers, String language) {
     String coding = headers.get(HttpHeader.CONTENT_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("identity")) {
       return Checked.refused(
           Problem.of(ProblemKind.UNSUPPORTED_MEDIA_TYPE, "the body has a content coding"));
     }
-    String header = Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(JSON);
+    String wanted = "application/" + language;
+    String header = Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)).orElse(wanted);
     int parameters = header.indexOf(';');
     String type =
         header
             .substring(0, parameters < 0 ? header.length() : parameters)
             .strip()
             .toLowerCase(Locale.ROOT);
-    return type.equals(JSON) || type.endsWith("+json")
+    return type.equals(wanted)
+            || type.equals("text/xml") && language.equals("xml")
+            || type.endsWith("+" + language)
         ? Checked.ok(type)
         : Checked.refused(
             Problem.of(
                 ProblemKind.UNSUPPORTED_MEDIA_TYPE,
-                "the body must be sent with Content-Type: application/json"));
+                "the body must be sent with Content-Type: " + wanted));
   }
 
   private void write(Reply reply, Request request, Response response, Callback callback) {

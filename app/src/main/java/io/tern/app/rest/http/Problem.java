@@ -2,17 +2,20 @@
 
 package io.tern.app.rest.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /// Why a call failed (RFC 9457).
 ///
 /// @param detail a sentence about this occurrence
 /// @param members further members, such as `field` and `coapCode`
-public record Problem(ProblemKind kind, String detail, SequencedMap<String, String> members) {
+public record Problem(ProblemKind kind, String detail, SequencedMap<String, JsonNode> members) {
   public Problem {
     members = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(members));
   }
@@ -31,7 +34,23 @@ public record Problem(ProblemKind kind, String detail, SequencedMap<String, Stri
 
   /// This with one member more.
   public Problem with(String name, String value) {
-    LinkedHashMap<String, String> more = new LinkedHashMap<>(members);
+    return with(name, JsonNodeFactory.instance.textNode(value));
+  }
+
+  /// This with one member more.
+  public Problem with(String name, int value) {
+    return with(name, JsonNodeFactory.instance.numberNode(value));
+  }
+
+  /// This with one member more.
+  public Problem with(String name, List<String> values) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    values.forEach(array::add);
+    return with(name, array);
+  }
+
+  private Problem with(String name, JsonNode value) {
+    LinkedHashMap<String, JsonNode> more = new LinkedHashMap<>(members);
     more.put(name, value);
     return new Problem(kind, detail, more);
   }
@@ -45,7 +64,7 @@ public record Problem(ProblemKind kind, String detail, SequencedMap<String, Stri
     json.put("title", kind.title());
     json.put("status", status);
     json.put("detail", detail);
-    members.forEach(json::put);
+    members.forEach(json::set);
     return json;
   }
 }

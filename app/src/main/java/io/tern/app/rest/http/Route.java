@@ -21,7 +21,9 @@ public record Route(Method method, String path, Set<String> query, Body body, Ha
     /// A JSON document.
     JSON,
     /// A JSON document, or nothing.
-    OPTIONAL_JSON
+    OPTIONAL_JSON,
+    /// An XML document, which the route reads itself.
+    XML
   }
 
   /// Serves the call, on a virtual thread; may block.

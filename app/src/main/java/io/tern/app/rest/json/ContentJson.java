@@ -5,6 +5,8 @@ package io.tern.app.rest.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Problem;
+import io.tern.app.rest.http.ProblemKind;
+import io.tern.coap.Code;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
@@ -19,18 +21,27 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
-/// What callers write, checked against the object definitions of the device before anything is sent.
-/// What a read returned is accepted as it is.
+/// What callers write, checked against the object definitions of the device before anything is sent:
+/// type, one value or several, range, length, and whether a resource may be written at all (not inside
+/// an instance, where the device decides). What a read returned is accepted as it is.
 public final class ContentJson {
   /// Members that describe and are not looked at.
-  private static final Set<String> DESCRIPTION = Set.of("name", "units", "time");
+  private static final Set<String> DESCRIPTION = Set.of("name", "units", "time", "warning");
+
+  private static final int GIVEN_CHARS_MAX = 100;
 
   private final Models models;
+  private final boolean strict;
 
   /// Checks against `models`.
-  public ContentJson(Models models) {
+  ///
+  /// @param strict false where neither ranges nor operations matter; types and shapes always do, for
+  ///     nothing can be encoded without
+  public ContentJson(Models models, boolean strict) {
     this.models = models;
+    this.strict = strict;
   }
 
   /// What Create needs.
@@ -47,10 +58,35 @@ public final class ContentJson {
   public Checked<Node> content(Path path, JsonNode body) {
     return switch (path.depth()) {
       case 2 -> instance(path, body).map(node -> node);
-      case 3 -> resource(path, body, "").map(node -> node);
-      case 4 -> resourceInstance(path, body);
+      case 3 -> resource(path, body, "").then(node -> writable(path).map(good -> node));
+      case 4 -> resourceInstance(path, body).then(node -> writable(path).map(good -> node));
       default -> Checked.refused(Problem.invalid("path", "a write aims at an instance or below"));
     };
+  }
+
+  /// Whether a resource may be executed, its definition asked.
+  public Checked<Path> executable(Path path) {
+    return permitted(path, ResourceModel.Operations::executable);
+  }
+
+  private Checked<Path> writable(Path path) {
+    return permitted(path, ResourceModel.Operations::writable);
+  }
+
+  private Checked<Path> permitted(Path path, Predicate<ResourceModel.Operations> permits) {
+    Optional<ResourceModel> model = models.resource(path);
+    if (!strict || model.isEmpty() || permits.test(model.get().operations())) {
+      return Checked.ok(path);
+    }
+    ResourceModel.Operations operations = model.get().operations();
+    String rule = operations == ResourceModel.Operations.NONE ? "none" : operations.name();
+    return Checked.refused(
+        Problem.of(
+                ProblemKind.OPERATION_NOT_ALLOWED,
+                "%s (%s) has the operations: %s".formatted(path, model.get().name(), rule))
+            .with("coapCode", Code.METHOD_NOT_ALLOWED.toString())
+            .with("path", path.toString())
+            .with("rule", "operations " + rule));
   }
 
   /// The content of an instance to create below the object `path`:
@@ -174,7 +210,7 @@ public final class ContentJson {
   private Checked<Value> value(Path path, JsonNode json, Optional<DataType> type, String field) {
     Optional<ResourceModel> model = models.resource(path);
     if (model.isPresent() && model.get().operations().executable()) {
-      return refused(field, path + " is executable and has no value");
+      return forbidden(model.get(), path, json, field, "operations E", "is executable");
     }
     Optional<DataType> defined =
         model.map(ResourceModel::type).filter(known -> known != DataType.NONE);
@@ -185,13 +221,32 @@ public final class ContentJson {
     if (wanted.isEmpty()) {
       return refused(field, "must be a text, a number, true or false");
     }
-    return ValueJson.read(json, wanted.get(), field)
-        .then(
-            value ->
-                model
-                    .flatMap(known -> Conformance.check(known, value))
-                    .map(misfit -> ContentJson.<Value>refused(field, misfit.what()))
-                    .orElseGet(() -> Checked.ok(value)));
+    Checked<Value> read = ValueJson.read(json, wanted.get(), field);
+    if (model.isEmpty()) {
+      return read;
+    }
+    ResourceModel known = model.get();
+    return switch (read) {
+      case Checked.Ok<Value>(Value value) ->
+          Conformance.check(known, value)
+              .filter(misfit -> strict)
+              .map(m -> forbidden(known, path, json, field, "range " + known.range(), m.what()))
+              .orElse(read);
+      case Checked.Refused<Value>(Problem problem) -> {
+        String rule = "type " + TypeNames.of(wanted.get());
+        yield forbidden(known, path, json, field, rule, problem.detail());
+      }
+    };
+  }
+
+  private static Checked<Value> forbidden(
+      ResourceModel model, Path path, JsonNode given, String field, String rule, String why) {
+    String text = given.isTextual() ? given.textValue() : given.toString();
+    return Checked.refused(
+        Problem.invalid(field, "%s (%s): %s".formatted(path, model.name(), why))
+            .with("path", path.toString())
+            .with("rule", rule)
+            .with("value", text.substring(0, Math.min(text.length(), GIVEN_CHARS_MAX))));
   }
 
   /// Reads each member of `names` by its id; stops at the first that is wrong.

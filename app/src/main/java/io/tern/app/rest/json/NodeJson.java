@@ -4,14 +4,18 @@ package io.tern.app.rest.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -32,7 +36,7 @@ public final class NodeJson {
   ///
   /// A single value has `type`, `value`; a multiple resource `type`, `values` by instance id; an
   /// instance `resources` by id; an object `instances` by id. Where the definitions know them there
-  /// are `name` and `units`.
+  /// are `name` and `units`, and where they do not allow a value, `warning`.
   public static ObjectNode document(Path path, Node node, Models models, Instant time) {
     ObjectNode json = JSON.objectNode();
     json.put("path", path.toString());
@@ -47,6 +51,7 @@ public final class NodeJson {
     json.put("path", path.toString());
     describe(json, models.resource(path));
     put(json, value);
+    warn(json, models.resource(path), List.of(value));
     json.put("time", time.toString());
     return json;
   }
@@ -82,16 +87,19 @@ public final class NodeJson {
       case Node.SingleResource(int id, Value value) -> {
         describe(json, models.resource(path));
         put(json, value);
+        warn(json, models.resource(path), List.of(value));
       }
       case Node.MultipleResource(int id, Map<Integer, Value> values) -> {
         describe(json, models.resource(path));
         json.put("type", TypeNames.of(type(values, models.resource(path))));
         ObjectNode byId = json.putObject("values");
         values.forEach((key, value) -> byId.set(Integer.toString(key), ValueJson.write(value)));
+        warn(json, models.resource(path), values.values());
       }
       case Node.ResourceInstanceNode(int id, Value value) -> {
         describe(json, models.resource(path));
         put(json, value);
+        warn(json, models.resource(path), List.of(value));
       }
     }
   }
@@ -118,6 +126,18 @@ public final class NodeJson {
             json.put("units", resource.units());
           }
         });
+  }
+
+  /// Says what a definition has against the first value it has something against.
+  private static void warn(
+      ObjectNode json, Optional<ResourceModel> model, Collection<Value> values) {
+    model
+        .flatMap(known -> values.stream().flatMap(v -> misfit(known, v).stream()).findFirst())
+        .ifPresent(what -> json.put("warning", what));
+  }
+
+  private static Optional<String> misfit(ResourceModel model, Value value) {
+    return Conformance.check(model, value).map(Malformed::what);
   }
 
   private static void put(ObjectNode json, Value value) {

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.model;
+
+import io.tern.app.config.Loaded;
+import io.tern.coap.Bytes;
+import io.tern.lwm2m.model.Ddf;
+import io.tern.lwm2m.model.DdfLimits;
+import io.tern.lwm2m.model.DdfReader;
+import io.tern.lwm2m.model.DdfWriter;
+import io.tern.lwm2m.model.ObjectModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A folder of object definition files.
+public final class ModelFolder {
+  private static final int FILES_MAX = 10_000;
+
+  private ModelFolder() {}
+
+  /// The definitions in every `.xml` file of `folder`, in order of file name.
+  ///
+  /// @param key what the folder is called where something is wrong with it, such as `models.dir`
+  public static Loaded<List<ObjectModel>> read(Path folder, String key) {
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(folder)) {
+      files =
+          entries
+              .filter(file -> file.getFileName().toString().endsWith(".xml"))
+              .sorted()
+              .limit(FILES_MAX + 1L)
+              .toList();
+    } catch (IOException e) {
+      return new Loaded.Bad<>(key + ": the folder " + folder + " cannot be read.");
+    }
+    if (files.size() > FILES_MAX) {
+      return new Loaded.Bad<>(key + ": more than " + FILES_MAX + " files in " + folder + ".");
+    }
+    List<ObjectModel> models = new ArrayList<>();
+    for (Path file : files) {
+      switch (readFile(file, key)) {
+        case Loaded.Ok<List<ObjectModel>>(List<ObjectModel> read) -> models.addAll(read);
+        case Loaded.Bad<List<ObjectModel>> bad -> {
+          return bad;
+        }
+      }
+    }
+    return new Loaded.Ok<>(models);
+  }
+
+  private static Loaded<List<ObjectModel>> readFile(Path file, String key) {
+    try {
+      if (Files.size(file) > DdfLimits.DEFAULT.documentBytesMax()) {
+        return new Loaded.Bad<>(key + ": " + file + " is too large.");
+      }
+      return switch (DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT)) {
+        case Ddf.Parsed(List<ObjectModel> objects) -> new Loaded.Ok<>(objects);
+        case Ddf.Broken broken ->
+            new Loaded.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
+      };
+    } catch (IOException e) {
+      return new Loaded.Bad<>(key + ": " + file + " cannot be read.");
+    }
+  }
+
+  /// Writes the file of `model`, on disk when this returns; what was there is replaced as a whole.
+  static void save(Path folder, ObjectModel model) throws IOException {
+    Files.createDirectories(folder);
+    Path file = file(folder, model);
+    Path draft = folder.resolve(file.getFileName() + ".draft");
+    try (FileChannel channel =
+        FileChannel.open(
+            draft,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer content = DdfWriter.write(model).asBuffer();
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+      channel.force(true);
+    }
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// Deletes the file of `model`.
+  static void delete(Path folder, ObjectModel model) throws IOException {
+    Files.deleteIfExists(file(folder, model));
+  }
+
+  private static Path file(Path folder, ObjectModel model) {
+    return folder.resolve(
+        "%d-%d_%d.xml".formatted(model.id(), model.version().major(), model.version().minor()));
+  }
+}
