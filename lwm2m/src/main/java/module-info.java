@@ -16,5 +16,6 @@ module io.tern.lwm2m {
   exports io.tern.lwm2m.codec;
   exports io.tern.lwm2m.model;
   exports io.tern.lwm2m.node;
+  exports io.tern.lwm2m.object;
   exports io.tern.lwm2m.op;
 }

@@ -73,6 +73,11 @@ public final class ModelFolder {
 
   /// Writes the file of `model`, on disk when this returns; what was there is replaced as a whole.
   static void save(Path folder, ObjectModel model) throws IOException {
+    Bytes content = DdfWriter.write(model);
+    // What could not be read again would keep the server from starting.
+    if (!(DdfReader.read(content, DdfLimits.DEFAULT) instanceof Ddf.Parsed)) {
+      throw new IOException("object " + model.id() + " is too large for a file");
+    }
     Files.createDirectories(folder);
     Path file = file(folder, model);
     Path draft = folder.resolve(file.getFileName() + ".draft");
@@ -82,9 +87,9 @@ public final class ModelFolder {
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer content = DdfWriter.write(model).asBuffer();
-      while (content.hasRemaining()) {
-        channel.write(content);
+      ByteBuffer left = content.asBuffer();
+      while (left.hasRemaining()) {
+        channel.write(left);
       }
       channel.force(true);
     }

@@ -13,6 +13,7 @@ import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.object.Resource;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import java.util.ArrayList;
@@ -61,6 +62,43 @@ public final class ObjectInstance implements Instance {
     Optional<Node.ResourceNode> content = Content.of(value, defined(resourceId));
     slot(resourceId).content = content.orElse(null);
     return this;
+  }
+
+  /// Has the resource, with this value, by its constant.
+  public <T> ObjectInstance holding(Resource.Valued<T> resource, T content) {
+    return holding(own(resource), resource.node(content));
+  }
+
+  /// Has the resource, by its constant, whose value `reader` tells each time it is wanted.
+  public <T> ObjectInstance reading(Resource.Valued<T> resource, Supplier<? extends T> reader) {
+    return reading(own(resource), () -> resource.node(reader.get()));
+  }
+
+  /// Has the resource, by its constant, which runs `executor` when a server executes it.
+  public ObjectInstance executing(Resource.Executable resource, Consumer<Arguments> executor) {
+    return executing(own(resource), executor);
+  }
+
+  /// Has the resource, by its constant, and tells `writer` what a server wrote to it.
+  public <T> ObjectInstance writing(Resource.Valued<T> resource, Consumer<? super T> writer) {
+    return writing(own(resource), node -> resource.content(node).ifPresent(writer));
+  }
+
+  /// As [#set(int, Object)], by its constant.
+  public <T> boolean set(Resource.Valued<T> resource, T content) {
+    return set(own(resource), resource.node(content));
+  }
+
+  /// As [#changed(int)], by its constant.
+  public boolean changed(Resource.Valued<?> resource) {
+    return changed(own(resource));
+  }
+
+  private int own(Resource resource) {
+    if (resource.objectId() != model.id()) {
+      throw new IllegalArgumentException(resource + " is not of object " + model.id());
+    }
+    return resource.id();
   }
 
   /// Has the resources, as yet without a value; servers may write them.

@@ -287,7 +287,12 @@ public final class DdfReader {
         }
       }
     }
-    if (texts.put(name, text.toString().strip().replaceAll("\\s+", " ")) != null) {
+    String folded = text.toString().strip().replaceAll("\\s+", " ");
+    // XML 1.1 can spell them, a name or a unit has no need of them.
+    if (folded.chars().anyMatch(Character::isISOControl)) {
+      throw refusal("a control character in " + name);
+    }
+    if (texts.put(name, folded) != null) {
       throw refusal(name + " twice");
     }
   }

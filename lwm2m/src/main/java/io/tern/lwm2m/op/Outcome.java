@@ -4,11 +4,25 @@ package io.tern.lwm2m.op;
 
 import io.tern.coap.Code;
 import io.tern.coap.Malformed;
+import java.util.function.Function;
 
 /// How a downlink operation ended: exactly one of these, exactly once.
 ///
 /// @param <R> what the client answers when it succeeds
 public sealed interface Outcome<R> {
+  /// What `next` makes of a success; any other end stays what it is.
+  ///
+  /// @param <S> what a success then is
+  default <S> Outcome<S> then(Function<? super R, Outcome<S>> next) {
+    if (this instanceof Answered<R>(R value)) {
+      return next.apply(value);
+    }
+    // No other end holds an R.
+    @SuppressWarnings("unchecked")
+    Outcome<S> same = (Outcome<S>) this;
+    return same;
+  }
+
   /// The client did it.
   record Answered<R>(R value) implements Outcome<R> {}
 

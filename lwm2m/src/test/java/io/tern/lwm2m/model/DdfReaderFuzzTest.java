@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tern.coap.Bytes;
+import java.util.List;
 
 /// Replays its corpus; with `JAZZER_FUZZ=1` in the environment it searches for new inputs.
 class DdfReaderFuzzTest {
@@ -17,6 +18,11 @@ class DdfReaderFuzzTest {
         Registry registry = Registry.unpack(Registry.pack(objects));
         ObjectModel last = objects.getLast();
         assertThat(registry.object(last.id(), last.version())).contains(last);
+        Bytes written = DdfWriter.write(last);
+        if (written.size() <= DdfLimits.DEFAULT.documentBytesMax()) {
+          assertThat(DdfReader.read(written, DdfLimits.DEFAULT))
+              .isEqualTo(new Ddf.Parsed(List.of(last)));
+        }
       }
       case Ddf.Broken(int line, var reason) -> {
         assertThat(line).isPositive();

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tern.coap.Bytes;
 import io.tern.spec.Spec;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +131,54 @@ class HostileDdfTest {
         """
             .formatted(url, url, url, object("Lamp"));
     assertThat(DdfReader.read(Bytes.ofUtf8(xml), DdfLimits.DEFAULT)).isInstanceOf(Ddf.Parsed.class);
+  }
+
+  @Test
+  void a_control_character_that_only_xml_1_1_can_spell_is_refused() {
+    String xml = "<?xml version=\"1.1\"?><LWM2M>" + object("La&#x1;mp") + "</LWM2M>";
+    isRefused(xml);
+    assertThat(DdfReader.read(Bytes.ofUtf8(xml.replace("&#x1;", "")), DdfLimits.DEFAULT))
+        .isInstanceOf(Ddf.Parsed.class);
+  }
+
+  /// The program that packs the registry when Tern is built.
+  @Test
+  void the_build_refuses_it_as_well() throws IOException, InterruptedException {
+    Path program = Path.of("src", "build", "java", "RegistryBuild.java");
+    Path models = Files.createDirectories(folder.resolve("models"));
+    Path licence = Files.writeString(folder.resolve("licence.txt"), "none");
+    String good = "<LWM2M>" + object("Lamp") + "</LWM2M>";
+    Path packed = folder.resolve("packed.bin");
+    Files.writeString(models.resolve("1.xml"), good);
+    assertThat(build(program, packed, licence)).isEmpty();
+    assertThat(packed).exists();
+    String hostile =
+        "<!DOCTYPE LWM2M [<!ENTITY x SYSTEM \"%s/x\"><!ENTITY y SYSTEM \"%s\">]>%s"
+            .formatted(url, canary.toUri(), good.replace("Lamp", "&x;&y;"));
+    Files.writeString(models.resolve("2.xml"), hostile);
+    assertThat(build(program, packed, licence)).contains("2.xml").doesNotContain(SECRET);
+  }
+
+  private String build(Path program, Path packed, Path licence)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--class-path",
+                System.getProperty("java.class.path")
+                    + File.pathSeparator
+                    + System.getProperty("jdk.module.path", ""),
+                program.toString(),
+                packed.toString(),
+                folder.resolve("notice.txt").toString(),
+                licence.toString(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor() == 0).as(said).isEqualTo(said.isEmpty());
+    return said;
   }
 
   @Test

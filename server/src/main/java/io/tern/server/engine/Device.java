@@ -2,12 +2,15 @@
 
 package io.tern.server.engine;
 
+import io.tern.coap.Malformed;
 import io.tern.coap.link.Link;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.object.Resource;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// One client of a server, by its endpoint name, registered or not.
 ///
@@ -178,12 +182,104 @@ public final class Device {
 
   /// Cancel Observation (LwM2M 1.2 Core §6.4.3).
   public CompletionStage<Outcome<Downlink.Done>> cancelObservationAsync(String path) {
-    return sendAsync(new Downlink.CancelObservation(path(path)));
+    Path target = path(path);
+    return sendAsync(new Downlink.CancelObservation(target))
+        .thenApply(
+            outcome -> {
+              if (outcome instanceof Outcome.Answered<Downlink.Done>) {
+                server.watches().end(endpoint, target);
+              }
+              return outcome;
+            });
   }
 
   /// Cancel Observation, and wait.
   public Outcome<Downlink.Done> cancelObservation(String path) {
     return LwM2mServer.await(cancelObservationAsync(path));
+  }
+
+  /// Read of a resource by its constant, such as `Temperature.SENSOR_VALUE`. An answer of another type
+  /// is [Outcome.Undecodable].
+  ///
+  /// @param instance the object instance
+  public <T> CompletionStage<Outcome<T>> readAsync(Resource.Valued<T> resource, int instance) {
+    return sendAsync(new Downlink.Read(resource.path(instance), Optional.empty()))
+        .thenApply(outcome -> outcome.then(node -> content(resource, instance, node)));
+  }
+
+  /// Read, and wait.
+  public <T> Outcome<T> read(Resource.Valued<T> resource, int instance) {
+    return LwM2mServer.await(readAsync(resource, instance));
+  }
+
+  /// Read from instance 0, and wait.
+  public <T> Outcome<T> read(Resource.Valued<T> resource) {
+    return read(resource, 0);
+  }
+
+  /// Write to a resource by its constant: `content` replaces what is there.
+  public <T> CompletionStage<Outcome<Downlink.Done>> writeAsync(
+      Resource.Valued<T> resource, int instance, T content) {
+    return sendAsync(
+        new Downlink.Write(
+            resource.path(instance),
+            Downlink.Write.Mode.REPLACE,
+            resource.node(content),
+            Optional.empty()));
+  }
+
+  /// Write, and wait.
+  public <T> Outcome<Downlink.Done> write(Resource.Valued<T> resource, int instance, T content) {
+    return LwM2mServer.await(writeAsync(resource, instance, content));
+  }
+
+  /// Write to instance 0, and wait.
+  public <T> Outcome<Downlink.Done> write(Resource.Valued<T> resource, T content) {
+    return write(resource, 0, content);
+  }
+
+  /// Execute a resource by its constant, and wait.
+  public Outcome<Downlink.Done> execute(
+      Resource.Executable resource, int instance, Arguments arguments) {
+    return send(new Downlink.Execute(resource.path(instance), arguments));
+  }
+
+  /// Execute of instance 0 without arguments, and wait.
+  public Outcome<Downlink.Done> execute(Resource.Executable resource) {
+    return execute(resource, 0, Arguments.NONE);
+  }
+
+  /// Observe a resource by its constant, and wait for the first value. Until the observation is over,
+  /// `listener` is told the later ones, in order, on the thread of [LwM2mServer#onEvent]; values of
+  /// another type are left out.
+  public <T> Outcome<T> observe(
+      Resource.Valued<T> resource, int instance, Consumer<? super T> listener) {
+    Path path = resource.path(instance);
+    Consumer<TimedNode> watch = value -> resource.content(value.node()).ifPresent(listener);
+    server.watches().add(endpoint, path, watch);
+    Outcome<Downlink.Observed> outcome = send(new Downlink.Observe(path, Optional.empty()));
+    if (!(outcome instanceof Outcome.Answered<Downlink.Observed>(var observed))
+        || !observed.established()) {
+      server.watches().remove(endpoint, path, watch);
+    }
+    return outcome.then(observed -> content(resource, instance, observed.node()));
+  }
+
+  /// Cancel Observation of a resource by its constant, and wait.
+  public Outcome<Downlink.Done> cancelObservation(Resource.Valued<?> resource, int instance) {
+    return cancelObservation(resource.path(instance).toString());
+  }
+
+  private static <T> Outcome<T> content(Resource.Valued<T> resource, int instance, Node node) {
+    return resource
+        .content(node)
+        .<Outcome<T>>map(Outcome.Answered::new)
+        .orElseGet(
+            () ->
+                new Outcome.Undecodable<>(
+                    new Malformed(
+                        resource.path(instance).toString(),
+                        "holds no " + resource.type().dataType().registryName())));
   }
 
   private static Path path(String text) {

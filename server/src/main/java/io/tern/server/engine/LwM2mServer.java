@@ -70,6 +70,8 @@ public final class LwM2mServer implements AutoCloseable {
 
   private final Loops loops;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Watches watches = new Watches();
+  private final AtomicBoolean watching = new AtomicBoolean();
 
   private LwM2mServer(ServerOptions options, LoopsConfig config) throws IOException {
     this.options = options;
@@ -267,6 +269,14 @@ public final class LwM2mServer implements AutoCloseable {
   /// it throws is counted and hurts nobody else.
   public void onEvent(Consumer<ServerEvent> listener) {
     deliveries.add(listener);
+  }
+
+  /// Who hears of the values of single paths; costs nothing before the first is asked for.
+  Watches watches() {
+    if (watching.compareAndSet(false, true)) {
+      deliveries.add(watches::onEvent);
+    }
+    return watches;
   }
 
   /// What the engines have counted.

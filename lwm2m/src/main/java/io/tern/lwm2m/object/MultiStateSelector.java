@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.object;
+
+import io.tern.lwm2m.model.ObjectModel;
+import io.tern.lwm2m.model.Registry;
+import java.time.Instant;
+
+/// Object 3348, Multi-state Selector, of version 1.1.
+public final class MultiStateSelector {
+  /// The object id.
+  public static final int ID = 3348;
+
+  /// Its newest definition in the registry.
+  public static final ObjectModel MODEL = Registry.builtIn().newest(ID).orElseThrow();
+
+  /// 5518 Timestamp: R.
+  public static final Resource.Single<Instant> TIMESTAMP =
+      new Resource.Single<>(ID, 5518, ValueType.TIME);
+  /// 5547 Multi-state Input: R, mandatory.
+  public static final Resource.Single<Long> MULTI_STATE_INPUT =
+      new Resource.Single<>(ID, 5547, ValueType.INTEGER);
+  /// 5750 Application Type: RW.
+  public static final Resource.Single<String> APPLICATION_TYPE =
+      new Resource.Single<>(ID, 5750, ValueType.STRING);
+  /// 6050 Fractional Timestamp: R, 0..1, in s.
+  public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
+      new Resource.Single<>(ID, 6050, ValueType.FLOAT);
+
+  private MultiStateSelector() {}
+}
