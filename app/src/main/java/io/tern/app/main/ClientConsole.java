@@ -11,6 +11,7 @@ import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.NamedPath;
 import io.tern.lwm2m.model.Registry;
 import io.tern.lwm2m.model.ResourceModel;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What a person types to a running client.
@@ -55,8 +57,7 @@ final class ClientConsole {
   }
 
   private void set(String[] words) {
-    Optional<Path> path =
-        words.length == 3 ? Path.parse(words[1]).filter(Path::isResource) : Optional.empty();
+    Optional<Path> path = words.length == 3 ? resource(words[1]) : Optional.empty();
     if (path.isEmpty()) {
       log.warn("set needs the path of a resource and a value, such as: set /3303/0/5700 21.5");
       return;
@@ -77,6 +78,16 @@ final class ClientConsole {
     } catch (IllegalArgumentException e) {
       log.warn("cannot be set", new Field("reason", String.valueOf(e.getMessage())));
     }
+  }
+
+  /// A path by ids or names: `/3303/0/5700`, `temperature/0/sensor-value`.
+  private static Optional<Path> resource(String text) {
+    String[] segments = (text.startsWith("/") ? text.substring(1) : text).split("/", -1);
+    Registry registry = Registry.builtIn();
+    return NamedPath.resolve(List.of(segments), List.of(), registry.newest(), registry)
+            instanceof NamedPath.Found(Path path)
+        ? Optional.of(path).filter(Path::isResource)
+        : Optional.empty();
   }
 
   private static Optional<Value> value(String text, DataType type) {
