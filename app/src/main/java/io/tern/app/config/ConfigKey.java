@@ -28,7 +28,7 @@ public enum ConfigKey {
   DATA_DIR(
       "data.dir",
       "",
-      "Folder for what must outlive a restart. This version keeps everything in memory."),
+      "Folder for what must outlive a restart. This version keeps uploaded object definitions there."),
   MODELS_DIR(
       "models.dir",
       "",

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A command line that cannot be understood ends with 2 and one sentence that names what is wrong.
+class CommandLineTest {
+  private static void isRefused(Cli.Run run, String naming) {
+    assertThat(run.exit()).as(run.err()).isEqualTo(Exit.USAGE);
+    assertThat(run.err().lines()).as(run.err()).hasSize(1);
+    assertThat(run.err()).startsWith("tern: ").contains(naming).endsWith("." + System.lineSeparator());
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | name a command: server",
+        "serve | serve",
+        "--loud | --loud",
+        "server --loud | --loud",
+        "server extra | extra",
+        "server --coap | --coap",
+        "server --coap here | coap.bind",
+        "server --coap 127.0.0.1:70000 | coap.bind",
+        "server --insecure --http 8080 | http.bind",
+        "server --coap 127.0.0.1:0 --insecure sometimes | insecure",
+        "server --set | --set",
+        "server --set loops | --set: \"loops\" is not KEY=VALUE",
+        "server --set loop=1 | there is no key loop",
+        "server --insecure --set loops=many | loops",
+        "server --insecure --set loops=65 | loops",
+        "server --insecure --set http.body-bytes-max=-1 | http.body-bytes-max",
+        "server --insecure --set lwm2m.awake=soon | lwm2m.awake",
+        "server --insecure --log-level loud | log.level",
+        "server --insecure --log-format xml | log.format",
+        "server --config /does/not/exist.yaml | /does/not/exist.yaml",
+        "demo --coap here | coap.bind",
+        "demo --http 127.0.0.1 | http.bind",
+        "demo --devices 3 | --devices",
+        "client | --server",
+        "client --server coap://127.0.0.1:5683 | --endpoint",
+        "client --endpoint d --server nowhere | --server: \"nowhere\" is not coap://HOST:PORT",
+        "client --endpoint d --server coaps://127.0.0.1:5684 | no transport for coaps",
+        "client --endpoint d --server coap://[ | is no URI",
+        "client --endpoint d --server coap://h --lifetime -1 | --lifetime",
+        "client --endpoint d --server coap://h --lifetime 4294967296 | --lifetime",
+        "client --endpoint d --server coap://h --release 2.0 | --release: \"2.0\"",
+        "objects 3 4 | 4",
+        "objects --models | --models",
+        "config --set nothing=1 | there is no key nothing"
+      })
+  void what_is_wrong_is_named_in_one_sentence(String line, String naming) {
+    isRefused(Cli.run(line.isEmpty() ? new String[0] : line.split(" ")), naming);
+  }
+
+  @Test
+  void an_endpoint_name_that_is_none_is_refused() {
+    isRefused(Cli.run("client", "--server", "coap://h", "--endpoint", ""), "--endpoint");
+  }
+
+  @Test
+  void a_variable_of_the_environment_is_named_where_its_value_is_wrong() {
+    isRefused(Cli.run(Map.of("TERN_LOOPS", "many"), "server", "--insecure"), "TERN_LOOPS");
+  }
+
+  @Test
+  void a_file_is_named_with_its_line(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("tern.yaml"), "loops: 1\nlopps: 2\n");
+    isRefused(Cli.run("server", "--config", file.toString()), "lopps");
+    Files.writeString(file, "loops: [");
+    isRefused(Cli.run("server", "--config", file.toString()), "tern.yaml is no YAML");
+  }
+
+  @Test
+  void plain_coap_is_refused_unless_it_is_asked_for_by_name() {
+    isRefused(Cli.run("server", "--coap", "127.0.0.1:0"), "insecure");
+    isRefused(Cli.run("server", "--coap", "0.0.0.0:0", "--insecure"), "insecure");
+  }
+
+  @Test
+  void a_rest_interface_without_login_is_refused_on_a_public_address() {
+    isRefused(
+        Cli.run("server", "--insecure", "--coap", "127.0.0.1:0", "--http", "0.0.0.0:0"),
+        "--http-public");
+  }
+
+  @Test
+  void a_port_that_is_taken_is_a_failure_and_no_matter_of_usage() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Cli.Run run =
+          Cli.run(
+              "server",
+              "--insecure",
+              "--coap",
+              "127.0.0.1:0",
+              "--http",
+              "127.0.0.1:" + taken.getLocalPort());
+      assertThat(run.exit()).isEqualTo(Exit.FAILED);
+      assertThat(run.err()).contains("http.bind: cannot listen at 127.0.0.1:");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "demo", "client", "objects", "config"})
+  void every_command_explains_itself(String command) {
+    Cli.Run run = Cli.run(command, "--help");
+    assertThat(run.exit()).isEqualTo(Exit.OK);
+    assertThat(run.out()).contains("Usage: tern " + command).contains("--help");
+    assertThat(run.err()).isEmpty();
+    assertThat(Cli.run("--help").out()).contains(command);
+  }
+
+  @Test
+  void the_version_is_told() {
+    assertThat(Cli.run("--version").out()).startsWith("tern ");
+  }
+
+  @Test
+  void the_configuration_that_is_printed_is_one_that_is_understood(@TempDir Path folder)
+      throws IOException {
+    Cli.Run shown = Cli.run("config", "--set", "loops=3", "--insecure");
+    assertThat(shown.exit()).as(shown.err()).isEqualTo(Exit.OK);
+    assertThat(shown.out()).contains("loops");
+    Path file = Files.writeString(folder.resolve("tern.yaml"), shown.out());
+    Cli.Run again = Cli.run("config", "--config", file.toString());
+    assertThat(again.exit()).as(again.err()).isEqualTo(Exit.OK);
+    assertThat(again.out()).contains("3");
+  }
+}
