@@ -2,8 +2,8 @@
 
 package io.tern.app.main;
 
-import io.tern.app.config.Loaded;
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.model.Read;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Version;
 import io.tern.lwm2m.model.NamedPath;
@@ -67,8 +67,8 @@ final class ObjectsCommand implements Command {
           "--object-version: must be a version such as 1.1, of an object that is named.");
     }
     return switch (ModelLibrary.load(path, Optional.empty())) {
-      case Loaded.Bad<ModelLibrary>(String sentence) -> terminal.refuse(sentence);
-      case Loaded.Ok<ModelLibrary>(ModelLibrary library) ->
+      case Read.Bad<ModelLibrary>(String sentence) -> terminal.refuse(sentence);
+      case Read.Ok<ModelLibrary>(ModelLibrary library) ->
           wanted.isEmpty()
               ? list(library.registry(), "", terminal)
               : find(library.registry(), wanted, Version.parse(version), terminal);

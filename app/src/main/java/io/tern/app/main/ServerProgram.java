@@ -9,6 +9,7 @@ import io.tern.app.device.LastValues;
 import io.tern.app.log.Field;
 import io.tern.app.log.Log;
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.model.Read;
 import io.tern.app.rest.Api;
 import io.tern.app.rest.EventFeed;
 import io.tern.app.rest.event.EventLog;
@@ -51,8 +52,8 @@ final class ServerProgram implements AutoCloseable {
     ModelLibrary models;
     switch (ModelLibrary.load(
         settings.models(), settings.data().map(data -> data.resolve(MODELS)))) {
-      case Loaded.Ok<ModelLibrary>(ModelLibrary found) -> models = found;
-      case Loaded.Bad<ModelLibrary>(String sentence) -> {
+      case Read.Ok<ModelLibrary>(ModelLibrary found) -> models = found;
+      case Read.Bad<ModelLibrary>(String sentence) -> {
         return new Loaded.Bad<>(sentence);
       }
     }

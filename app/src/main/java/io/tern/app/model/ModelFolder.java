@@ -2,7 +2,6 @@
 
 package io.tern.app.model;
 
-import io.tern.app.config.Loaded;
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.model.Ddf;
 import io.tern.lwm2m.model.DdfLimits;
@@ -29,7 +28,7 @@ public final class ModelFolder {
   /// The definitions in every `.xml` file of `folder`, in order of file name.
   ///
   /// @param key what the folder is called where something is wrong with it, such as `models.dir`
-  public static Loaded<List<ObjectModel>> read(Path folder, String key) {
+  public static Read<List<ObjectModel>> read(Path folder, String key) {
     List<Path> files;
     try (Stream<Path> entries = Files.list(folder)) {
       files =
@@ -39,35 +38,35 @@ public final class ModelFolder {
               .limit(FILES_MAX + 1L)
               .toList();
     } catch (IOException e) {
-      return new Loaded.Bad<>(key + ": the folder " + folder + " cannot be read.");
+      return new Read.Bad<>(key + ": the folder " + folder + " cannot be read.");
     }
     if (files.size() > FILES_MAX) {
-      return new Loaded.Bad<>(key + ": more than " + FILES_MAX + " files in " + folder + ".");
+      return new Read.Bad<>(key + ": more than " + FILES_MAX + " files in " + folder + ".");
     }
     List<ObjectModel> models = new ArrayList<>();
     for (Path file : files) {
       switch (readFile(file, key)) {
-        case Loaded.Ok<List<ObjectModel>>(List<ObjectModel> read) -> models.addAll(read);
-        case Loaded.Bad<List<ObjectModel>> bad -> {
+        case Read.Ok<List<ObjectModel>>(List<ObjectModel> read) -> models.addAll(read);
+        case Read.Bad<List<ObjectModel>> bad -> {
           return bad;
         }
       }
     }
-    return new Loaded.Ok<>(models);
+    return new Read.Ok<>(models);
   }
 
-  private static Loaded<List<ObjectModel>> readFile(Path file, String key) {
+  private static Read<List<ObjectModel>> readFile(Path file, String key) {
     try {
       if (Files.size(file) > DdfLimits.DEFAULT.documentBytesMax()) {
-        return new Loaded.Bad<>(key + ": " + file + " is too large.");
+        return new Read.Bad<>(key + ": " + file + " is too large.");
       }
       return switch (DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT)) {
-        case Ddf.Parsed(List<ObjectModel> objects) -> new Loaded.Ok<>(objects);
+        case Ddf.Parsed(List<ObjectModel> objects) -> new Read.Ok<>(objects);
         case Ddf.Broken broken ->
-            new Loaded.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
+            new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
       };
     } catch (IOException e) {
-      return new Loaded.Bad<>(key + ": " + file + " cannot be read.");
+      return new Read.Bad<>(key + ": " + file + " cannot be read.");
     }
   }
 

@@ -2,7 +2,6 @@
 
 package io.tern.app.model;
 
-import io.tern.app.config.Loaded;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
@@ -85,28 +84,28 @@ public final class ModelLibrary implements ModelSource {
   ///
   /// @param folder of the operator, which is only read
   /// @param saved where uploads are kept, empty to forget them at the end
-  public static Loaded<ModelLibrary> load(Optional<Path> folder, Optional<Path> saved) {
-    Loaded<List<ObjectModel>> own =
+  public static Read<ModelLibrary> load(Optional<Path> folder, Optional<Path> saved) {
+    Read<List<ObjectModel>> own =
         folder
             .map(path -> ModelFolder.read(path, "models.dir"))
-            .orElseGet(() -> new Loaded.Ok<>(List.of()));
-    Loaded<List<ObjectModel>> uploaded =
+            .orElseGet(() -> new Read.Ok<>(List.of()));
+    Read<List<ObjectModel>> uploaded =
         saved
             .filter(Files::isDirectory)
             .map(path -> ModelFolder.read(path, "data.dir"))
-            .orElseGet(() -> new Loaded.Ok<>(List.of()));
-    if (own instanceof Loaded.Bad<List<ObjectModel>>(String sentence)) {
-      return new Loaded.Bad<>(sentence);
+            .orElseGet(() -> new Read.Ok<>(List.of()));
+    if (own instanceof Read.Bad<List<ObjectModel>>(String sentence)) {
+      return new Read.Bad<>(sentence);
     }
-    if (uploaded instanceof Loaded.Bad<List<ObjectModel>>(String sentence)) {
-      return new Loaded.Bad<>(sentence);
+    if (uploaded instanceof Read.Bad<List<ObjectModel>>(String sentence)) {
+      return new Read.Bad<>(sentence);
     }
-    List<ObjectModel> fromFolder = ((Loaded.Ok<List<ObjectModel>>) own).value();
+    List<ObjectModel> fromFolder = ((Read.Ok<List<ObjectModel>>) own).value();
     Set<Key> keys = new HashSet<>();
     fromFolder.forEach(model -> keys.add(Key.of(model)));
     Map<Key, ObjectModel> byKey = new LinkedHashMap<>();
-    ((Loaded.Ok<List<ObjectModel>>) uploaded).value().forEach(m -> byKey.put(Key.of(m), m));
-    return new Loaded.Ok<>(
+    ((Read.Ok<List<ObjectModel>>) uploaded).value().forEach(m -> byKey.put(Key.of(m), m));
+    return new Read.Ok<>(
         new ModelLibrary(Registry.builtIn().with(fromFolder), keys, saved, byKey));
   }
 

@@ -5,10 +5,10 @@ package io.tern.app.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tern.app.config.Loaded;
 import io.tern.app.device.Devices;
 import io.tern.app.device.LastValues;
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.model.Read;
 import io.tern.app.rest.Api;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.event.EventLog;
@@ -45,7 +45,7 @@ class RestHouseTest {
   private static List<Route> routes() {
     try (LwM2mServer server = LwM2mServer.start(o -> o.coap("127.0.0.1:0").loops(1))) {
       ModelLibrary library =
-          ((Loaded.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
+          ((Read.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
       Devices devices = new Devices(server, library, Duration.ofSeconds(1), new LastValues(0));
       return new Api(devices, library, new EventLog(1, 1, 0), ApiSettings.DEFAULT, open -> "")
           .router()
