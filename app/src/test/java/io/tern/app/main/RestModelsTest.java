@@ -120,11 +120,12 @@ class RestModelsTest {
   }
 
   @Test
+  @Spec({"VER-06", "MODEL-09"})
   void an_uploaded_definition_holds_at_once_for_a_registered_device() {
     String endpoint = "tank-1";
     ObjectModel wide =
         ((Ddf.Parsed)
-                DdfReader.read(Bytes.ofUtf8(ddf(33_100, "1.0", "Tank", "")), DdfLimits.DEFAULT))
+                DdfReader.read(Bytes.ofUtf8(ddf(33_100, "1.3", "Tank", "")), DdfLimits.DEFAULT))
             .objects()
             .getFirst();
     product.device(endpoint, setup -> setup.serving(ObjectInstance.of(wide, 0).holding(0, 12)));
@@ -142,7 +143,10 @@ class RestModelsTest {
     assertThat(read.path("value").asInt()).isEqualTo(12);
     assertThat(read.path("warning").asText()).isEqualTo("12 outside 0..9");
     assertThat(http.get("/metrics").response().body()).contains("tern_misfit_total 1");
-    assertThat(device(endpoint, "/33100/0").path("name").asText()).isEqualTo("Tank");
+    JsonNode announced = device(endpoint, "/33100/0");
+    assertThat(announced.path("name").asText()).isEqualTo("Tank");
+    assertThat(announced.path("version").asText()).isEqualTo("1.3");
+    assertThat(announced.path("model").asText()).as("stands in for 1.3").isEqualTo("1.0");
     assertThat(
             http.put("devices/" + endpoint + "/resources/tank/0/level", "{\"value\":8}").status())
         .isEqualTo(204);
