@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tern.client.engine.LwM2mClient;
 import io.tern.client.object.ObjectInstance;
 import io.tern.lwm2m.model.Registry;
-import io.tern.lwm2m.op.Arguments;
-import io.tern.lwm2m.op.Downlink;
-import io.tern.lwm2m.op.Outcome;
 import io.tern.lwm2m.object.Resource;
 import io.tern.lwm2m.object.Server;
 import io.tern.lwm2m.object.Temperature;
 import io.tern.lwm2m.object.ValueType;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
 import io.tern.server.engine.Device;
 import io.tern.server.engine.LwM2mServer;
 import io.tern.spec.Spec;
@@ -94,8 +94,7 @@ class TypedAccessTest {
         .isEqualTo(new Outcome.Answered<>(Instant.ofEpochSecond(1_700_000_000)));
     Outcome<SortedMap<Integer, Long>> sources =
         device.read(io.tern.lwm2m.object.Device.AVAILABLE_POWER_SOURCES);
-    assertThat(sources)
-        .isEqualTo(new Outcome.Answered<>(new TreeMap<>(Map.of(0, 1L, 1, 5L))));
+    assertThat(sources).isEqualTo(new Outcome.Answered<>(new TreeMap<>(Map.of(0, 1L, 1, 5L))));
   }
 
   @Test
@@ -117,11 +116,9 @@ class TypedAccessTest {
     assertThat(device.write(Server.LIFETIME, 3600L)).isEqualTo(done);
     assertThat(device.read(Server.LIFETIME)).isEqualTo(new Outcome.Answered<>(3600L));
     assertThat(device.write(Temperature.APPLICATION_TYPE, "oven")).isEqualTo(done);
-    assertThat(device.read(Temperature.APPLICATION_TYPE))
-        .isEqualTo(new Outcome.Answered<>("oven"));
+    assertThat(device.read(Temperature.APPLICATION_TYPE)).isEqualTo(new Outcome.Answered<>("oven"));
     assertThat(device.execute(Temperature.RESET_MIN_AND_MAX_MEASURED_VALUES)).isEqualTo(done);
-    assertThat(
-            device.execute(Temperature.RESET_MIN_AND_MAX_MEASURED_VALUES, 1, Arguments.NONE))
+    assertThat(device.execute(Temperature.RESET_MIN_AND_MAX_MEASURED_VALUES, 1, Arguments.NONE))
         .isInstanceOf(Outcome.Rejected.class);
     assertThat(resets).hasValue(1);
   }

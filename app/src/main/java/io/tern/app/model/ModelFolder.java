@@ -62,8 +62,7 @@ public final class ModelFolder {
       }
       return switch (DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT)) {
         case Ddf.Parsed(List<ObjectModel> objects) -> new Read.Ok<>(objects);
-        case Ddf.Broken broken ->
-            new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
+        case Ddf.Broken broken -> new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
       };
     } catch (IOException e) {
       return new Read.Bad<>(key + ": " + file + " cannot be read.");

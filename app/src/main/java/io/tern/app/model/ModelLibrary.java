@@ -105,8 +105,7 @@ public final class ModelLibrary implements ModelSource {
     fromFolder.forEach(model -> keys.add(Key.of(model)));
     Map<Key, ObjectModel> byKey = new LinkedHashMap<>();
     ((Read.Ok<List<ObjectModel>>) uploaded).value().forEach(m -> byKey.put(Key.of(m), m));
-    return new Read.Ok<>(
-        new ModelLibrary(Registry.builtIn().with(fromFolder), keys, saved, byKey));
+    return new Read.Ok<>(new ModelLibrary(Registry.builtIn().with(fromFolder), keys, saved, byKey));
   }
 
   /// All definitions, as they are now.

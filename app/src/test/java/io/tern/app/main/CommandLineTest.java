@@ -21,7 +21,10 @@ class CommandLineTest {
   private static void isRefused(Cli.Run run, String naming) {
     assertThat(run.exit()).as(run.err()).isEqualTo(Exit.USAGE);
     assertThat(run.err().lines()).as(run.err()).hasSize(1);
-    assertThat(run.err()).startsWith("tern: ").contains(naming).endsWith("." + System.lineSeparator());
+    assertThat(run.err())
+        .startsWith("tern: ")
+        .contains(naming)
+        .endsWith("." + System.lineSeparator());
     assertThat(run.out()).isEmpty();
   }
 

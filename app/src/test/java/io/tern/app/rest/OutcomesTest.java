@@ -101,8 +101,7 @@ class OutcomesTest {
         ((Reply.Failed) reply(new Outcome.Rejected<>(Code.NOT_FOUND, "no such thing"))).problem();
     assertThat(problem.members().get("coapCode").asText()).isEqualTo("4.04");
     assertThat(problem.members().get("diagnostic").asText()).isEqualTo("no such thing");
-    Problem silent =
-        ((Reply.Failed) reply(new Outcome.Rejected<>(Code.NOT_FOUND, ""))).problem();
+    Problem silent = ((Reply.Failed) reply(new Outcome.Rejected<>(Code.NOT_FOUND, ""))).problem();
     assertThat(silent.members()).doesNotContainKey("diagnostic");
   }
 }

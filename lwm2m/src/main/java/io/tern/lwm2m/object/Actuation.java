@@ -17,21 +17,27 @@ public final class Actuation {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5850 On/Off: RW, mandatory.
   public static final Resource.Single<Boolean> ON_OFF =
       new Resource.Single<>(ID, 5850, ValueType.BOOLEAN);
+
   /// 5851 Dimmer: RW, 0..100, in /100.
   public static final Resource.Single<Long> DIMMER =
       new Resource.Single<>(ID, 5851, ValueType.INTEGER);
+
   /// 5852 On time: RW, in s.
   public static final Resource.Single<Long> ON_TIME =
       new Resource.Single<>(ID, 5852, ValueType.INTEGER);
+
   /// 5853 Muti-state Output: RW.
   public static final Resource.Single<String> MUTI_STATE_OUTPUT =
       new Resource.Single<>(ID, 5853, ValueType.STRING);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,21 +17,27 @@ public final class Colour {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5701 Sensor Units: R.
   public static final Resource.Single<String> SENSOR_UNITS =
       new Resource.Single<>(ID, 5701, ValueType.STRING);
+
   /// 5706 Colour: RW, mandatory.
   public static final Resource.Single<String> COLOUR =
       new Resource.Single<>(ID, 5706, ValueType.STRING);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 6042 Measurement Quality Indicator: R, 0..23.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_INDICATOR =
       new Resource.Single<>(ID, 6042, ValueType.INTEGER);
+
   /// 6049 Measurement Quality Level: R, 0..100.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_LEVEL =
       new Resource.Single<>(ID, 6049, ValueType.INTEGER);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,29 +17,39 @@ public final class DigitalInput {
   /// 5500 Digital Input State: R, mandatory.
   public static final Resource.Single<Boolean> DIGITAL_INPUT_STATE =
       new Resource.Single<>(ID, 5500, ValueType.BOOLEAN);
+
   /// 5501 Digital Input Counter: R.
   public static final Resource.Single<Long> DIGITAL_INPUT_COUNTER =
       new Resource.Single<>(ID, 5501, ValueType.INTEGER);
+
   /// 5502 Digital Input Polarity: RW.
   public static final Resource.Single<Boolean> DIGITAL_INPUT_POLARITY =
       new Resource.Single<>(ID, 5502, ValueType.BOOLEAN);
+
   /// 5503 Digital Input Debounce: RW, in ms.
   public static final Resource.Single<Long> DIGITAL_INPUT_DEBOUNCE =
       new Resource.Single<>(ID, 5503, ValueType.INTEGER);
+
   /// 5504 Digital Input Edge Selection: RW, 1..3.
   public static final Resource.Single<Long> DIGITAL_INPUT_EDGE_SELECTION =
       new Resource.Single<>(ID, 5504, ValueType.INTEGER);
+
   /// 5505 Digital Input Counter Reset: E.
-  public static final Resource.Executable DIGITAL_INPUT_COUNTER_RESET = new Resource.Executable(ID, 5505);
+  public static final Resource.Executable DIGITAL_INPUT_COUNTER_RESET =
+      new Resource.Executable(ID, 5505);
+
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5751 Sensor Type: R.
   public static final Resource.Single<String> SENSOR_TYPE =
       new Resource.Single<>(ID, 5751, ValueType.STRING);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

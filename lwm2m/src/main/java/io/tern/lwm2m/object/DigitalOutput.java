@@ -17,15 +17,19 @@ public final class DigitalOutput {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5550 Digital Output State: RW, mandatory.
   public static final Resource.Single<Boolean> DIGITAL_OUTPUT_STATE =
       new Resource.Single<>(ID, 5550, ValueType.BOOLEAN);
+
   /// 5551 Digital Output Polarity: RW.
   public static final Resource.Single<Boolean> DIGITAL_OUTPUT_POLARITY =
       new Resource.Single<>(ID, 5551, ValueType.BOOLEAN);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -16,12 +16,15 @@ public final class Dimmer {
   /// 5548 Level: RW, mandatory, 0..100, in /100.
   public static final Resource.Single<Double> LEVEL =
       new Resource.Single<>(ID, 5548, ValueType.FLOAT);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5852 On time: RW, in s.
   public static final Resource.Single<Long> ON_TIME =
       new Resource.Single<>(ID, 5852, ValueType.INTEGER);
+
   /// 5854 Off Time: RW, in s.
   public static final Resource.Single<Long> OFF_TIME =
       new Resource.Single<>(ID, 5854, ValueType.INTEGER);

@@ -17,23 +17,31 @@ public final class Energy {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5700 Sensor Value: R, mandatory.
   public static final Resource.Single<Double> SENSOR_VALUE =
       new Resource.Single<>(ID, 5700, ValueType.FLOAT);
+
   /// 5701 Sensor Units: R.
   public static final Resource.Single<String> SENSOR_UNITS =
       new Resource.Single<>(ID, 5701, ValueType.STRING);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5822 Reset Cumulative energy: E.
-  public static final Resource.Executable RESET_CUMULATIVE_ENERGY = new Resource.Executable(ID, 5822);
+  public static final Resource.Executable RESET_CUMULATIVE_ENERGY =
+      new Resource.Executable(ID, 5822);
+
   /// 6042 Measurement Quality Indicator: R, 0..23.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_INDICATOR =
       new Resource.Single<>(ID, 6042, ValueType.INTEGER);
+
   /// 6049 Measurement Quality Level: R, 0..100.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_LEVEL =
       new Resource.Single<>(ID, 6049, ValueType.INTEGER);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,38 +17,51 @@ public final class GenericSensor {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5601 Min Measured Value: R.
   public static final Resource.Single<Double> MIN_MEASURED_VALUE =
       new Resource.Single<>(ID, 5601, ValueType.FLOAT);
+
   /// 5602 Max Measured Value: R.
   public static final Resource.Single<Double> MAX_MEASURED_VALUE =
       new Resource.Single<>(ID, 5602, ValueType.FLOAT);
+
   /// 5603 Min Range Value: R.
   public static final Resource.Single<Double> MIN_RANGE_VALUE =
       new Resource.Single<>(ID, 5603, ValueType.FLOAT);
+
   /// 5604 Max Range Value: R.
   public static final Resource.Single<Double> MAX_RANGE_VALUE =
       new Resource.Single<>(ID, 5604, ValueType.FLOAT);
+
   /// 5605 Reset Min and Max Measured Values: E.
-  public static final Resource.Executable RESET_MIN_AND_MAX_MEASURED_VALUES = new Resource.Executable(ID, 5605);
+  public static final Resource.Executable RESET_MIN_AND_MAX_MEASURED_VALUES =
+      new Resource.Executable(ID, 5605);
+
   /// 5700 Sensor Value: R, mandatory.
   public static final Resource.Single<Double> SENSOR_VALUE =
       new Resource.Single<>(ID, 5700, ValueType.FLOAT);
+
   /// 5701 Sensor Units: R.
   public static final Resource.Single<String> SENSOR_UNITS =
       new Resource.Single<>(ID, 5701, ValueType.STRING);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5751 Sensor Type: R.
   public static final Resource.Single<String> SENSOR_TYPE =
       new Resource.Single<>(ID, 5751, ValueType.STRING);
+
   /// 6042 Measurement Quality Indicator: R, 0..23.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_INDICATOR =
       new Resource.Single<>(ID, 6042, ValueType.INTEGER);
+
   /// 6049 Measurement Quality Level: R, 0..100.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_LEVEL =
       new Resource.Single<>(ID, 6049, ValueType.INTEGER);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,12 +17,15 @@ public final class MultiStateSelector {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5547 Multi-state Input: R, mandatory.
   public static final Resource.Single<Long> MULTI_STATE_INPUT =
       new Resource.Single<>(ID, 5547, ValueType.INTEGER);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,11 +17,14 @@ public final class Portfolio {
   /// 0 Identity: RW, mandatory.
   public static final Resource.Multiple<String> IDENTITY =
       new Resource.Multiple<>(ID, 0, ValueType.STRING);
+
   /// 1 GetAuthData: E.
   public static final Resource.Executable GET_AUTH_DATA = new Resource.Executable(ID, 1);
+
   /// 2 AuthData: R.
   public static final Resource.Multiple<Bytes> AUTH_DATA =
       new Resource.Multiple<>(ID, 2, ValueType.OPAQUE);
+
   /// 3 AuthStatus: R, 0..2.
   public static final Resource.Single<Long> AUTH_STATUS =
       new Resource.Single<>(ID, 3, ValueType.INTEGER);

@@ -17,15 +17,19 @@ public final class PushButton {
   /// 5500 Digital Input State: R, mandatory.
   public static final Resource.Single<Boolean> DIGITAL_INPUT_STATE =
       new Resource.Single<>(ID, 5500, ValueType.BOOLEAN);
+
   /// 5501 Digital Input Counter: R.
   public static final Resource.Single<Long> DIGITAL_INPUT_COUNTER =
       new Resource.Single<>(ID, 5501, ValueType.INTEGER);
+
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,18 +17,23 @@ public final class SetPoint {
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5701 Sensor Units: R.
   public static final Resource.Single<String> SENSOR_UNITS =
       new Resource.Single<>(ID, 5701, ValueType.STRING);
+
   /// 5706 Colour: RW.
   public static final Resource.Single<String> COLOUR =
       new Resource.Single<>(ID, 5706, ValueType.STRING);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5900 Set Point Value: RW, mandatory.
   public static final Resource.Single<Double> SET_POINT_VALUE =
       new Resource.Single<>(ID, 5900, ValueType.FLOAT);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,24 +17,31 @@ public final class Stopwatch {
   /// 5501 Digital Input Counter: R.
   public static final Resource.Single<Long> DIGITAL_INPUT_COUNTER =
       new Resource.Single<>(ID, 5501, ValueType.INTEGER);
+
   /// 5518 Timestamp: R.
   public static final Resource.Single<Instant> TIMESTAMP =
       new Resource.Single<>(ID, 5518, ValueType.TIME);
+
   /// 5544 Cumulative Time: RW, mandatory, in s.
   public static final Resource.Single<Double> CUMULATIVE_TIME =
       new Resource.Single<>(ID, 5544, ValueType.FLOAT);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 5850 On/Off: RW.
   public static final Resource.Single<Boolean> ON_OFF =
       new Resource.Single<>(ID, 5850, ValueType.BOOLEAN);
+
   /// 6042 Measurement Quality Indicator: R, 0..23.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_INDICATOR =
       new Resource.Single<>(ID, 6042, ValueType.INTEGER);
+
   /// 6049 Measurement Quality Level: R, 0..100.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_LEVEL =
       new Resource.Single<>(ID, 6049, ValueType.INTEGER);
+
   /// 6050 Fractional Timestamp: R, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIMESTAMP =
       new Resource.Single<>(ID, 6050, ValueType.FLOAT);

@@ -17,15 +17,19 @@ public final class Time {
   /// 5506 Current Time: RW, mandatory.
   public static final Resource.Single<Instant> CURRENT_TIME =
       new Resource.Single<>(ID, 5506, ValueType.TIME);
+
   /// 5507 Fractional Time: RW, 0..1, in s.
   public static final Resource.Single<Double> FRACTIONAL_TIME =
       new Resource.Single<>(ID, 5507, ValueType.FLOAT);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);
+
   /// 6042 Measurement Quality Indicator: R, 0..23.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_INDICATOR =
       new Resource.Single<>(ID, 6042, ValueType.INTEGER);
+
   /// 6049 Measurement Quality Level: R, 0..100.
   public static final Resource.Single<Long> MEASUREMENT_QUALITY_LEVEL =
       new Resource.Single<>(ID, 6049, ValueType.INTEGER);

@@ -16,15 +16,19 @@ public final class UpDownControl {
   /// 5532 Increase Input State: R, mandatory.
   public static final Resource.Single<Boolean> INCREASE_INPUT_STATE =
       new Resource.Single<>(ID, 5532, ValueType.BOOLEAN);
+
   /// 5533 Decrease Input State: R, mandatory.
   public static final Resource.Single<Boolean> DECREASE_INPUT_STATE =
       new Resource.Single<>(ID, 5533, ValueType.BOOLEAN);
+
   /// 5541 Up Counter: RW.
   public static final Resource.Single<Long> UP_COUNTER =
       new Resource.Single<>(ID, 5541, ValueType.INTEGER);
+
   /// 5542 Down Counter: RW.
   public static final Resource.Single<Long> DOWN_COUNTER =
       new Resource.Single<>(ID, 5542, ValueType.INTEGER);
+
   /// 5750 Application Type: RW.
   public static final Resource.Single<String> APPLICATION_TYPE =
       new Resource.Single<>(ID, 5750, ValueType.STRING);

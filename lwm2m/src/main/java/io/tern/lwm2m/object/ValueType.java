@@ -36,13 +36,15 @@ public final class ValueType<T> {
       new ValueType<>(
           DataType.BOOLEAN,
           Value.Bool::new,
-          value -> value instanceof Value.Bool(boolean bool) ? Optional.of(bool) : Optional.empty());
+          value ->
+              value instanceof Value.Bool(boolean bool) ? Optional.of(bool) : Optional.empty());
 
   public static final ValueType<Bytes> OPAQUE =
       new ValueType<>(
           DataType.OPAQUE,
           Value.Opaque::new,
-          value -> value instanceof Value.Opaque(Bytes bytes) ? Optional.of(bytes) : Optional.empty());
+          value ->
+              value instanceof Value.Opaque(Bytes bytes) ? Optional.of(bytes) : Optional.empty());
 
   /// In whole seconds.
   public static final ValueType<Instant> TIME =
@@ -59,7 +61,8 @@ public final class ValueType<T> {
       new ValueType<>(
           DataType.CORE_LINK,
           Value.CoreLink::new,
-          value -> value instanceof Value.CoreLink(String text) ? Optional.of(text) : Optional.empty());
+          value ->
+              value instanceof Value.CoreLink(String text) ? Optional.of(text) : Optional.empty());
 
   private final DataType dataType;
   private final Function<T, Value> writer;
