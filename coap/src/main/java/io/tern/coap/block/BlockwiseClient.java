@@ -30,9 +30,6 @@ public final class BlockwiseClient {
   /// How often a transfer begins again because the other side has lost or changed the body.
   static final int RESTARTS_MAX = 2;
 
-  /// How often a patient transfer sends a block that is not answered.
-  static final int ATTEMPTS_MAX = 3;
-
   private final BlockParameters parameters;
   private final ClientExchanges exchanges;
   private final BodyBudget budget;
@@ -158,6 +155,10 @@ public final class BlockwiseClient {
 
   BlockParameters parameters() {
     return parameters;
+  }
+
+  Patience newPatience(boolean patient) {
+    return new Patience(patient, timers);
   }
 
   /// A Request-Tag, so that blocks of two bodies for one resource are told apart (RFC 9175 §3.4).

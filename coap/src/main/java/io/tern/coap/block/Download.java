@@ -26,6 +26,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   private final BlockwiseClient client;
   private final Incoming incoming;
   private final ReplyListener listener;
+  private final Patience patience;
 
   /// The first message of the body; null before it and when the body begins anew.
   private @Nullable Response first;
@@ -40,7 +41,6 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   private int skip;
 
   private int exponent;
-  private int attempts;
   private int restarts;
 
   /// Whether the sink is in the middle of a body.
@@ -53,6 +53,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
     this.client = client;
     this.incoming = incoming;
     this.listener = listener;
+    patience = client.newPatience(incoming.patient());
     exponent = client.parameters().sizeExponent();
     position = firstBlock(incoming.offset(), exponent).offset();
     skip = (int) (incoming.offset() - position);
@@ -86,23 +87,18 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       } else {
         end(new Reply.Answered(from, BlockwiseClient.whole(response)), nowNanos);
       }
-    } else if (reply instanceof Reply.TimedOut
-        && incoming.patient()
-        && attempts < BlockwiseClient.ATTEMPTS_MAX - 1) {
-      attempts++;
-      fetch(nowNanos);
-    } else {
+    } else if (!patience.bears(reply, true, this::fetch, nowNanos)) {
       end(reply, nowNanos);
     }
   }
 
-  /// Whether an error means that the peer does not have the rest of the body that was begun, although
-  /// it may have the whole of it or of another.
+  /// Whether an error may mean that the peer does not have this block of the body, although it has
+  /// the whole of it or of another: the rest was forgotten, or the body is shorter by now.
   private boolean isLost(Code code) {
     return position > 0
         && mayAskAgain()
         && (code.equals(Code.REQUEST_ENTITY_INCOMPLETE)
-            || first == null && code.equals(Code.BAD_REQUEST));
+            || code.equals(Code.BAD_REQUEST));
   }
 
   private void onBlock(Response response, long nowNanos) {
@@ -130,7 +126,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       begun = true;
       incoming.sink().onBegin(head(response), nowNanos);
     }
-    attempts = 0;
+    patience.renew();
     take(response, nowNanos);
   }
 
@@ -277,6 +273,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       return;
     }
     over = true;
+    patience.end();
     if (begun) {
       incoming.sink().onBroken(nowNanos);
     }

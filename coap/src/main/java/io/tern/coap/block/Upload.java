@@ -25,6 +25,7 @@ final class Upload implements Cancellable, ReplyListener {
   private final Outgoing outgoing;
   private final ReplyListener listener;
   private final long size;
+  private final Patience patience;
 
   /// Present once the body goes in blocks.
   private Optional<Bytes> requestTag = Optional.empty();
@@ -36,7 +37,6 @@ final class Upload implements Cancellable, ReplyListener {
   private boolean over;
   private long from;
   private long to;
-  private int attempts;
   private int restarts;
   private @Nullable ClientExchange exchange;
 
@@ -44,6 +44,7 @@ final class Upload implements Cancellable, ReplyListener {
     this.client = client;
     this.outgoing = outgoing;
     this.listener = listener;
+    patience = client.newPatience(outgoing.patient());
     size = outgoing.body().sizeBytes();
     exponent = client.parameters().sizeExponent();
   }
@@ -91,6 +92,10 @@ final class Upload implements Cancellable, ReplyListener {
 
   private void readAndSend(long nowNanos) {
     exchange = null;
+    if (from == to) {
+      onRead(Optional.of(Bytes.EMPTY), nowNanos);
+      return;
+    }
     outgoing.body().read(from, (int) (to - from), this::onRead, nowNanos);
   }
 
@@ -135,21 +140,16 @@ final class Upload implements Cancellable, ReplyListener {
   public void onReply(Reply reply, long nowNanos) {
     if (reply instanceof Reply.Answered(var _, Response response)) {
       onResponse(response, reply, nowNanos);
-    } else if (reply instanceof Reply.TimedOut && mayTryAgain()) {
-      attempts++;
-      sendBlock(from, nowNanos);
-    } else {
+    } else if (requestTag.isEmpty()
+        || !patience.bears(reply, isRepeatable(), now -> sendBlock(from, now), nowNanos)) {
       end(reply, nowNanos);
     }
   }
 
-  /// Whether the block may be sent again: the answer to the last is the answer to the request, which
-  /// the peer must not execute twice.
-  private boolean mayTryAgain() {
-    return outgoing.patient()
-        && requestTag.isPresent()
-        && to < size
-        && attempts < BlockwiseClient.ATTEMPTS_MAX - 1;
+  /// Whether the block may come twice: the answer to the last is the answer to the request, which the
+  /// peer must not execute twice.
+  private boolean isRepeatable() {
+    return to < size;
   }
 
   private void onResponse(Response response, Reply reply, long nowNanos) {
@@ -189,7 +189,7 @@ final class Upload implements Cancellable, ReplyListener {
       return;
     }
     exponent = Math.min(exponent, answered.get().sizeExponent());
-    attempts = 0;
+    patience.renew();
     sendBlock(to, nowNanos);
   }
 
@@ -198,6 +198,7 @@ final class Upload implements Cancellable, ReplyListener {
       return;
     }
     over = true;
+    patience.end();
     outgoing.body().release();
     if (starting) {
       client.tellLater(outgoing.peer(), listener, reply, nowNanos);

@@ -39,9 +39,13 @@ final class Streams {
     long goneFrom = Long.MAX_VALUE;
 
     Source(int body, long size) {
+      this(body, size, Bytes.of(0xB0, body));
+    }
+
+    Source(int body, long size, Bytes tag) {
       this.body = body;
       this.size = size;
-      this.tag = Bytes.of(0xB0, body);
+      this.tag = tag;
     }
 
     @Override
@@ -71,7 +75,7 @@ final class Streams {
   }
 
   /// Compares what comes with what should, and keeps none of it.
-  static final class Sink implements BodySink {
+  static class Sink implements BodySink {
     final int body;
     final List<BodyHead> heads = new ArrayList<>();
     final List<Flow> held = new ArrayList<>();
