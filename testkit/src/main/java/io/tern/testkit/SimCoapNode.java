@@ -45,8 +45,7 @@ public final class SimCoapNode {
     // Another life has other message ids and tokens, or peers would take its messages for old ones.
     RandomGenerator random = net.random(node.name() + " life " + node.crashes());
     this.endpoint =
-        new Endpoint(
-            config, node.timers(), random, Handler.later(() -> handler), node, events);
+        new Endpoint(config, node.timers(), random, Handler.later(() -> handler), node, events);
     handler = relations.watch(assembler.apply(this));
     node.receiver(endpoint::receive);
     net.invariant(node.name(), this::violations);

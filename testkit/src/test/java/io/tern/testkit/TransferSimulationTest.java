@@ -34,8 +34,7 @@ class TransferSimulationTest {
   private static final int MIDDLE = 300_000;
   private static final Duration LONG = Duration.ofDays(2);
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final Request GET =
-      Request.of(Code.GET, Options.builder().uriPath("fw").build());
+  private static final Request GET = Request.of(Code.GET, Options.builder().uriPath("fw").build());
   private static final Request PUT =
       Request.of(Code.PUT, Options.builder().uriPath("5", "0", "0").build());
   private static final LinkProfile LINK =

@@ -97,8 +97,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   private boolean isLost(Code code) {
     return position > 0
         && mayAskAgain()
-        && (code.equals(Code.REQUEST_ENTITY_INCOMPLETE)
-            || code.equals(Code.BAD_REQUEST));
+        && (code.equals(Code.REQUEST_ENTITY_INCOMPLETE) || code.equals(Code.BAD_REQUEST));
   }
 
   private void onBlock(Response response, long nowNanos) {

@@ -125,8 +125,16 @@ public final class RequestBodies {
 
   private static BodyHead headOf(Message message, Block block) {
     Options options = message.options();
+    Options kept =
+        options.toBuilder()
+            .remove(OptionNumber.BLOCK1)
+            .remove(OptionNumber.BLOCK2)
+            .remove(OptionNumber.SIZE1)
+            .remove(OptionNumber.SIZE2)
+            .remove(OptionNumber.REQUEST_TAG)
+            .build();
     return new BodyHead(
-        options,
+        kept,
         block.offset(),
         options.uint(OptionNumber.SIZE1),
         options.first(OptionNumber.REQUEST_TAG).map(Bytes::compact));

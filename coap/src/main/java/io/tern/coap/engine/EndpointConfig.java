@@ -18,8 +18,10 @@ import io.tern.coap.TransmissionProfiles;
 /// @param blockSizeBytes preferred block size: 16, 32 … 1024; a body up to this travels in one message
 /// @param announceBlockSize whether own requests name that size for the response (RFC 7959 §2.4)
 /// @param bodyBytesMax largest body that is put together from blocks
-/// @param bodiesBytesMax bytes of all bodies under way or kept for their next block
-/// @param bodiesPerPeerMax request bodies under way from one peer, and responses kept for it
+/// @param bodiesBytesMax bytes that all bodies under way or kept for their next block take, 512 more for
+///     each; what is quiet longest makes room
+/// @param bodiesPerPeerMax request bodies under way from one peer, and responses kept for it; with
+///     `bodyBytesMax` that bounds the bytes of one peer
 /// @param bodyLifetimeNanos when a body without further block is forgotten; at least EXCHANGE_LIFETIME
 ///     is advised
 /// @param anonymousMayMove whether a notification of a peer without identity is taken from an address

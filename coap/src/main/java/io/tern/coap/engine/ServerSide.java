@@ -109,9 +109,8 @@ final class ServerSide {
     @Override
     public Reception receptionOf(BodyHead head, long nowNanos) {
       Request request = answering(Bytes.EMPTY).request();
-      BodyHead seen = new BodyHead(request.options(), head.offset(), head.sizeBytes(), head.tag());
       try {
-        return handler.onBody(exchange.peer(), request, seen, nowNanos);
+        return handler.onBody(exchange.peer(), request, head, nowNanos);
       } catch (RuntimeException e) {
         events.onFailure(exchange.peer(), e, nowNanos);
         return new Reception.Refused(Response.of(Code.INTERNAL_SERVER_ERROR));

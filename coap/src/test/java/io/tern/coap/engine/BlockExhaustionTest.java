@@ -115,7 +115,8 @@ class BlockExhaustionTest {
               };
           sinks.add(sink);
           return new Reception.Pieces(
-              sink, (from, whole, responder, at) -> responder.respond(Response.of(Code.CHANGED), at));
+              sink,
+              (from, whole, responder, at) -> responder.respond(Response.of(Code.CHANGED), at));
         };
     for (int i = 0; i < 1000; i++) {
       block(stranger(1), announced("r" + i, 1 << 20), 0, true, 1024);

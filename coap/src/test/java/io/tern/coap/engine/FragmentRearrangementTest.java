@@ -81,11 +81,12 @@ class FragmentRearrangementTest {
     for (int order = 0; order < 256; order++) {
       for (int i = 0; i < 8; i += 2) {
         Code code = send(all.get(order >> i & 3));
-        assertThat(code)
-            .isIn(Code.CONTINUE, Code.CHANGED, Code.REQUEST_ENTITY_INCOMPLETE);
+        assertThat(code).isIn(Code.CONTINUE, Code.CHANGED, Code.REQUEST_ENTITY_INCOMPLETE);
       }
     }
-    assertThat(handled).contains(OPEN, SHUT).allMatch(body -> body.equals(OPEN) || body.equals(SHUT));
+    assertThat(handled)
+        .contains(OPEN, SHUT)
+        .allMatch(body -> body.equals(OPEN) || body.equals(SHUT));
     server.endsEmpty();
   }
 
@@ -94,8 +95,7 @@ class FragmentRearrangementTest {
   void c17_a_mixed_body_without_request_tags_is_incomplete() {
     Options first = PIN.toBuilder().block1(new Block(0, true, 2)).build();
     Options second = PIN.toBuilder().block1(new Block(1, false, 2)).build();
-    Options other =
-        second.toBuilder().contentFormat(io.tern.coap.ContentFormat.OPAQUE).build();
+    Options other = second.toBuilder().contentFormat(io.tern.coap.ContentFormat.OPAQUE).build();
     Bytes half = OPEN.slice(0, 64);
     Token token = Token.of(5, 4);
     assertThat(send(new Message(Type.CON, Code.PUT, 0, token, first, half)))

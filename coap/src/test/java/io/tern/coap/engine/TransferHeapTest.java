@@ -104,8 +104,7 @@ class TransferHeapTest {
           public Reception onBody(Peer peer, Request request, BodyHead head, long nowNanos) {
             return new Reception.Pieces(
                 sink,
-                (from, whole, responder, now) ->
-                    responder.respond(Response.of(Code.CHANGED), now));
+                (from, whole, responder, now) -> responder.respond(Response.of(Code.CHANGED), now));
           }
         };
     handedOver = 1;

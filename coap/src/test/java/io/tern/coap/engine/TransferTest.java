@@ -181,7 +181,9 @@ class TransferTest {
                     responder.respond(Response.of(Code.CONTENT), down, now));
           }
         };
-    transfer(Transfer.upload(Request.of(Code.POST, Options.NONE), new Streams.Source(2, 5000)).into(sink));
+    transfer(
+        Transfer.upload(Request.of(Code.POST, Options.NONE), new Streams.Source(2, 5000))
+            .into(sink));
     pair.pass(1);
     assertThat(answered().code()).isEqualTo(Code.CONTENT);
     assertThat(up.position).isEqualTo(5000);
