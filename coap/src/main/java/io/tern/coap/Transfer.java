@@ -7,10 +7,10 @@ import java.util.Optional;
 /// A request with a body, or for a response, that is too large to be held whole.
 ///
 /// A block that gets no answer is asked for or sent again some times, so that a transfer outlives an
-/// outage of minutes; one that finds no room or message id here waits for it (RFC 7252 §4.4 allows some
-/// 130 messages a second to one peer in the long run). It ends with one reply like any request; where its response went to a sink, the
-/// payload of [Reply.Answered] is empty. A transfer that ended early can be continued by another, also
-/// after a restart of either side: see [#from].
+/// outage of minutes; one that finds no room or message id here waits for it (RFC 7252 §4.4 leaves some
+/// 130 messages a second to one peer in the long run). It ends with one reply like any request; where
+/// its response went to a sink, the payload of [Reply.Answered] is empty. A transfer that ended early
+/// can be continued by another, also after a restart of either side: see [#from].
 ///
 /// @param request method and options; its payload is empty where `body` is present
 /// @param body what to send
