@@ -28,6 +28,7 @@ import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.memory.MessageCounters;
 import io.tern.server.memory.ServerCounters;
+import io.tern.server.memory.Watches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

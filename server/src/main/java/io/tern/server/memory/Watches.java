@@ -1,48 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tern.server.engine;
+package io.tern.server.memory;
 
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.server.ServerEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// Who wants to hear of the values of one path of one client. A watch ends with its observation: when
 /// that is cancelled or ended by the client, and when the client de-registers or expires. Any thread.
-final class Watches {
+public final class Watches {
   private record Key(EndpointName endpoint, Path path) {}
 
   private final Map<Key, List<Consumer<TimedNode>>> listeners = new ConcurrentHashMap<>();
 
-  void add(EndpointName endpoint, Path path, Consumer<TimedNode> listener) {
+  /// Tells `listener` the values of `path` from now on.
+  public void add(EndpointName endpoint, Path path, Consumer<TimedNode> listener) {
     listeners.compute(
         new Key(endpoint, path),
         (key, known) -> {
-          List<Consumer<TimedNode>> all = known == null ? new CopyOnWriteArrayList<>() : known;
+          List<Consumer<TimedNode>> all = new ArrayList<>(known == null ? List.of() : known);
           all.add(listener);
-          return all;
+          return List.copyOf(all);
         });
   }
 
-  void remove(EndpointName endpoint, Path path, Consumer<TimedNode> listener) {
+  /// Tells `listener` no more.
+  public void remove(EndpointName endpoint, Path path, Consumer<TimedNode> listener) {
     listeners.computeIfPresent(
         new Key(endpoint, path),
         (key, known) -> {
-          known.remove(listener);
-          return known.isEmpty() ? null : known;
+          List<Consumer<TimedNode>> left = new ArrayList<>(known);
+          left.remove(listener);
+          return left.isEmpty() ? null : List.copyOf(left);
         });
   }
 
-  void end(EndpointName endpoint, Path path) {
+  /// The observation of `path` is over.
+  public void end(EndpointName endpoint, Path path) {
     listeners.remove(new Key(endpoint, path));
   }
 
-  void onEvent(ServerEvent event) {
+  /// Tells what `event` brings, and ends what it ends.
+  public void onEvent(ServerEvent event) {
     switch (event) {
       case ServerEvent.Notified notified -> tell(notified);
       case ServerEvent.ObservationEnded ended -> end(ended.endpoint(), ended.path());
@@ -77,7 +82,7 @@ final class Watches {
   }
 
   /// How many paths are watched.
-  int size() {
+  public int size() {
     return listeners.size();
   }
 }
