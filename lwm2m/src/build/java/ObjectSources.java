@@ -26,7 +26,8 @@ final class ObjectSources {
 
   public static void main(String[] args) throws IOException {
     IntStream core = IntStream.of(0, 1, 2, 3, 4, 5, 6, 7, 9, 16, 21);
-    IntStream ipso = IntStream.concat(IntStream.of(3200, 3201, 3202, 3203), IntStream.rangeClosed(3300, 3350));
+    IntStream ipso =
+        IntStream.concat(IntStream.of(3200, 3201, 3202, 3203), IntStream.rangeClosed(3300, 3350));
     Set<String> names = new LinkedHashSet<>();
     for (int id : IntStream.concat(core, ipso).toArray()) {
       Optional<ObjectModel> model = Registry.builtIn().newest(id);
@@ -59,11 +60,15 @@ final class ObjectSources {
     StringBuilder text = new StringBuilder("// SPDX-License-Identifier: Apache-2.0\n\n");
     text.append("package io.tern.lwm2m.object;\n\n");
     imports.forEach(each -> text.append("import ").append(each).append(";\n"));
-    text.append("\n/// Object %d, %s, of version %s.\n".formatted(model.id(), model.name(), model.version()));
+    text.append(
+        "\n/// Object %d, %s, of version %s.\n"
+            .formatted(model.id(), model.name(), model.version()));
     text.append("public final class %s {\n".formatted(name));
-    text.append("  /// The object id.\n  public static final int ID = %d;\n\n".formatted(model.id()));
+    text.append(
+        "  /// The object id.\n  public static final int ID = %d;\n\n".formatted(model.id()));
     text.append("  /// Its newest definition in the registry.\n");
-    text.append("  public static final ObjectModel MODEL = Registry.builtIn().newest(ID).orElseThrow();\n\n");
+    text.append(
+        "  public static final ObjectModel MODEL = Registry.builtIn().newest(ID).orElseThrow();\n\n");
     text.append(constants);
     text.append("\n  private %s() {}\n}\n".formatted(name));
     return text.toString();
