@@ -34,6 +34,13 @@ public interface Instance {
   /// Reads one resource, or all that are readable. What has no value now is left out.
   void read(OptionalInt resourceId, AnswerListener<Node.InstanceNode> listener, long nowNanos);
 
+  /// Tells whether [#write] would make these changes, and changes nothing. Asked before several
+  /// instances are written together; unless overridden, nothing speaks against.
+  default void check(
+      SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+    listener.onAnswer(Answer.DONE, nowNanos);
+  }
+
   /// Makes all changes, or none.
   void write(
       SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos);

@@ -2,6 +2,7 @@
 
 package io.tern.server;
 
+import io.tern.coap.Peer;
 import io.tern.lwm2m.EndpointName;
 import java.util.Optional;
 
@@ -13,6 +14,10 @@ public interface RegistrationStore {
 
   /// The registration of that handle.
   Optional<Registration> byId(RegistrationId id);
+
+  /// The registration whose last Register or Update came from exactly that peer; of several, that of the
+  /// latest.
+  Optional<Registration> byPeer(Peer peer);
 
   /// Puts `next` where `expected` is: nothing, or exactly that registration of the same endpoint.
   ///

@@ -62,6 +62,17 @@ public sealed interface ServerEvent {
     }
   }
 
+  /// A client sent values by itself.
+  ///
+  /// @param values one node for each resource and time
+  record Sent(
+      Registration registration, ContentFormat format, List<TimedNode> values, long timeNanos)
+      implements ServerEvent {
+    public Sent {
+      values = List.copyOf(values);
+    }
+  }
+
   /// An observation is over although nobody cancelled it: the client ended it, or no longer has the
   /// path. An observation that ends with its registration is not reported.
   record ObservationEnded(Registration registration, Path path, String why, long timeNanos)

@@ -119,25 +119,26 @@ public final class Devices {
     } else if (answer instanceof Downlink.Observed observed) {
       judge(operation.path(), observed.node(), models(device));
       values.put(device.endpoint(), operation.path(), observed.node(), now, Origin.READ);
+    } else if (answer instanceof Downlink.Contents contents) {
+      keep(device, contents, now);
+    } else if (answer instanceof Downlink.ObservedComposite observed) {
+      keep(device, observed.contents(), now);
+    }
+  }
+
+  private void keep(Registration device, Downlink.Contents contents, Instant now) {
+    for (TimedNode told : contents.nodes()) {
+      judge(told.path(), told.node(), models(device));
+      Instant time = told.time().orElse(now);
+      values.put(device.endpoint(), told.path(), told.node(), time, Origin.READ);
     }
   }
 
   /// Keeps what events tell of values.
   public void onEvent(ServerEvent event) {
     switch (event) {
-      case ServerEvent.Notified notified -> {
-        Instant received = time(notified.timeNanos());
-        find(notified.endpoint())
-            .map(this::models)
-            .ifPresent(
-                definitions ->
-                    notified
-                        .values()
-                        .forEach(value -> judge(value.path(), value.node(), definitions)));
-        notified.values().stream()
-            .sorted(Comparator.comparing(value -> value.time().orElse(received)))
-            .forEach(value -> put(notified, value, value.time().orElse(received)));
-      }
+      case ServerEvent.Notified notified -> keep(notified, notified.values(), Origin.NOTIFIED);
+      case ServerEvent.Sent sent -> keep(sent, sent.values(), Origin.SENT);
       case ServerEvent.Deregistered gone -> values.forget(gone.endpoint());
       case ServerEvent.Expired gone -> values.forget(gone.endpoint());
       case ServerEvent.Registered registered -> {}
@@ -150,7 +151,19 @@ public final class Devices {
     return Instant.ofEpochMilli(nanos / NANOS_PER_MILLI);
   }
 
-  private void put(ServerEvent.Notified notified, TimedNode value, Instant time) {
-    values.put(notified.endpoint(), value.path(), value.node(), time, Origin.NOTIFIED);
+  private void keep(ServerEvent event, List<TimedNode> told, Origin origin) {
+    Instant received = time(event.timeNanos());
+    Models definitions = models(event.registration());
+    told.forEach(value -> judge(value.path(), value.node(), definitions));
+    told.stream()
+        .sorted(Comparator.comparing(value -> value.time().orElse(received)))
+        .forEach(
+            value ->
+                values.put(
+                    event.endpoint(),
+                    value.path(),
+                    value.node(),
+                    value.time().orElse(received),
+                    origin));
   }
 }

@@ -7,5 +7,7 @@ public enum Origin {
   /// Somebody read it.
   READ,
   /// The device notified.
-  NOTIFIED
+  NOTIFIED,
+  /// The device sent it by itself.
+  SENT
 }

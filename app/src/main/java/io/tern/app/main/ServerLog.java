@@ -33,6 +33,8 @@ final class ServerLog implements ServerEvents, EndpointEvents {
       case ServerEvent.Expired e -> say(Level.INFO, "expired", e.registration());
       case ServerEvent.Notified e ->
           say(Level.DEBUG, "notified", e.registration(), Field.of("path", e.path()));
+      case ServerEvent.Sent e ->
+          say(Level.DEBUG, "sent", e.registration(), new Field("format", e.format().shortName()));
       case ServerEvent.ObservationEnded e ->
           say(
               Level.INFO,

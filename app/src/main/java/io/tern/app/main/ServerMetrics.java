@@ -63,6 +63,7 @@ final class ServerMetrics {
     text.counter("tern_expired_total", "Registrations expired", counters.expired());
     text.counter("tern_notified_total", "Notifications decoded", counters.notified());
     text.counter("tern_misfit_total", "Payloads with values not allowed", devices.misfits());
+    text.counter("tern_sent_total", "Sends accepted", counters.sent());
     text.counter("tern_undecodable_total", "Payloads not decodable", counters.undecodable());
     text.counter("tern_foreign_total", "Messages of another identity", counters.foreign());
     text.counter("tern_journal_failures_total", "Changes not stored", counters.journalFailures());

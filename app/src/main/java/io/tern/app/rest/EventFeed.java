@@ -21,7 +21,14 @@ import java.util.List;
 public final class EventFeed {
   /// The types of events.
   static final List<String> TYPES =
-      List.of("registered", "updated", "deregistered", "expired", "notified", "observation-ended");
+      List.of(
+          "registered",
+          "updated",
+          "deregistered",
+          "expired",
+          "notified",
+          "sent",
+          "observation-ended");
 
   private final EventLog log;
   private final Devices devices;
@@ -56,8 +63,13 @@ public final class EventFeed {
           case ServerEvent.Notified notified -> {
             json.put("path", notified.path().toString());
             notified.format().ifPresent(format -> json.put("format", format.shortName()));
-            json.set("values", values(notified));
+            json.set("values", values(notified, notified.values()));
             yield "notified";
+          }
+          case ServerEvent.Sent sent -> {
+            json.put("format", sent.format().shortName());
+            json.set("values", values(sent, sent.values()));
+            yield "sent";
           }
           case ServerEvent.ObservationEnded ended -> {
             json.put("path", ended.path().toString());
@@ -72,11 +84,11 @@ public final class EventFeed {
     return DeviceJson.of(device, devices.models(device), true);
   }
 
-  private ArrayNode values(ServerEvent.Notified notified) {
-    Models models = devices.models(notified.registration());
-    Instant received = NodeJson.time(notified.timeNanos());
+  private ArrayNode values(ServerEvent event, List<TimedNode> values) {
+    Models models = devices.models(event.registration());
+    Instant received = NodeJson.time(event.timeNanos());
     ArrayNode json = JsonNodeFactory.instance.arrayNode();
-    for (TimedNode part : notified.values()) {
+    for (TimedNode part : values) {
       Instant time = part.time().orElse(received);
       NodeJson.eachValue(
           part.path(),

@@ -12,7 +12,10 @@ import io.tern.client.Instance;
 import io.tern.client.InstanceFactory;
 import io.tern.client.InstanceHost;
 import io.tern.client.RetryRules;
+import io.tern.client.SendListener;
 import io.tern.client.manage.AttributeStore;
+import io.tern.client.manage.CompositeReading;
+import io.tern.client.manage.CompositeWriting;
 import io.tern.client.manage.Discovery;
 import io.tern.client.manage.Executing;
 import io.tern.client.manage.Lifecycle;
@@ -22,15 +25,17 @@ import io.tern.client.manage.Writing;
 import io.tern.client.object.Device;
 import io.tern.client.object.Security;
 import io.tern.client.object.Server;
-import io.tern.client.observe.ObservationPort;
 import io.tern.client.observe.Observations;
 import io.tern.client.register.Announcement;
 import io.tern.client.register.Registration;
 import io.tern.client.register.RegistrationPort;
+import io.tern.client.send.SendPort;
+import io.tern.client.send.Sender;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Handler;
 import io.tern.coap.Peer;
+import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Responder;
@@ -39,13 +44,11 @@ import io.tern.coap.Timers;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
-import io.tern.lwm2m.attr.Attributes;
-import io.tern.lwm2m.coap.ClientDownlinks;
 import io.tern.lwm2m.coap.ClientProfile;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.model.CoreVersions;
 import io.tern.lwm2m.model.ObjectModel;
-import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Arguments;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +71,10 @@ public final class ClientEngine implements Handler {
   private final Observations observations;
   private final Server server;
   private final Downlinks downlinks;
+  private final Sender sender;
   private ClientProfile profile;
   private Optional<Registration> registration = Optional.empty();
+  private Optional<Requester> requester = Optional.empty();
   private boolean checkPlanned;
   private boolean finished;
 
@@ -91,22 +96,30 @@ public final class ClientEngine implements Handler {
     this.events = events;
     tree = new ObjectTree(new Host());
     attributes = new AttributeStore(tree, config.limits());
-    observations = new Observations(new Observed(), timers, config.limits().observationsMax());
     server = Server.of(model(Server.ID), 0, config.account(), new Triggered());
+    Managed managed = new Managed();
+    observations =
+        new Observations(
+            new ObservedTree(tree, attributes, server, managed),
+            timers,
+            config.limits().observationsMax());
     profile = profileFor(config.release());
     Writing writing = new Writing(tree, config.limits());
     downlinks =
         new Downlinks(
             new Downlinks.Parts(
                 new Reading(tree),
+                new CompositeReading(tree),
                 writing,
+                new CompositeWriting(tree, config.limits()),
                 new Executing(tree),
                 new Lifecycle(tree, writing, config.limits()),
                 new Discovery(tree, attributes),
                 attributes,
                 observations),
-            new Managed(),
+            managed,
             config.limits().operationsMax());
+    sender = new Sender(tree, new Sending());
     tree.add(Security.of(model(Security.ID), 0, config.account()));
     tree.add(server.instance());
   }
@@ -152,7 +165,7 @@ public final class ClientEngine implements Handler {
   }
 
   /// Registers, and stays registered until [#stop]. A Device instance is added where none is served.
-  public void start(Requester requester, long nowNanos) {
+  public void start(Requester toServer, long nowNanos) {
     if (registration.isPresent()) {
       throw new IllegalStateException("started before");
     }
@@ -165,7 +178,8 @@ public final class ClientEngine implements Handler {
             config.release(),
             config.account().peer(),
             new Registered(),
-            new Registration.Means(requester, timers, random));
+            new Registration.Means(toServer, timers, random));
+    requester = Optional.of(toServer);
     registration = Optional.of(started);
     started.start(nowNanos);
   }
@@ -173,6 +187,26 @@ public final class ClientEngine implements Handler {
   /// Tells the server that the client is there, at once.
   public void update(long nowNanos) {
     registration.ifPresent(started -> started.update(nowNanos));
+  }
+
+  /// Sends to the server what is at `paths` now (LwM2M 1.2 Core §6.4.6); what cannot be read is left
+  /// out.
+  ///
+  /// @param format SenML CBOR where empty
+  public void send(
+      List<Path> paths, Optional<ContentFormat> format, SendListener listener, long nowNanos) {
+    sender.send(paths, format, listener, nowNanos);
+  }
+
+  /// Sends to the server values that the device has gathered, with their times where they have some.
+  ///
+  /// @param format SenML CBOR where empty
+  public void sendValues(
+      List<TimedNode> values,
+      Optional<ContentFormat> format,
+      SendListener listener,
+      long nowNanos) {
+    sender.sendValues(values, format, listener, nowNanos);
   }
 
   /// De-registers and ends. [#isStopped] tells when that is done, which may take as long as a CoAP
@@ -322,26 +356,6 @@ public final class ClientEngine implements Handler {
       ClientEngine.this.onTreeChanged(instance, nowNanos);
     }
 
-    @Override
-    public void onEvent(ClientEvent event, long nowNanos) {
-      event(event, nowNanos);
-    }
-  }
-
-  /// What observations see of the client.
-  private final class Observed implements ObservationPort {
-    private final Reading reading = new Reading(tree);
-
-    @Override
-    public void read(Path path, AnswerListener<Node> listener, long nowNanos) {
-      reading.read(path, listener, nowNanos);
-    }
-
-    @Override
-    public Attributes effective(Path path, Attributes request) {
-      return server.defaults().effective(path, request, attributes::at);
-    }
-
     /// Only a Register tells the server that observations are void.
     @Override
     public void onSilence(long nowNanos) {
@@ -349,13 +363,31 @@ public final class ClientEngine implements Handler {
     }
 
     @Override
-    public Response content(Path path, Node node, Optional<ContentFormat> accept) {
-      return ClientDownlinks.content(path, node, accept, profile);
+    public void onEvent(ClientEvent event, long nowNanos) {
+      event(event, nowNanos);
+    }
+  }
+
+  /// What Send sees of the client.
+  private final class Sending implements SendPort {
+    @Override
+    public boolean isRegistered() {
+      return ClientEngine.this.isRegistered();
     }
 
     @Override
-    public void onEvent(ClientEvent event, long nowNanos) {
-      event(event, nowNanos);
+    public boolean isMuted() {
+      return server.isSendMuted();
+    }
+
+    @Override
+    public ClientProfile profile() {
+      return profile;
+    }
+
+    @Override
+    public void request(Request request, ReplyListener listener, long nowNanos) {
+      requester.orElseThrow().request(config.account().peer(), request, listener, nowNanos);
     }
   }
 

@@ -6,6 +6,8 @@ import io.tern.client.Answer;
 import io.tern.client.AnswerListener;
 import io.tern.client.ClientEvent;
 import io.tern.client.manage.AttributeStore;
+import io.tern.client.manage.CompositeReading;
+import io.tern.client.manage.CompositeWriting;
 import io.tern.client.manage.Discovery;
 import io.tern.client.manage.Executing;
 import io.tern.client.manage.Lifecycle;
@@ -22,13 +24,17 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.coap.ClientDownlinks;
 import io.tern.lwm2m.coap.DownlinkReading;
+import io.tern.lwm2m.codec.Change;
 import io.tern.lwm2m.model.CoreVersions;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Downlink;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// The way of a server's request to the part that does it, and of the answer back.
@@ -42,7 +48,9 @@ final class Downlinks {
   /// Who does what.
   record Parts(
       Reading reading,
+      CompositeReading compositeReading,
       Writing writing,
+      CompositeWriting compositeWriting,
       Executing executing,
       Lifecycle lifecycle,
       Discovery discovery,
@@ -102,19 +110,15 @@ final class Downlinks {
       case DownlinkReading.Refused(Code code, String why) -> refuse(responder, code, why, nowNanos);
       case DownlinkReading.Understood understood when size() >= operationsMax ->
           refuse(responder, Code.SERVICE_UNAVAILABLE, "too many operations at a time", nowNanos);
-      case DownlinkReading.Understood(
-              Downlink<?> operation,
-              Optional<ContentFormat> accept,
-              Attributes attributes) -> {
+      case DownlinkReading.Understood(Downlink<?> operation, Optional<ContentFormat> accept) -> {
         underWay++;
-        perform(operation, new Answering(accept, attributes, responder), nowNanos);
+        perform(operation, new Answering(accept, responder), nowNanos);
       }
     }
   }
 
   /// What the answer to an operation needs.
-  private record Answering(
-      Optional<ContentFormat> accept, Attributes attributes, Responder responder) {}
+  private record Answering(Optional<ContentFormat> accept, Responder responder) {}
 
   private void perform(Downlink<?> operation, Answering to, long nowNanos) {
     switch (operation) {
@@ -155,12 +159,13 @@ final class Downlinks {
                   answering(create, to, ClientDownlinks::created, this::onCreated),
                   nowNanos);
       case Downlink.Delete(Path path) -> delete(path, to, nowNanos);
-      case Downlink.Observe(Path path, Optional<ContentFormat> accept) ->
-          parts.reading().read(path, observing(path, operation, to), nowNanos);
+      case Downlink.Observe observe ->
+          parts.reading().read(observe.path(), observing(observe, to), nowNanos);
       case Downlink.CancelObservation(Path path) -> {
-        parts.observations().cancel(path, nowNanos);
+        parts.observations().cancel(List.of(path), false, nowNanos);
         parts.reading().read(path, content(path, operation, to), nowNanos);
       }
+      case Downlink.Composite<?> composite -> perform(composite, to, nowNanos);
     }
   }
 
@@ -172,16 +177,68 @@ final class Downlinks {
         (node, n) -> {});
   }
 
-  private AnswerListener<Node> observing(Path path, Downlink<?> operation, Answering to) {
+  private void perform(Downlink.Composite<?> operation, Answering to, long nowNanos) {
+    switch (operation) {
+      case Downlink.ReadComposite(var paths, var accept) ->
+          parts.compositeReading().read(paths, contents(operation, to), nowNanos);
+      case Downlink.CancelObservationComposite(var paths) -> {
+        parts.observations().cancel(paths, true, nowNanos);
+        parts.compositeReading().read(paths, contents(operation, to), nowNanos);
+      }
+      case Downlink.ObserveComposite(var paths, var accept, var attributes) -> {
+        Observations.Wish wish = new Observations.Wish(paths, true, to.accept(), attributes);
+        parts
+            .compositeReading()
+            .read(
+                paths,
+                (answer, n) -> {
+                  if (answer instanceof Answer.Given<SequencedMap<Path, Node>>(var nodes)) {
+                    underWay--;
+                    parts.observations().observe(wish, nodes, to.responder(), n);
+                  } else {
+                    contents(operation, to).onAnswer(answer, n);
+                  }
+                },
+                nowNanos);
+      }
+      case Downlink.WriteComposite(var changes, var format) ->
+          parts
+              .compositeWriting()
+              .write(
+                  changes,
+                  done(
+                      operation,
+                      to,
+                      ClientDownlinks.changed(),
+                      n ->
+                          changes.stream()
+                              .map(Change::path)
+                              .distinct()
+                              .forEach(path -> device.onEvent(new ClientEvent.Written(path), n))),
+                  nowNanos);
+    }
+  }
+
+  private AnswerListener<SequencedMap<Path, Node>> contents(Downlink<?> operation, Answering to) {
+    return answering(
+        operation,
+        to,
+        nodes -> ClientDownlinks.contents(nodes, to.accept(), device.profile()),
+        (nodes, n) -> {});
+  }
+
+  private AnswerListener<Node> observing(Downlink.Observe observe, Answering to) {
     return (answer, nowNanos) -> {
       switch (answer) {
         case Answer.Given<Node>(Node node) -> {
           underWay--;
-          Observations.Wish wish = new Observations.Wish(path, to.accept(), to.attributes());
-          parts.observations().observe(wish, node, to.responder(), nowNanos);
+          Observations.Wish wish =
+              Observations.Wish.of(observe.path(), to.accept(), observe.attributes());
+          SequencedMap<Path, Node> nodes = new TreeMap<>(Map.of(observe.path(), node));
+          parts.observations().observe(wish, nodes, to.responder(), nowNanos);
         }
         case Answer.Refused<Node> refused ->
-            content(path, operation, to).onAnswer(refused, nowNanos);
+            content(observe.path(), observe, to).onAnswer(refused, nowNanos);
       }
     };
   }

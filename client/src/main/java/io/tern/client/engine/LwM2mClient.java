@@ -9,6 +9,7 @@ import io.tern.client.ClientEvent;
 import io.tern.client.DeviceCode;
 import io.tern.client.Instance;
 import io.tern.client.InstanceFactory;
+import io.tern.client.SendOutcome;
 import io.tern.client.object.Device;
 import io.tern.client.object.ObjectInstance;
 import io.tern.coap.Address;
@@ -29,10 +30,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,6 +46,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// An LwM2M client with a socket of its own, for a program that is a device or contains one.
 ///
@@ -222,6 +226,36 @@ public final class LwM2mClient implements AutoCloseable {
           engine.update(nowNanos);
           return true;
         });
+  }
+
+  /// Sends to the server what is at `paths` now, such as `/3303/0/5700` (LwM2M 1.2 Core §6.4.6). The
+  /// stage always completes, never exceptionally.
+  public CompletionStage<SendOutcome> sendAsync(String... paths) {
+    List<Path> parsed =
+        Stream.of(paths)
+            .map(
+                path ->
+                    Path.parse(path)
+                        .orElseThrow(() -> new IllegalArgumentException("not a path: " + path)))
+            .toList();
+    CompletableFuture<SendOutcome> ending = new CompletableFuture<>();
+    boolean posted =
+        scope.post(
+            nowNanos ->
+                engine.send(
+                    parsed,
+                    Optional.empty(),
+                    (outcome, n) -> Thread.ofVirtual().start(() -> ending.complete(outcome)),
+                    nowNanos));
+    if (!posted) {
+      ending.complete(new SendOutcome.NotSent("the client is closed or overloaded"));
+    }
+    return ending;
+  }
+
+  /// Sends, and waits for the server's word, which may take as long as a CoAP exchange.
+  public SendOutcome send(String... paths) {
+    return sendAsync(paths).toCompletableFuture().join();
   }
 
   /// Whether the server knows the client, as far as the client knows.

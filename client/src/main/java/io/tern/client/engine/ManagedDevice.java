@@ -14,6 +14,9 @@ interface ManagedDevice {
   /// An instance was created or deleted.
   void onTreeChanged(Path instance, long nowNanos);
 
+  /// The server did not acknowledge a notification.
+  void onSilence(long nowNanos);
+
   /// Something worth telling happened.
   void onEvent(ClientEvent event, long nowNanos);
 }

@@ -106,6 +106,29 @@ public final class ObjectTree implements Models {
         .flatMap(instance -> resource(path));
   }
 
+  /// Whether servers may know the value at `path`, of any depth: it, or something below it, is there and
+  /// readable.
+  public boolean isReadable(Path path) {
+    if (path.isRoot() || isHidden(path.objectId())) {
+      return false;
+    }
+    return switch (path.depth()) {
+      case 1 -> !instances(path.objectId()).isEmpty();
+      case 2 -> instance(path).isPresent();
+      default -> supported(path).filter(resource -> resource.operations().readable()).isPresent();
+    };
+  }
+
+  /// The objects that servers may hear of.
+  List<Path> objects() {
+    return objects.keySet().stream().filter(id -> !isHidden(id)).map(id -> Path.of(id)).toList();
+  }
+
+  /// Whether it is an object that no server ever hears of.
+  boolean isHidden(int objectId) {
+    return NEVER_LISTED.contains(objectId);
+  }
+
   /// The instances of an object, by id; none where it is not served.
   Collection<Instance> instances(int objectId) {
     return served(objectId)
@@ -119,7 +142,7 @@ public final class ObjectTree implements Models {
     List<SupportedObject> announced = new ArrayList<>();
     for (ServedObject object : objects.values()) {
       ObjectModel model = object.model();
-      if (!NEVER_LISTED.contains(model.id())) {
+      if (!isHidden(model.id())) {
         announced.add(
             new SupportedObject(
                 model.id(),

@@ -274,19 +274,36 @@ public final class ObjectInstance implements Instance {
     return Answer.given(new Node.InstanceNode(id, found));
   }
 
-  @Override
-  public void write(
-      SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+  private List<Edit> edits(SortedMap<Integer, Change> changes) {
     List<Edit> edits = new ArrayList<>();
-    boolean asksDevice = false;
     for (Map.Entry<Integer, Change> change : changes.entrySet()) {
       int index = indexOf(change.getKey());
       if (index >= 0) {
-        Slot slot = slots[index];
-        edits.add(new Edit(slot, after(slot, change.getValue())));
-        asksDevice |= slot.behaviour.check() != null || slot.behaviour.writer() != null;
+        edits.add(new Edit(slots[index], after(slots[index], change.getValue())));
       }
     }
+    return edits;
+  }
+
+  @Override
+  public void check(
+      SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+    List<Edit> edits = edits(changes);
+    if (edits.stream().allMatch(edit -> edit.slot.behaviour.check() == null)) {
+      listener.onAnswer(Answer.DONE, nowNanos);
+    } else {
+      host.call(() -> judge(edits), listener, nowNanos);
+    }
+  }
+
+  @Override
+  public void write(
+      SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+    List<Edit> edits = edits(changes);
+    boolean asksDevice =
+        edits.stream()
+            .map(edit -> edit.slot.behaviour)
+            .anyMatch(behaviour -> behaviour.check() != null || behaviour.writer() != null);
     if (!asksDevice) {
       apply(edits, nowNanos);
       listener.onAnswer(Answer.DONE, nowNanos);
@@ -303,7 +320,7 @@ public final class ObjectInstance implements Instance {
         nowNanos);
   }
 
-  private static Answer<Downlink.Done> tell(List<Edit> edits) {
+  private static Answer<Downlink.Done> judge(List<Edit> edits) {
     for (Edit edit : edits) {
       Function<Node.ResourceNode, Optional<String>> check = edit.slot.behaviour.check();
       if (check != null) {
@@ -312,6 +329,14 @@ public final class ObjectInstance implements Instance {
           return Answer.refused(Code.BAD_REQUEST, problem.get());
         }
       }
+    }
+    return Answer.DONE;
+  }
+
+  private static Answer<Downlink.Done> tell(List<Edit> edits) {
+    Answer<Downlink.Done> judgement = judge(edits);
+    if (judgement instanceof Answer.Refused) {
+      return judgement;
     }
     for (Edit edit : edits) {
       Consumer<Node.ResourceNode> writer = edit.slot.behaviour.writer();

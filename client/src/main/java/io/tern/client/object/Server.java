@@ -6,12 +6,14 @@ import io.tern.client.Answer;
 import io.tern.client.Instance;
 import io.tern.client.RetryRules;
 import io.tern.client.ServerAccount;
+import io.tern.coap.Code;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.ServerDefaults;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,10 +35,14 @@ public final class Server {
   public static final int COMMUNICATION_RETRY_COUNT = 17;
   public static final int COMMUNICATION_RETRY_TIMER = 18;
   public static final int COMMUNICATION_SEQUENCE_DELAY_TIMER = 19;
+  public static final int MUTE_SEND = 23;
   public static final int DEFAULT_NOTIFICATION_MODE = 26;
 
   private static final long SECONDS_MAX = 0xFFFF_FFFFL;
   private static final long DISABLE_TIMEOUT_DEFAULT = 86_400;
+
+  private static final Answer<Downlink.Done> NO_TRANSPORT =
+      Answer.refused(Code.BAD_REQUEST, "argument 0 names no transport of this client");
 
   private final ObjectInstance instance;
 
@@ -80,8 +86,12 @@ public final class Server {
                 behaviour ->
                     behaviour.withReflex(
                         (held, arguments, listener, nowNanos) -> {
-                          listener.onAnswer(Answer.DONE, nowNanos);
-                          triggers.onUpdateTrigger(arguments, nowNanos);
+                          if (names(arguments, account.binding())) {
+                            listener.onAnswer(Answer.DONE, nowNanos);
+                            triggers.onUpdateTrigger(arguments, nowNanos);
+                          } else {
+                            listener.onAnswer(NO_TRANSPORT, nowNanos);
+                          }
                         }));
     for (int resource : new int[] {17, 18, 19, 20, 23, 26}) {
       if (model.resource(resource).isPresent()) {
@@ -97,6 +107,16 @@ public final class Server {
               }
             });
     return new Server(instance);
+  }
+
+  /// Whether argument 0 of the trigger, if there is one, names a transport that the client has.
+  private static boolean names(Arguments arguments, Binding offered) {
+    Optional<String> letters = arguments.byDigit().getOrDefault(0, Optional.empty());
+    return letters.isEmpty()
+        || Binding.parse(letters.get())
+            .filter(wanted -> wanted.letters().size() == 1)
+            .filter(wanted -> offered.letters().containsAll(wanted.letters()))
+            .isPresent();
   }
 
   private static Optional<String> refuse(Node.ResourceNode node, long min, long max) {
@@ -135,6 +155,13 @@ public final class Server {
         number(DEFAULT_MINIMUM_PERIOD),
         number(DEFAULT_MAXIMUM_PERIOD),
         mode.isPresent() ? Optional.of(mode.getAsLong() == 1) : Optional.empty());
+  }
+
+  /// Whether the server does not want to hear of values by Send: unless it says otherwise, it does not.
+  public boolean isSendMuted() {
+    return !instance
+        .content(MUTE_SEND)
+        .equals(Optional.of(new Node.SingleResource(MUTE_SEND, new Value.Bool(false))));
   }
 
   /// How long Disable lasts.

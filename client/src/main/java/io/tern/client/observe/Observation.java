@@ -13,17 +13,28 @@ import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.attr.Decision;
 import io.tern.lwm2m.attr.Watch;
 import io.tern.lwm2m.node.Node;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One observation of one path.
+/// One observation of one path, or of several that are notified together.
 ///
-/// To look is to read the path and let the [Watch] decide: notify, look again at some time, or rest
-/// until something changes.
+/// To look is to read the paths and let a [Watch] each decide: notify, look again at some time, or rest
+/// until something changes. Of several, what is due for one is sent for all, and a path that comes or
+/// goes is a change (LwM2M 1.2 Core §6.4.4).
 final class Observation implements Responder.RelationListener {
   /// When a device that could not tell its value is asked again.
   private static final long FAILURE_PAUSE_NANOS = 60_000_000_000L;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final Observations.Wish wish;
   private final ObservationPort port;
@@ -31,10 +42,11 @@ final class Observation implements Responder.RelationListener {
   private final Consumer<Observation> onOver;
 
   private Responder.@Nullable Relation relation;
-  private @Nullable Watch watch;
-  private Attributes effective;
+  private final SortedMap<Path, Watch> watches = new TreeMap<>();
+  private final Map<Path, Attributes> effective = new HashMap<>();
   private Timers.@Nullable Timer timer;
   private long lookAtNanos = Timers.NEVER;
+  private long notifiedNanos;
   private boolean looking;
   private boolean lookAgain;
   private boolean over;
@@ -45,29 +57,35 @@ final class Observation implements Responder.RelationListener {
     this.port = port;
     this.timers = timers;
     this.onOver = onOver;
-    this.effective = port.effective(wish.path(), wish.attributes());
   }
 
-  Path path() {
-    return wish.path();
+  Observations.Wish wish() {
+    return wish;
+  }
+
+  private Attributes effective(Path path) {
+    return effective.computeIfAbsent(path, at -> port.effective(at, wish.attributes()));
   }
 
   /// Whether it is what `other` asks for.
   boolean isOf(Observations.Wish other) {
-    return wish.path().equals(other.path()) && wish.accept().equals(other.accept());
+    return wish.composite() == other.composite()
+        && wish.paths().equals(other.paths())
+        && wish.accept().equals(other.accept());
   }
 
   /// Answers the request: the first notification.
-  void begin(Response content, Node node, Responder responder, long nowNanos) {
+  void begin(Response content, SequencedMap<Path, Node> nodes, Responder responder, long nowNanos) {
     relation = responder.respondObserving(content, this, nowNanos);
-    notified(node, nowNanos);
+    notified(nodes, nowNanos);
   }
 
   /// What was just sent is what the server knows from now on.
-  private void notified(Node node, long nowNanos) {
-    Watch next = Watch.from(node, nowNanos);
-    watch = next;
-    decide(next, node, nowNanos);
+  private void notified(SequencedMap<Path, Node> nodes, long nowNanos) {
+    notifiedNanos = nowNanos;
+    watches.clear();
+    nodes.forEach((path, node) -> watches.put(path, Watch.from(node, nowNanos)));
+    decide(nodes, nowNanos);
   }
 
   /// Looks on the next turn of the timers.
@@ -80,7 +98,7 @@ final class Observation implements Responder.RelationListener {
 
   /// Other attributes are in effect.
   void refresh(long nowNanos) {
-    effective = port.effective(wish.path(), wish.attributes());
+    effective.clear();
     lookSoon(nowNanos);
   }
 
@@ -107,19 +125,31 @@ final class Observation implements Responder.RelationListener {
     lookAtNanos = Timers.NEVER;
     looking = true;
     lookAgain = false;
-    port.read(wish.path(), this::onLooked, nowNanos);
+    if (wish.composite()) {
+      port.read(wish.paths(), this::onLooked, nowNanos);
+    } else {
+      port.read(wish.path(), (answer, n) -> onLooked(alone(answer), n), nowNanos);
+    }
   }
 
-  private void onLooked(Answer<Node> answer, long nowNanos) {
+  private Answer<SequencedMap<Path, Node>> alone(Answer<Node> answer) {
+    return switch (answer) {
+      case Answer.Given<Node>(Node node) -> Answer.given(new TreeMap<>(Map.of(wish.path(), node)));
+      case Answer.Refused<Node> refused -> refused.as();
+    };
+  }
+
+  private void onLooked(Answer<SequencedMap<Path, Node>> answer, long nowNanos) {
     looking = false;
     if (over) {
       return;
     }
     switch (answer) {
-      case Answer.Given<Node>(Node node) -> judge(node, nowNanos);
-      case Answer.Refused<Node> refused when refused.code().equals(Code.NOT_FOUND) ->
+      case Answer.Given<SequencedMap<Path, Node>>(var nodes) -> decide(nodes, nowNanos);
+      case Answer.Refused<SequencedMap<Path, Node>> refused
+          when refused.code().equals(Code.NOT_FOUND) ->
           fail(refused, nowNanos);
-      case Answer.Refused<Node>(Code code, String why) -> {
+      case Answer.Refused<SequencedMap<Path, Node>>(Code code, String why) -> {
         port.onEvent(new ClientEvent.Refused("notify " + wish.path(), why), nowNanos);
         lookAt(nowNanos + FAILURE_PAUSE_NANOS);
       }
@@ -129,43 +159,61 @@ final class Observation implements Responder.RelationListener {
     }
   }
 
-  private void judge(Node node, long nowNanos) {
-    Watch before = watch;
-    if (before == null) {
-      throw new IllegalStateException("looked before the answer");
-    }
-    decide(before, node, nowNanos);
-  }
-
-  private void decide(Watch before, Node node, long nowNanos) {
-    Watch.Verdict verdict = before.evaluate(effective, node, nowNanos);
-    watch = verdict.watch();
-    switch (verdict.decision()) {
-      case Decision.Rest rest -> unset();
-      case Decision.CheckAt(long atNanos) -> {
-        unset();
-        lookAt(Math.max(atNanos, nowNanos + 1));
+  private void decide(SequencedMap<Path, Node> nodes, long nowNanos) {
+    boolean due = false;
+    long checkNanos = Timers.NEVER;
+    for (Map.Entry<Path, Node> entry : nodes.entrySet()) {
+      Path path = entry.getKey();
+      Watch before = watches.get(path);
+      if (before != null) {
+        Watch.Verdict verdict = before.evaluate(effective(path), entry.getValue(), nowNanos);
+        watches.put(path, verdict.watch());
+        switch (verdict.decision()) {
+          case Decision.Rest rest -> {}
+          case Decision.CheckAt(long atNanos) -> checkNanos = Math.min(checkNanos, atNanos);
+          case Decision.Notify notify -> due = true;
+        }
       }
-      case Decision.Notify notify -> send(node, nowNanos);
+    }
+    if (!due && !watches.keySet().equals(nodes.keySet())) {
+      long fromNanos = notifiedNanos + pminNanos(nodes.keySet());
+      due = nowNanos >= fromNanos;
+      checkNanos = Math.min(checkNanos, fromNanos);
+    }
+    unset();
+    if (due) {
+      send(nodes, nowNanos);
+    } else if (checkNanos != Timers.NEVER) {
+      lookAt(Math.max(checkNanos, nowNanos + 1));
     }
   }
 
-  private void send(Node node, long nowNanos) {
+  /// The greatest minimum period of the paths that are there or were.
+  private long pminNanos(Collection<Path> paths) {
+    SortedSet<Path> all = new TreeSet<>(watches.keySet());
+    all.addAll(paths);
+    return NANOS_PER_SECOND
+        * all.stream().mapToLong(path -> effective(path).pminSeconds().orElse(0)).max().orElse(0);
+  }
+
+  private void send(SequencedMap<Path, Node> nodes, long nowNanos) {
     Responder.Relation to = relation;
-    Response content = port.content(wish.path(), node, wish.accept());
+    Response content = port.content(wish, nodes);
     if (to == null) {
       throw new IllegalStateException("notified before the answer");
     }
-    to.notify(content, effective.confirmable().orElse(false), nowNanos);
+    boolean confirmable =
+        nodes.keySet().stream().anyMatch(path -> effective(path).confirmable().orElse(false));
+    to.notify(content, confirmable, nowNanos);
     if (content.code().isSuccess()) {
-      notified(node, nowNanos);
+      notified(nodes, nowNanos);
     } else {
       finish(content.diagnostic(), nowNanos);
     }
   }
 
   /// Tells the server that there is nothing more to observe.
-  void fail(Answer.Refused<Node> refused, long nowNanos) {
+  void fail(Answer.Refused<?> refused, long nowNanos) {
     Responder.Relation to = relation;
     if (to != null) {
       to.notify(Response.error(refused.code(), refused.why()), true, nowNanos);

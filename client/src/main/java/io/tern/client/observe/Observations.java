@@ -14,6 +14,7 @@ import io.tern.lwm2m.node.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// The observations of one server.
 ///
@@ -37,12 +38,29 @@ public final class Observations {
 
   /// What the server asked for.
   ///
+  /// @param paths one, or those of a composite observation
   /// @param attributes parameters of the request, which hold for this observation alone
-  public record Wish(Path path, Optional<ContentFormat> accept, Attributes attributes) {}
+  public record Wish(
+      List<Path> paths, boolean composite, Optional<ContentFormat> accept, Attributes attributes) {
+    /// An observation of one path.
+    public static Wish of(Path path, Optional<ContentFormat> accept, Attributes attributes) {
+      return new Wish(List.of(path), false, accept, attributes);
+    }
 
-  /// Answers an Observe with `node`, and observes from now on where there is room.
-  public void observe(Wish wish, Node node, Responder responder, long nowNanos) {
-    Response content = port.content(wish.path(), node, wish.accept());
+    /// The path, or the root that stands for several.
+    public Path path() {
+      return composite ? Path.ROOT : paths.getFirst();
+    }
+
+    private boolean concerns(Path changed) {
+      return paths.stream().anyMatch(path -> path.contains(changed) || changed.contains(path));
+    }
+  }
+
+  /// Answers an Observe with `nodes`, and observes from now on where there is room.
+  public void observe(
+      Wish wish, SequencedMap<Path, Node> nodes, Responder responder, long nowNanos) {
+    Response content = port.content(wish, nodes);
     if (!content.code().isSuccess()) {
       responder.respond(content, nowNanos);
       return;
@@ -56,14 +74,15 @@ public final class Observations {
     }
     Observation observation = new Observation(wish, port, timers, this::remove);
     observations.add(observation);
-    observation.begin(content, node, responder, nowNanos);
+    observation.begin(content, nodes, responder, nowNanos);
     port.onEvent(new ClientEvent.ObservationStarted(wish.path()), nowNanos);
   }
 
-  /// The server cancelled what it observes at `path`, by a request with another token.
-  public void cancel(Path path, long nowNanos) {
+  /// The server cancelled what it observes at these paths, by a request with another token.
+  public void cancel(List<Path> paths, boolean composite, long nowNanos) {
     for (Observation observation : List.copyOf(observations)) {
-      if (observation.path().equals(path)) {
+      Wish wish = observation.wish();
+      if (wish.composite() == composite && wish.paths().equals(paths)) {
         observation.end("cancelled", nowNanos);
       }
     }
@@ -85,7 +104,7 @@ public final class Observations {
   /// The value at `path` may have changed.
   public void onChanged(Path path, long nowNanos) {
     for (Observation observation : observations) {
-      if (observation.path().contains(path) || path.contains(observation.path())) {
+      if (observation.wish().concerns(path)) {
         observation.lookSoon(nowNanos);
       }
     }
@@ -98,11 +117,14 @@ public final class Observations {
     }
   }
 
-  /// What is at `path` is gone: whoever observes it is told so, by 4.04 (RFC 7641 §4.2).
+  /// What is at `path` is gone: whoever observes it alone is told so, by 4.04 (RFC 7641 §4.2).
   public void onDeleted(Path path, long nowNanos) {
     for (Observation observation : List.copyOf(observations)) {
-      if (path.contains(observation.path())) {
-        observation.fail(Answer.notFound(observation.path()), nowNanos);
+      Wish wish = observation.wish();
+      if (wish.composite() && wish.concerns(path)) {
+        observation.lookSoon(nowNanos);
+      } else if (!wish.composite() && path.contains(wish.path())) {
+        observation.fail(Answer.notFound(wish.path()), nowNanos);
       }
     }
   }
@@ -114,9 +136,9 @@ public final class Observations {
     }
   }
 
-  /// The paths observed, in the order in which observations began.
+  /// The paths observed, in the order in which observations began; the root for one of several paths.
   public List<Path> paths() {
-    return observations.stream().map(Observation::path).toList();
+    return observations.stream().map(observation -> observation.wish().path()).toList();
   }
 
   /// How many there are.

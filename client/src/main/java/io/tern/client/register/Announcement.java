@@ -5,6 +5,7 @@ package io.tern.client.register;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.op.Uplink;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -29,6 +30,7 @@ public record Announcement(
         reach ? Optional.of(binding) : Optional.empty(),
         reach ? Optional.of(queueMode) : Optional.empty(),
         sms.equals(known.sms) ? Optional.empty() : sms,
+        List.of(),
         objects.equals(known.objects) ? Optional.empty() : Optional.of(objects));
   }
 }

@@ -16,6 +16,7 @@ import io.tern.lwm2m.Release;
 import io.tern.lwm2m.coap.ClientUplinks;
 import io.tern.lwm2m.coap.UplinkResult;
 import io.tern.lwm2m.op.Uplink;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -127,6 +128,7 @@ public final class Registration {
             told.binding(),
             told.queueMode(),
             told.sms(),
+            List.of(),
             told.objects());
     sentNanos = nowNanos;
     underWay =

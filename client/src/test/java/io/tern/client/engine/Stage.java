@@ -144,12 +144,12 @@ final class Stage {
     run();
   }
 
-  /// Answers Register with 2.01 and `/rd/h1`, Update with 2.04, De-register with 2.02.
+  /// Answers Register with 2.01 and `/rd/h1`, Update and Send with 2.04, De-register with 2.02.
   static Response accept(Request request) {
     if (request.method().equals(Code.DELETE)) {
       return Response.of(Code.DELETED);
     }
-    if (request.options().uriPath().size() > 1) {
+    if (request.options().uriPath().size() > 1 || request.options().uriPath().contains("dp")) {
       return Response.of(Code.CHANGED);
     }
     Options location = Options.builder().locationPath("rd", "h1").build();
@@ -260,12 +260,15 @@ final class Stage {
 
   /// The server observes.
   Observing observe(String path, ContentFormat accept, String... query) {
-    Observing observing = new Observing(this);
     Options.Builder options = path(path).accept(accept);
     for (String argument : query) {
       options.uriQuery(argument);
     }
-    Request request = Request.of(Code.GET, options.build());
+    return observing(Request.of(Code.GET, options.build()));
+  }
+
+  Observing observing(Request request) {
+    Observing observing = new Observing(this);
     observing.observation = serverEnd.observe(CLIENT, request, observing, now);
     run();
     return observing;

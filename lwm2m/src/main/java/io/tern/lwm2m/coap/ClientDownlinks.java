@@ -27,6 +27,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.Set;
 
 /// The client's side of device management and information reporting: requests to operations, results
 /// to responses (LwM2M 1.2 Core §6.3, §6.4, Transport §6.4.4, §6.4.5).
@@ -35,6 +37,8 @@ import java.util.OptionalInt;
 /// only what the request itself tells.
 public final class ClientDownlinks {
   private static final String DEPTH = "depth=";
+  private static final Set<ContentFormat> OF_COMPOSITE =
+      Set.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
 
   private ClientDownlinks() {}
 
@@ -46,6 +50,9 @@ public final class ClientDownlinks {
   public static DownlinkReading read(Request request, ClientProfile client, Instant now) {
     List<String> segments = request.options().uriPath();
     List<String> prefix = client.alternateSegments();
+    if (segments.isEmpty()) {
+      return CompositeReadings.read(request, client, now);
+    }
     if (segments.size() < prefix.size() || !segments.subList(0, prefix.size()).equals(prefix)) {
       return refused(Code.NOT_FOUND, "not below " + client.alternatePath());
     }
@@ -58,7 +65,7 @@ public final class ClientDownlinks {
       return refused(Code.NOT_FOUND, "not a path of ids");
     }
     if (path.get().isRoot()) {
-      return refused(Code.METHOD_NOT_ALLOWED, "the root has no such operation");
+      return CompositeReadings.read(request, client, now);
     }
     if (UplinkObjects.NEVER_LISTED.contains(path.get().objectId())) {
       return refused(Code.UNAUTHORIZED, "object " + path.get().objectId() + " is not for servers");
@@ -79,14 +86,11 @@ public final class ClientDownlinks {
     Optional<ContentFormat> accept = options.accept();
     int observe = options.observe().orElse(-1);
     if (observe == 0) {
-      return switch (AttributeQuery.parse(options.uriQuery(), path, client.models())) {
+      return switch (ofObservation(options, path, client)) {
         case AttributeQuery.Parsed.Bad(Malformed reason) ->
             refused(Code.BAD_REQUEST, reason.toString());
-        case AttributeQuery.Parsed.Ok(Attributes attributes)
-            when !attributes.isEmpty() && !client.release().atLeast(Release.V1_2) ->
-            refused(Code.BAD_REQUEST, "attributes of one observation came with 1.2");
         case AttributeQuery.Parsed.Ok(Attributes attributes) ->
-            new DownlinkReading.Understood(new Downlink.Observe(path, accept), accept, attributes);
+            new DownlinkReading.Understood(new Downlink.Observe(path, accept, attributes), accept);
       };
     }
     if (observe == 1) {
@@ -106,6 +110,17 @@ public final class ClientDownlinks {
       }
     }
     return new DownlinkReading.Understood(new Downlink.Discover(path, depth), accept);
+  }
+
+  /// The attributes that an Observe brings along (1.2).
+  static AttributeQuery.Parsed ofObservation(Options options, Path path, ClientProfile client) {
+    return switch (AttributeQuery.parse(options.uriQuery(), path, client.models())) {
+      case AttributeQuery.Parsed.Ok(Attributes attributes)
+          when !attributes.isEmpty() && !client.release().atLeast(Release.V1_2) ->
+          new AttributeQuery.Parsed.Bad(
+              new Malformed("query", "attributes of one observation came with 1.2"));
+      case AttributeQuery.Parsed parsed -> parsed;
+    };
   }
 
   private static DownlinkReading put(
@@ -215,6 +230,27 @@ public final class ClientDownlinks {
         FormatChoice.first(
             FormatChoice.orChosen(accept, FormatChoice.ofAnswer(client)),
             format -> Formats.encode(format, path, node, client.models()));
+    return switch (encoded) {
+      case Encoded.Payload(ContentFormat format, Bytes bytes) ->
+          Response.content(Code.CONTENT, format, bytes);
+      case Encoded.Unsupported(ContentFormat format, String why) ->
+          Response.error(Code.NOT_ACCEPTABLE, why);
+    };
+  }
+
+  /// The answer to Read-Composite, Observe-Composite and its cancellation, and a composite notification:
+  /// the nodes by path, in the format asked for.
+  public static Response contents(
+      SequencedMap<Path, Node> nodes, Optional<ContentFormat> accept, ClientProfile client) {
+    List<TimedNode> all =
+        nodes.entrySet().stream()
+            .map(entry -> new TimedNode(Optional.empty(), entry.getKey(), entry.getValue()))
+            .toList();
+    ContentFormat wanted = accept.orElse(ContentFormat.SENML_CBOR);
+    Encoded encoded =
+        OF_COMPOSITE.contains(wanted)
+            ? Formats.encode(wanted, Path.ROOT, all, client.models())
+            : new Encoded.Unsupported(wanted, wanted + " carries no composite");
     return switch (encoded) {
       case Encoded.Payload(ContentFormat format, Bytes bytes) ->
           Response.content(Code.CONTENT, format, bytes);

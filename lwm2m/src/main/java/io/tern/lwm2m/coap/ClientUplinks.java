@@ -11,13 +11,17 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
+import io.tern.lwm2m.codec.Encoded;
+import io.tern.lwm2m.codec.Formats;
 import io.tern.lwm2m.op.Uplink;
 import java.util.List;
 import java.util.Optional;
 
-/// The client's side of the Registration interface: uplinks to requests, responses to results
-/// (LwM2M 1.2 Core §6.2, Transport §6.4.3).
+/// The client's side of the Registration interface and of Send: uplinks to requests, responses to
+/// results (LwM2M 1.2 Core §6.2, §6.4.6, Transport §6.4.3).
 public final class ClientUplinks {
   private ClientUplinks() {}
 
@@ -25,7 +29,7 @@ public final class ClientUplinks {
   ///
   /// @param release what the client registers or has registered as: 1.0 says `UQ` where newer ones say
   ///     `U` and `Q`
-  public static Request request(Uplink uplink, Release release) {
+  public static Request request(Uplink.Registering uplink, Release release) {
     Options.Builder options = Options.builder().uriPath("rd");
     return switch (uplink) {
       case Uplink.Register register -> {
@@ -34,19 +38,39 @@ public final class ClientUplinks {
         options.uriQuery("lwm2m=" + register.release());
         addBinding(options, Optional.of(register.binding()), register.queueMode(), release);
         register.sms().ifPresent(digits -> options.uriQuery("sms=" + digits));
-        yield post(options, Optional.of(register.objects()));
+        addProfiles(options, register.profiles());
+        boolean listed = register.profiles().isEmpty() || !register.objects().objects().isEmpty();
+        yield post(options, listed ? Optional.of(register.objects()) : Optional.empty());
       }
       case Uplink.Update update -> {
         options.uriPath(update.handle().split("/", -1));
         update.lifetimeSeconds().ifPresent(seconds -> options.uriQuery("lt=" + seconds));
         addBinding(options, update.binding(), update.queueMode().orElse(false), release);
         update.sms().ifPresent(digits -> options.uriQuery("sms=" + digits));
+        addProfiles(options, update.profiles());
         yield post(options, update.objects());
       }
       case Uplink.Deregister(String handle) -> {
         options.uriPath(handle.split("/", -1));
         yield Request.of(Code.DELETE, options.build());
       }
+    };
+  }
+
+  private static void addProfiles(Options.Builder options, List<ProfileId> profiles) {
+    if (!profiles.isEmpty()) {
+      options.uriQuery("pid=" + ProfileId.write(profiles));
+    }
+  }
+
+  /// The request that carries `send`; empty where its format cannot carry the values.
+  public static Optional<Request> send(Uplink.Send send, ClientProfile client) {
+    return switch (Formats.encode(send.format(), Path.ROOT, send.values(), client.models())) {
+      case Encoded.Payload(ContentFormat format, Bytes bytes) ->
+          Optional.of(
+              Request.of(
+                  Code.POST, Options.builder().uriPath("dp").contentFormat(format).build(), bytes));
+      case Encoded.Unsupported unsupported -> Optional.empty();
     };
   }
 
@@ -84,6 +108,7 @@ public final class ClientUplinks {
           new UplinkResult.Done();
       case Uplink.Deregister gone when response.code().equals(Code.DELETED) ->
           new UplinkResult.Done();
+      case Uplink.Send send when response.code().equals(Code.CHANGED) -> new UplinkResult.Done();
       default -> unusable("code", response.code() + " answers no such request");
     };
   }

@@ -5,7 +5,6 @@ package io.tern.lwm2m.coap;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Response;
-import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Downlink;
 import java.util.Optional;
 
@@ -14,14 +13,8 @@ public sealed interface DownlinkReading {
   /// An operation.
   ///
   /// @param accept the format that the server wants the answer in
-  /// @param attributes of an Observe: what holds for that observation alone (1.2)
-  record Understood(Downlink<?> operation, Optional<ContentFormat> accept, Attributes attributes)
-      implements DownlinkReading {
-    /// An operation that brings no attributes of its own.
-    public Understood(Downlink<?> operation, Optional<ContentFormat> accept) {
-      this(operation, accept, Attributes.NONE);
-    }
-  }
+  record Understood(Downlink<?> operation, Optional<ContentFormat> accept)
+      implements DownlinkReading {}
 
   /// Not an operation, or one that breaks a rule.
   record Refused(Code code, String diagnostic) implements DownlinkReading {

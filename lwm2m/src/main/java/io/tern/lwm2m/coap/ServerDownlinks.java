@@ -26,6 +26,7 @@ import io.tern.lwm2m.op.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The server's side of device management and information reporting: operations to requests, responses
@@ -33,12 +34,18 @@ import java.util.function.Function;
 public final class ServerDownlinks {
   private static final LinkLimits DISCOVER = new LinkLimits(1 << 20, 20_000, 32);
 
+  private static final Set<Code> UNKNOWN_COMPOSITE =
+      Set.of(Code.UNAUTHORIZED, Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, Code.NOT_IMPLEMENTED);
+
   private ServerDownlinks() {}
 
   /// The request that carries `operation` to `client`. Observe and Cancel Observation are the GET
   /// alone: the Observe option is the endpoint's.
   public static DownlinkRequest request(Downlink<?> operation, ClientProfile client) {
     Path path = operation.path();
+    if (operation instanceof Downlink.Composite<?> composite) {
+      return CompositeRequests.request(composite, client);
+    }
     Options.Builder options = Options.builder();
     client.alternateSegments().forEach(options::uriPath);
     for (int level = 0; level < path.depth(); level++) {
@@ -49,7 +56,7 @@ public final class ServerDownlinks {
     }
     return switch (operation) {
       case Downlink.Read read -> get(options, read.accept().or(() -> unprefixed(client)));
-      case Downlink.Observe observe -> get(options, observe.accept().or(() -> unprefixed(client)));
+      case Downlink.Observe observe -> observe(observe, options, client);
       case Downlink.CancelObservation cancel -> get(options, Optional.empty());
       case Downlink.Discover discover -> {
         discover.depth().ifPresent(depth -> options.uriQuery("depth=" + depth));
@@ -63,7 +70,38 @@ public final class ServerDownlinks {
           path.isInstance() || path.isResourceInstance()
               ? ready(Request.of(Code.DELETE, options.build()))
               : invalid("Delete aims at an instance or a resource instance");
+      case Downlink.Composite<?> composite -> CompositeRequests.request(composite, client);
     };
+  }
+
+  /// The request to try next, where the client refused the format of `refused` and the operation leaves
+  /// it open; empty where there is none.
+  public static Optional<Request> otherwise(
+      Downlink<?> operation, Request refused, Response response, ClientProfile client) {
+    Optional<ContentFormat> format = refused.options().contentFormat();
+    if (!response.code().equals(Code.UNSUPPORTED_CONTENT_FORMAT) || format.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (operation) {
+      case Downlink.Composite<?> composite ->
+          CompositeRequests.otherwise(composite, format.get(), client);
+      default -> Optional.empty();
+    };
+  }
+
+  /// Whether a client that answers a composite operation so may not have it at all.
+  public static boolean isCompositeUnknown(Response response) {
+    return UNKNOWN_COMPOSITE.contains(response.code());
+  }
+
+  private static DownlinkRequest observe(
+      Downlink.Observe observe, Options.Builder options, ClientProfile client) {
+    Optional<String> unfit = CompositeRequests.unfit(observe.attributes(), client);
+    if (unfit.isPresent()) {
+      return invalid(unfit.get());
+    }
+    AttributeQuery.write(observe.attributes()).forEach(options::uriQuery);
+    return get(options, observe.accept().or(() -> unprefixed(client)));
   }
 
   /// Names in SenML carry the alternate path, TLV has none: ask for it where the client has it.
@@ -205,6 +243,10 @@ public final class ServerDownlinks {
       case Downlink.Execute e -> Code.CHANGED;
       case Downlink.Create c -> Code.CREATED;
       case Downlink.Delete d -> Code.DELETED;
+      case Downlink.ReadComposite r -> Code.CONTENT;
+      case Downlink.ObserveComposite o -> Code.CONTENT;
+      case Downlink.CancelObservationComposite c -> Code.CONTENT;
+      case Downlink.WriteComposite w -> Code.CHANGED;
     };
   }
 
@@ -222,7 +264,27 @@ public final class ServerDownlinks {
       case Downlink.Discover discover -> links(response);
       case Downlink.Create create ->
           new Outcome.Answered<>(new Downlink.Created(location(create, response, client)));
+      case Downlink.ReadComposite read -> contents(response, client, now);
+      case Downlink.ObserveComposite observe ->
+          switch (contents(response, client, now)) {
+            case Outcome.Answered<Downlink.Contents>(Downlink.Contents contents) ->
+                new Outcome.Answered<>(
+                    new Downlink.ObservedComposite(
+                        contents, response.options().observe().isPresent()));
+            case Outcome<Downlink.Contents> other -> other;
+          };
       default -> new Outcome.Answered<>(new Downlink.Done());
+    };
+  }
+
+  private static Outcome<Downlink.Contents> contents(
+      Response response, ClientProfile client, Instant now) {
+    return switch (content(Path.ROOT, response, client, now)) {
+      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
+          new Outcome.Answered<>(new Downlink.Contents(nodes));
+      case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
+      case Decoded.Unsupported(ContentFormat format) ->
+          undecodable("Content-Format", format + " is not known");
     };
   }
 
@@ -238,9 +300,13 @@ public final class ServerDownlinks {
     };
   }
 
-  /// What a notification or an answer to Read says of `path`: one node for each time.
+  /// What a notification or an answer to Read says of `path`: one node for each time. What an answer to
+  /// a composite operation says of the root: one node for each resource and time.
   public static Decoded content(Path path, Response response, ClientProfile client, Instant now) {
     Optional<ContentFormat> format = response.options().contentFormat();
+    if (response.payload().isEmpty() && path.isRoot()) {
+      return new Decoded.Content(List.of(), List.of());
+    }
     if (response.payload().isEmpty() && path.depth() <= 2) {
       Node node =
           path.isObject()

@@ -5,18 +5,30 @@ package io.tern.lwm2m.coap;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
 import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.link.LinkLimits;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Decoded;
+import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Uplink;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// The server's side of the Registration interface: requests to uplinks, results to responses
-/// (LwM2M 1.2 Core §6.2, Transport §6.4.3).
+/// The server's side of the Registration interface and of Send: requests to uplinks, results to
+/// responses (LwM2M 1.2 Core §6.2, §6.4.6, Transport §6.4.3).
 public final class ServerUplinks {
+  private static final List<String> SEND = List.of("dp");
+  private static final ObjectList NOTHING_LISTED = new ObjectList("", List.of(), List.of());
+  private static final Set<ContentFormat> OF_SEND =
+      Set.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
+
   private ServerUplinks() {}
 
   /// The uplink that `request` is. Refused with 4.04 for a path of no uplink, 4.05 for a method that the
@@ -25,6 +37,9 @@ public final class ServerUplinks {
   /// @param limits how long an object list may be
   public static UplinkReading read(Request request, LinkLimits limits) {
     List<String> path = request.options().uriPath();
+    if (path.equals(SEND)) {
+      return send(request);
+    }
     if (path.isEmpty() || path.size() > 2 || !path.getFirst().equals("rd")) {
       return refused(Code.NOT_FOUND, "no such resource");
     }
@@ -40,6 +55,40 @@ public final class ServerUplinks {
     return request.method().equals(Code.DELETE)
         ? new UplinkReading.Understood(new Uplink.Deregister(handle))
         : refused(Code.METHOD_NOT_ALLOWED, "a registration is for POST and DELETE");
+  }
+
+  private static UplinkReading send(Request request) {
+    if (!request.method().equals(Code.POST)) {
+      return refused(Code.METHOD_NOT_ALLOWED, "/dp is for POST");
+    }
+    return request
+        .options()
+        .contentFormat()
+        .filter(OF_SEND::contains)
+        .<UplinkReading>map(format -> new UplinkReading.Data(format, request.payload()))
+        .orElseGet(() -> refused(Code.BAD_REQUEST, "Send is SenML or LwM2M CBOR"));
+  }
+
+  /// What a Send of a client says: one node for each resource, and for each time the client gave.
+  /// Refused with 4.00 where the payload makes no sense or says nothing (LwM2M 1.2 Core §6.4.6).
+  ///
+  /// @param now what a relative time in the payload refers to
+  public static SendReading values(UplinkReading.Data data, ClientProfile client, Instant now) {
+    Decoded decoded = Formats.decode(data.format(), Path.ROOT, data.payload(), client.reading(now));
+    return switch (decoded) {
+      case Decoded.Content(List<TimedNode> nodes, var warnings) when nodes.isEmpty() ->
+          new SendReading.Broken(new Malformed("payload", "no value"));
+      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
+          new SendReading.Understood(new Uplink.Send(nodes, data.format()));
+      case Decoded.Broken(Malformed reason) -> new SendReading.Broken(reason);
+      case Decoded.Unsupported(ContentFormat format) ->
+          new SendReading.Broken(new Malformed("Content-Format", format + " is not known"));
+    };
+  }
+
+  /// The answer to a Send that was taken.
+  public static Response taken() {
+    return Response.of(Code.CHANGED);
   }
 
   /// The answer to a Register that succeeded: 2.01 with the location `/rd/{handle}`.
@@ -63,7 +112,9 @@ public final class ServerUplinks {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters -> {
         if (request.payload().isEmpty()) {
-          yield refused(Code.CONFLICT, "no object list");
+          yield parameters.profiles().isEmpty()
+              ? refused(Code.CONFLICT, "no object list")
+              : new UplinkReading.Understood(parameters.register(NOTHING_LISTED));
         }
         yield switch (objectList(request, limits)) {
           case UplinkObjects.Refused(Code code, String why) -> refused(code, why);

@@ -7,6 +7,7 @@ import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.Binding.Letter;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.op.Uplink;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ sealed interface UplinkQuery {
       Release release,
       Optional<Binding> binding,
       Optional<Boolean> queueMode,
-      Optional<String> sms)
+      Optional<String> sms,
+      List<ProfileId> profiles)
       implements UplinkQuery {
     Uplink.Register register(ObjectList objects) {
       return new Uplink.Register(
@@ -59,11 +61,12 @@ sealed interface UplinkQuery {
           binding.orElse(Binding.U),
           queueMode.orElse(false),
           sms,
+          profiles,
           objects);
     }
 
     Uplink.Update update(String handle, Optional<ObjectList> objects) {
-      return new Uplink.Update(handle, lifetimeSeconds, binding, queueMode, sms, objects);
+      return new Uplink.Update(handle, lifetimeSeconds, binding, queueMode, sms, profiles, objects);
     }
   }
 
@@ -75,7 +78,8 @@ sealed interface UplinkQuery {
           Release.V1_2,
           Optional.empty(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   /// The parameters of a Register. A missing `lwm2m` means 1.0.
   static UplinkQuery ofRegister(List<String> query) {
@@ -120,6 +124,8 @@ sealed interface UplinkQuery {
     Optional<Boolean> queueMode =
         value(values, "Q").flatMap(flag -> checked("Q", queueMode(flag), broken));
     Optional<String> sms = value(values, "sms").flatMap(s -> checked("sms", msisdn(s), broken));
+    Optional<List<ProfileId>> profiles =
+        value(values, "pid").flatMap(p -> checked("pid", ProfileId.parseAll(p), broken));
     if (!broken.isEmpty()) {
       return new Broken(Code.BAD_REQUEST, "not a legal " + broken.getFirst());
     }
@@ -127,7 +133,14 @@ sealed interface UplinkQuery {
       queueMode = Optional.of(true);
     }
     OptionalLong lifetimeSeconds = lifetime.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-    return new Parsed(endpoint, lifetimeSeconds, release.get(), binding, queueMode, sms);
+    return new Parsed(
+        endpoint,
+        lifetimeSeconds,
+        release.get(),
+        binding,
+        queueMode,
+        sms,
+        profiles.orElse(List.of()));
   }
 
   private static Optional<String> value(Map<String, String> values, String name) {

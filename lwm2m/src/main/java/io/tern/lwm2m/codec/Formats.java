@@ -102,11 +102,18 @@ public final class Formats {
   ///
   /// @param paths at least one; the root for everything
   public static Encoded encodePaths(ContentFormat format, List<Path> paths) {
+    return encodePaths(format, paths, "");
+  }
+
+  /// Writes the body of Read-Composite and Observe-Composite, as above.
+  ///
+  /// @param prefix what stands in front of every path: an alternate path such as `/lwm2m`, or empty
+  public static Encoded encodePaths(ContentFormat format, List<Path> paths, String prefix) {
     if (paths.isEmpty()) {
       throw new IllegalArgumentException("no path");
     }
     return SenmlComposite.of(format)
-        .map(known -> known.encodePaths(paths))
+        .map(known -> known.encodePaths(paths, prefix))
         .orElseGet(() -> new Encoded.Unsupported(format, format + " cannot name paths"));
   }
 
@@ -124,6 +131,13 @@ public final class Formats {
   ///
   /// @param changes at least one
   public static Encoded encodePatch(ContentFormat format, List<Change> changes) {
+    return encodePatch(format, changes, "");
+  }
+
+  /// Writes the body of Write-Composite, as above.
+  ///
+  /// @param prefix what stands in front of every path in a format that spells paths, or empty
+  public static Encoded encodePatch(ContentFormat format, List<Change> changes, String prefix) {
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("no change");
     }
@@ -131,7 +145,7 @@ public final class Formats {
       return Lwm2mCborFormat.INSTANCE.encodePatch(changes);
     }
     return SenmlComposite.of(format)
-        .map(known -> known.encodePatch(changes))
+        .map(known -> known.encodePatch(changes, prefix))
         .orElseGet(() -> new Encoded.Unsupported(format, format + " cannot name what it changes"));
   }
 

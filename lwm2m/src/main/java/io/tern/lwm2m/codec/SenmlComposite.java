@@ -102,18 +102,18 @@ record SenmlComposite(
         : Optional.of("only resource instances can be removed");
   }
 
-  Encoded encodePaths(List<Path> paths) {
+  Encoded encodePaths(List<Path> paths, String prefix) {
     SenmlSink target = sink.get();
     target.begin(paths.size());
     for (Path path : paths) {
       target.beginRecord(1);
-      target.name(path.toString());
+      target.name(path.isRoot() && !prefix.isEmpty() ? prefix : prefix + path);
       target.endRecord();
     }
     return new Encoded.Payload(number, target.toBytes());
   }
 
-  Encoded encodePatch(List<Change> changes) {
+  Encoded encodePatch(List<Change> changes, String prefix) {
     SenmlSink target = sink.get();
     target.begin(changes.size());
     for (Change change : changes) {
@@ -126,7 +126,7 @@ record SenmlComposite(
         return unsupported(refusal.get());
       }
       target.beginRecord(2);
-      target.name(change.path().toString());
+      target.name(prefix + change.path());
       switch (change) {
         case Change.Put(var path, var value) -> target.value(value);
         case Change.Remove remove -> target.removal();

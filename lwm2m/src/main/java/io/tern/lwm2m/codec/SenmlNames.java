@@ -38,7 +38,9 @@ final class SenmlNames {
         !prefix.isEmpty()
             && name.startsWith(prefix)
             && (name.length() == prefix.length() || name.charAt(prefix.length()) == '/');
-    return below ? name.substring(prefix.length()) : name;
+    return below && name.length() == prefix.length()
+        ? "/"
+        : name.substring(below ? prefix.length() : 0);
   }
 
   private static Optional<Path> path(String name) {

@@ -14,6 +14,7 @@ import io.tern.coap.link.LinkLimits;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
@@ -219,13 +220,20 @@ class UplinksTest {
   }
 
   @Test
-  @Spec({"REG-07", "REG-86", "REG-90"})
-  void without_a_payload_the_objects_cannot_be_determined() {
+  @Spec({"REG-07", "REG-17", "REG-81", "REG-90"})
+  void without_payload_and_profile_the_objects_cannot_be_determined() {
     assertThat(refusal(register("", "ep=d"))).isEqualTo(Code.CONFLICT);
-    assertThat(refusal(register("", "ep=d", "lwm2m=1.2", "pid=6:27354b9a")))
-        .isEqualTo(Code.CONFLICT);
-    assertThat(registered(LINKS, "ep=d", "lwm2m=1.2", "pid=6:27354b9a").objects().objects())
-        .hasSize(2);
+    Uplink.Register named = registered("", "ep=d", "lwm2m=1.2", "pid=6:27354b9a");
+    assertThat(named.profiles()).containsExactly(new ProfileId("6:27354b9a"));
+    assertThat(named.objects().objects()).isEmpty();
+    Uplink.Register both = registered(LINKS, "ep=d", "lwm2m=1.2", "pid=\"6:27354b9a,oma:x\"");
+    assertThat(both.profiles()).hasSize(2);
+    assertThat(both.objects().objects()).hasSize(2);
+    assertThat(refusal(register(LINKS, "ep=d", "pid=x"))).isEqualTo(Code.BAD_REQUEST);
+    assertThat(read(ClientUplinks.request(named, Release.V1_2)))
+        .isEqualTo(new UplinkReading.Understood(named));
+    assertThat(read(ClientUplinks.request(both, Release.V1_2)))
+        .isEqualTo(new UplinkReading.Understood(both));
   }
 
   @Test
@@ -352,6 +360,7 @@ class UplinksTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    List.of(),
                     Optional.empty())));
     Options bad = Options.builder().uriPath("rd", "5a3f").uriQuery("lt=x").build();
     assertThat(refusal(Request.of(Code.POST, bad))).isEqualTo(Code.BAD_REQUEST);
@@ -394,6 +403,7 @@ class UplinksTest {
                 Binding.parse(letters).orElseThrow(),
                 true,
                 Optional.of("4917"),
+                List.of(),
                 objects);
         assertThat(read(ClientUplinks.request(register, release)))
             .isEqualTo(new UplinkReading.Understood(register));
@@ -405,6 +415,7 @@ class UplinksTest {
               Optional.of(Binding.U),
               Optional.of(true),
               Optional.empty(),
+              List.of(),
               Optional.of(objects));
       assertThat(read(ClientUplinks.request(update, release)))
           .isEqualTo(new UplinkReading.Understood(update));
@@ -431,6 +442,7 @@ class UplinksTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             Optional.of(objects));
     assertThat(ClientUplinks.request(update, Release.V1_1).payload().utf8()).isEqualTo("</3/0>");
   }
@@ -445,6 +457,7 @@ class UplinksTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            List.of(),
             Optional.empty());
     Request request = ClientUplinks.request(update, Release.V1_1);
     assertThat(request.options().uriQuery()).isEmpty();

@@ -8,6 +8,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.codec.Change;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.object.Resource;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One client of a server, by its endpoint name, registered or not.
 ///
@@ -280,6 +282,52 @@ public final class Device {
                     new Malformed(
                         resource.path(instance).toString(),
                         "holds no " + resource.type().dataType().registryName())));
+  }
+
+  /// Read-Composite (LwM2M 1.2 Core §6.3.8), or single reads where the client has no such operation.
+  public CompletionStage<Outcome<Downlink.Contents>> readCompositeAsync(String... paths) {
+    return sendAsync(new Downlink.ReadComposite(paths(paths), Optional.empty()));
+  }
+
+  /// Read-Composite, and wait.
+  public Outcome<Downlink.Contents> readComposite(String... paths) {
+    return LwM2mServer.await(readCompositeAsync(paths));
+  }
+
+  /// Write-Composite (LwM2M 1.2 Core §6.3.9): all changes or none.
+  public CompletionStage<Outcome<Downlink.Done>> writeCompositeAsync(List<Change> changes) {
+    return sendAsync(new Downlink.WriteComposite(changes, Optional.empty()));
+  }
+
+  /// Write-Composite, and wait.
+  public Outcome<Downlink.Done> writeComposite(List<Change> changes) {
+    return LwM2mServer.await(writeCompositeAsync(changes));
+  }
+
+  /// Observe-Composite (LwM2M 1.2 Core §6.4.4). Values arrive as [io.tern.server.ServerEvent.Notified].
+  public CompletionStage<Outcome<Downlink.ObservedComposite>> observeCompositeAsync(
+      String... paths) {
+    return sendAsync(
+        new Downlink.ObserveComposite(paths(paths), Optional.empty(), Attributes.NONE));
+  }
+
+  /// Observe-Composite, and wait for the first values.
+  public Outcome<Downlink.ObservedComposite> observeComposite(String... paths) {
+    return LwM2mServer.await(observeCompositeAsync(paths));
+  }
+
+  /// Cancel Observation-Composite (LwM2M 1.2 Core §6.4.5) of exactly these paths.
+  public CompletionStage<Outcome<Downlink.Done>> cancelCompositeObservationAsync(String... paths) {
+    return sendAsync(new Downlink.CancelObservationComposite(paths(paths)));
+  }
+
+  /// Cancel Observation-Composite, and wait.
+  public Outcome<Downlink.Done> cancelCompositeObservation(String... paths) {
+    return LwM2mServer.await(cancelCompositeObservationAsync(paths));
+  }
+
+  private static List<Path> paths(String... texts) {
+    return Stream.of(texts).map(Device::path).toList();
   }
 
   private static Path path(String text) {

@@ -253,17 +253,22 @@ public final class LwM2mServer implements AutoCloseable {
 
   /// An observation lives on the loop that has its token, everything else where the client is.
   private int loopOf(Registration registration, Downlink<?> operation) {
-    boolean observing =
-        operation instanceof Downlink.Observe || operation instanceof Downlink.CancelObservation;
-    int loop =
-        observing
-            ? options.observations.of(registration.id()).stream()
-                .filter(observation -> observation.path().equals(operation.path()))
-                .mapToInt(Observation::loop)
-                .findFirst()
-                .orElse(registration.loop())
-            : registration.loop();
+    Optional<Observation> running =
+        options.observations.of(registration.id()).stream()
+            .filter(observation -> isAbout(observation, operation))
+            .findFirst();
+    int loop = running.map(Observation::loop).orElse(registration.loop());
     return loop % loopCount.get();
+  }
+
+  private static boolean isAbout(Observation observation, Downlink<?> operation) {
+    return switch (operation) {
+      case Downlink.Observe observe -> observation.isOf(List.of(observe.path()), false);
+      case Downlink.CancelObservation cancel -> observation.isOf(List.of(cancel.path()), false);
+      case Downlink.ObserveComposite observe -> observation.isOf(observe.paths(), true);
+      case Downlink.CancelObservationComposite cancel -> observation.isOf(cancel.paths(), true);
+      default -> false;
+    };
   }
 
   /// Has `listener` told of everything that happens from now on, in order, on one virtual thread. What

@@ -31,6 +31,7 @@ import io.tern.server.observe.Observations;
 import io.tern.server.operation.Operations;
 import io.tern.server.registration.Departures;
 import io.tern.server.registration.Registrar;
+import io.tern.server.send.Sends;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +44,7 @@ import java.util.TreeSet;
 /// Several engines share stores; each owns the timers and tokens of the clients that talk to its loop.
 public final class ServerEngine implements Handler {
   private static final List<String> CORE = List.of(".well-known", "core");
+  private static final List<Link> OWN_RESOURCES = List.of(Link.of("/rd"), Link.of("/dp"));
 
   private final EngineScope scope;
   private final ServerPorts ports;
@@ -52,6 +54,7 @@ public final class ServerEngine implements Handler {
   private final Observations observations;
   private final Operations operations;
   private final Registrar registrar;
+  private final Sends sends;
 
   /// Assembles the parts.
   public ServerEngine(EngineScope scope, ServerPorts ports, ServerConfig config) {
@@ -65,6 +68,7 @@ public final class ServerEngine implements Handler {
         new Operations(
             scope, ports, config, new Operations.Clients(profiles, presence, observations));
     registrar = new Registrar(scope, ports, config, profiles, new Dropping());
+    sends = new Sends(ports, registrar, profiles, presence);
   }
 
   @Override
@@ -72,13 +76,14 @@ public final class ServerEngine implements Handler {
     if (request.options().uriPath().equals(CORE) && request.method().equals(Code.GET)) {
       responder.respond(
           Response.content(
-              Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(List.of(Link.of("/rd")))),
+              Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(OWN_RESOURCES)),
           nowNanos);
       return;
     }
     switch (ServerUplinks.read(request, config.objectLinks())) {
-      case UplinkReading.Understood(Uplink uplink) ->
+      case UplinkReading.Understood(Uplink.Registering uplink) ->
           registrar.onUplink(peer, uplink, responder, nowNanos);
+      case UplinkReading.Data data -> sends.onSend(peer, data, responder, nowNanos);
       case UplinkReading.Refused refused -> {
         boolean elsewhere =
             refused.code().equals(Code.NOT_FOUND) || refused.code().equals(Code.METHOD_NOT_ALLOWED);
@@ -131,8 +136,7 @@ public final class ServerEngine implements Handler {
       return;
     }
     Registration registration = found.get();
-    Downlink.Observe asked = new Downlink.Observe(kept.path(), kept.format());
-    if (ServerDownlinks.request(asked, profiles.of(registration))
+    if (ServerDownlinks.request(kept.operation(), profiles.of(registration))
         instanceof DownlinkRequest.Ready(Request request)) {
       observations.adopt(registration, kept, request, observe, nowNanos);
     }

@@ -2,6 +2,7 @@
 
 package io.tern.server.memory;
 
+import io.tern.coap.Peer;
 import io.tern.lwm2m.EndpointName;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
@@ -19,12 +20,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/// Registrations in memory. Two indexes lead to one slot a registration, so that an Update looks up one
+/// Registrations in memory. Three indexes lead to one slot a registration, so that an Update looks up one
 /// hash map and swaps one reference, however many there are.
 public final class MemoryRegistrationStore implements RegistrationStore {
   private final ConcurrentNavigableMap<EndpointName, Slot> byEndpoint =
       new ConcurrentSkipListMap<>();
   private final Map<RegistrationId, Slot> byId = new ConcurrentHashMap<>();
+  private final Map<Peer, Slot> byPeer = new ConcurrentHashMap<>();
   private final LongAdder count = new LongAdder();
 
   /// Where the registration of an endpoint stands; empty when it is over, and then never used again.
@@ -50,6 +52,14 @@ public final class MemoryRegistrationStore implements RegistrationStore {
   }
 
   @Override
+  public Optional<Registration> byPeer(Peer peer) {
+    Slot slot = byPeer.get(peer);
+    return slot == null
+        ? Optional.empty()
+        : Optional.ofNullable(slot.get()).filter(found -> found.peer().equals(peer));
+  }
+
+  @Override
   public boolean replace(Optional<Registration> expected, Registration next) {
     return expected.isPresent() ? swap(expected.get(), next) : insert(next);
   }
@@ -66,7 +76,21 @@ public final class MemoryRegistrationStore implements RegistrationStore {
       byId.put(next.id(), slot);
       byId.remove(expected.id(), slot);
     }
+    if (!expected.peer().equals(next.peer())) {
+      index(next.peer(), slot);
+      byPeer.remove(expected.peer(), slot);
+    }
     return true;
+  }
+
+  /// Lets a peer lead to its slot, unless the registration has moved on meanwhile: whoever moved it may
+  /// have tidied up too early.
+  private void index(Peer peer, Slot slot) {
+    byPeer.put(peer, slot);
+    Registration current = slot.get();
+    if (current == null || !current.peer().equals(peer)) {
+      byPeer.remove(peer, slot);
+    }
   }
 
   private boolean insert(Registration next) {
@@ -75,6 +99,7 @@ public final class MemoryRegistrationStore implements RegistrationStore {
     while (true) {
       Slot present = byEndpoint.putIfAbsent(next.endpoint(), fresh);
       if (present == null) {
+        index(next.peer(), fresh);
         count.increment();
         return true;
       }
@@ -94,6 +119,7 @@ public final class MemoryRegistrationStore implements RegistrationStore {
       return false;
     }
     byId.remove(expected.id(), slot);
+    byPeer.remove(expected.peer(), slot);
     byEndpoint.remove(expected.endpoint(), slot);
     count.decrement();
     return true;

@@ -22,6 +22,7 @@ public final class ServerCounters implements ServerEvents {
   private final LongAdder deregistered = new LongAdder();
   private final LongAdder expired = new LongAdder();
   private final LongAdder notified = new LongAdder();
+  private final LongAdder sent = new LongAdder();
   private final LongAdder undecodable = new LongAdder();
   private final LongAdder foreign = new LongAdder();
   private final LongAdder journalFailures = new LongAdder();
@@ -42,6 +43,7 @@ public final class ServerCounters implements ServerEvents {
       case ServerEvent.Deregistered e -> deregistered.increment();
       case ServerEvent.Expired e -> expired.increment();
       case ServerEvent.Notified e -> notified.increment();
+      case ServerEvent.Sent e -> sent.increment();
       case ServerEvent.ObservationEnded e -> {}
     }
   }
@@ -89,6 +91,11 @@ public final class ServerCounters implements ServerEvents {
   /// Notifications that could be decoded.
   public long notified() {
     return notified.sum();
+  }
+
+  /// Sends answered with 2.04.
+  public long sent() {
+    return sent.sum();
   }
 
   /// Notifications and answers that could not be decoded.

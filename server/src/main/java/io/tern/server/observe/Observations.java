@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/// The observations whose tokens this loop holds. Of one client, path and format there is one: a newer
+/// The observations whose tokens this loop holds. Of one client, its paths and format there is one: a newer
 /// one takes the place of the older when the client has agreed to it.
 public final class Observations {
   private final EngineScope scope;
@@ -95,14 +95,15 @@ public final class Observations {
     }
   }
 
-  /// Tells a client to notify no more of `path`. The observations are gone here in any case.
+  /// Tells a client to notify no more of these paths. The observations are gone here in any case.
   ///
+  /// @param wanted what is observed; its format, attributes and times say nothing
   /// @param listener told of the answer; when there are several observations, of the last one's
   /// @return false where this loop has no such observation: nobody is told then
-  public boolean cancel(RegistrationId id, Path path, ReplyListener listener, long nowNanos) {
+  public boolean cancel(Observation wanted, ReplyListener listener, long nowNanos) {
     List<Live> chosen =
-        live.getOrDefault(id, List.of()).stream()
-            .filter(each -> each.observation.path().equals(path))
+        live.getOrDefault(wanted.registration(), List.of()).stream()
+            .filter(each -> each.observation.isOf(wanted.paths(), wanted.composite()))
             .toList();
     for (int i = 0; i < chosen.size(); i++) {
       boolean last = i == chosen.size() - 1;
@@ -122,7 +123,8 @@ public final class Observations {
   public void onChanged(Registration registration, long nowNanos) {
     for (Live each : List.copyOf(live.getOrDefault(registration.id(), List.of()))) {
       Path path = each.observation.path();
-      if (!announces(registration.terms().objects(), path)) {
+      ObjectList announced = registration.terms().objects();
+      if (each.observation.paths().stream().noneMatch(at -> announces(announced, at))) {
         each.forget(
             Optional.of(
                 new ServerEvent.ObservationEnded(
@@ -138,10 +140,11 @@ public final class Observations {
   }
 
   private static boolean announces(ObjectList objects, Path path) {
-    return objects
-        .object(path.objectId())
-        .map(object -> path.depth() < 2 || object.instances().contains(path.instanceId()))
-        .orElse(false);
+    return path.isRoot()
+        || objects
+            .object(path.objectId())
+            .map(object -> path.depth() < 2 || object.instances().contains(path.instanceId()))
+            .orElse(false);
   }
 
   /// For what has been acknowledged already.

@@ -3,6 +3,7 @@
 package io.tern.server.operation;
 
 import io.tern.coap.Cancellable;
+import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
@@ -10,9 +11,13 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.coap.ClientProfile;
 import io.tern.lwm2m.coap.DownlinkRequest;
 import io.tern.lwm2m.coap.ServerDownlinks;
+import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.EngineScope;
@@ -154,30 +159,35 @@ public final class Operations {
       }
       Registration registration = found.get();
       ClientProfile profile = clients.profiles.of(registration);
+      boolean singly =
+          operation instanceof Downlink.ReadComposite && profile.release() == Release.V1_0;
       switch (ServerDownlinks.request(operation, profile)) {
-        case DownlinkRequest.Invalid(String why) -> finish(new Outcome.Invalid<>(why), nowNanos);
-        case DownlinkRequest.Ready(Request request) -> {
-          if (!clients.presence.isAwake(registration, nowNanos)) {
+        case DownlinkRequest.Invalid(String why) when !singly ->
+            finish(new Outcome.Invalid<>(why), nowNanos);
+        case DownlinkRequest unsent when !clients.presence.isAwake(registration, nowNanos) ->
             finish(new Outcome.Asleep<>(), nowNanos);
-          } else {
-            dispatch(registration, request, nowNanos);
-          }
-        }
+        case DownlinkRequest.Invalid invalid ->
+            readSingly(registration, new Outcome.Invalid<>(invalid.why()), nowNanos);
+        case DownlinkRequest.Ready(Request request) -> dispatch(registration, request, nowNanos);
       }
     }
 
     private void dispatch(Registration registration, Request request, long nowNanos) {
       sent = true;
       switch (operation) {
-        case Downlink.Observe observe -> observe(registration, observe, request, nowNanos);
-        case Downlink.CancelObservation cancel -> {
-          boolean observed =
-              clients.observations.cancel(
-                  id, cancel.path(), (reply, now) -> onReply(registration, reply, now), nowNanos);
-          if (!observed) {
-            finish(new Outcome.Invalid<>(cancel.path() + " is not observed"), nowNanos);
-          }
-        }
+        case Downlink.Observe(Path path, var accept, var attributes) ->
+            observe(
+                registration,
+                wanted(List.of(path), false, accept, attributes, nowNanos),
+                request,
+                nowNanos);
+        case Downlink.ObserveComposite(var paths, var accept, var attributes) ->
+            observe(
+                registration, wanted(paths, true, accept, attributes, nowNanos), request, nowNanos);
+        case Downlink.CancelObservation(Path path) ->
+            cancelObservation(registration, List.of(path), false, nowNanos);
+        case Downlink.CancelObservationComposite(var paths) ->
+            cancelObservation(registration, paths, true, nowNanos);
         default ->
             keep(
                 scope
@@ -185,17 +195,37 @@ public final class Operations {
                     .request(
                         registration.peer(),
                         request,
-                        (reply, now) -> onReply(registration, reply, now),
+                        (reply, now) -> onReply(registration, request, reply, now),
                         nowNanos),
                 nowNanos);
       }
     }
 
+    private Observation wanted(
+        List<Path> paths,
+        boolean composite,
+        Optional<ContentFormat> accept,
+        Attributes attributes,
+        long nowNanos) {
+      return new Observation(
+          id, paths, composite, accept, attributes, Token.EMPTY, scope.loop(), nowNanos);
+    }
+
+    private void cancelObservation(
+        Registration registration, List<Path> paths, boolean composite, long nowNanos) {
+      boolean observed =
+          clients.observations.cancel(
+              wanted(paths, composite, Optional.empty(), Attributes.NONE, nowNanos),
+              (reply, now) -> onLastReply(registration, reply, now),
+              nowNanos);
+      if (!observed) {
+        String what = String.join(", ", paths.stream().map(Path::toString).toList());
+        finish(new Outcome.Invalid<>(what + " is not observed"), nowNanos);
+      }
+    }
+
     private void observe(
-        Registration registration, Downlink.Observe observe, Request request, long nowNanos) {
-      Observation wanted =
-          new Observation(
-              id, observe.path(), observe.accept(), Token.EMPTY, scope.loop(), nowNanos);
+        Registration registration, Observation wanted, Request request, long nowNanos) {
       List<Observation> running = ports.observations().of(id);
       boolean full =
           running.size() >= config.observationsMax() && running.stream().noneMatch(wanted::sameAs);
@@ -209,9 +239,75 @@ public final class Operations {
               registration,
               wanted,
               request,
-              (reply, now) -> onReply(registration, reply, now),
+              (reply, now) -> onReply(registration, request, reply, now),
               nowNanos),
           nowNanos);
+    }
+
+    /// A body that the client does not understand is sent in another format; a Read-Composite that it
+    /// does not know becomes single reads.
+    private void onReply(Registration registration, Request request, Reply reply, long nowNanos) {
+      if (!done && reply instanceof Reply.Answered(Peer from, Response response)) {
+        ClientProfile profile = clients.profiles.of(registration);
+        Optional<Request> next = ServerDownlinks.otherwise(operation, request, response, profile);
+        if (next.isPresent()) {
+          dispatch(registration, next.get(), nowNanos);
+          return;
+        }
+        if (operation instanceof Downlink.ReadComposite
+            && ServerDownlinks.isCompositeUnknown(response)) {
+          readSingly(registration, outcome(registration, reply, nowNanos), nowNanos);
+          return;
+        }
+      }
+      onLastReply(registration, reply, nowNanos);
+    }
+
+    private void readSingly(Registration registration, Outcome<R> otherwise, long nowNanos) {
+      if (!(operation instanceof Downlink.ReadComposite read)) {
+        finish(otherwise, nowNanos);
+        return;
+      }
+      sent = true;
+      ClientProfile profile = clients.profiles.of(registration);
+      new SingleReads(
+              read,
+              registration.terms().objects(),
+              (single, listener, now) -> ask(registration, profile, single, listener, now),
+              (contents, now) -> finish(contents.map(this::typed).orElse(otherwise), now))
+          .start(nowNanos);
+    }
+
+    /// A Read-Composite is answered with contents; the compiler cannot see it.
+    @SuppressWarnings("unchecked")
+    private Outcome<R> typed(Outcome<Downlink.Contents> outcome) {
+      return (Outcome<R>) outcome;
+    }
+
+    private void ask(
+        Registration registration,
+        ClientProfile profile,
+        Downlink.Read read,
+        OutcomeListener<Node> listener,
+        long nowNanos) {
+      if (done) {
+        return;
+      }
+      switch (ServerDownlinks.request(read, profile)) {
+        case DownlinkRequest.Invalid(String why) ->
+            listener.onOutcome(new Outcome.Invalid<>(why), nowNanos);
+        case DownlinkRequest.Ready(Request request) ->
+            keep(
+                scope
+                    .requester()
+                    .request(
+                        registration.peer(),
+                        request,
+                        (reply, now) ->
+                            listener.onOutcome(outcome(read, registration, reply, now), now),
+                        nowNanos),
+                nowNanos);
+      }
     }
 
     /// The requester may have called back already.
@@ -223,7 +319,7 @@ public final class Operations {
       }
     }
 
-    private void onReply(Registration registration, Reply reply, long nowNanos) {
+    private void onLastReply(Registration registration, Reply reply, long nowNanos) {
       if (done) {
         return;
       }
@@ -231,9 +327,14 @@ public final class Operations {
     }
 
     private Outcome<R> outcome(Registration registration, Reply reply, long nowNanos) {
+      return outcome(operation, registration, reply, nowNanos);
+    }
+
+    private <T> Outcome<T> outcome(
+        Downlink<T> asked, Registration registration, Reply reply, long nowNanos) {
       return switch (reply) {
         case Reply.Answered(Peer from, Response response) ->
-            judge(registration, from, response, nowNanos);
+            judge(asked, registration, from, response, nowNanos);
         case Reply.TimedOut timedOut -> {
           clients.presence.onSilent(registration, nowNanos);
           yield new Outcome.TimedOut<>();
@@ -245,8 +346,8 @@ public final class Operations {
       };
     }
 
-    private Outcome<R> judge(
-        Registration registration, Peer from, Response response, long nowNanos) {
+    private <T> Outcome<T> judge(
+        Downlink<T> asked, Registration registration, Peer from, Response response, long nowNanos) {
       if (!from.identity().equals(registration.peer().identity())) {
         ports.events().onForeign(registration, from, nowNanos);
         return new Outcome.Unreachable<>("somebody else answers at its address");
@@ -255,18 +356,18 @@ public final class Operations {
           .registrations()
           .byId(id)
           .ifPresent(current -> clients.presence.onHeard(current, nowNanos));
-      Outcome<R> outcome =
+      Outcome<T> outcome =
           ServerDownlinks.outcome(
-              operation,
+              asked,
               response,
               clients.profiles.of(registration),
               Instant.ofEpochSecond(0, nowNanos));
-      return outcome instanceof Outcome.Undecodable<R>(Malformed reason)
+      return outcome instanceof Outcome.Undecodable<T>(Malformed reason)
           ? undecodable(registration, reason, nowNanos)
           : outcome;
     }
 
-    private Outcome<R> undecodable(Registration registration, Malformed reason, long nowNanos) {
+    private <T> Outcome<T> undecodable(Registration registration, Malformed reason, long nowNanos) {
       ports.events().onUndecodable(registration, operation.path(), reason, nowNanos);
       return new Outcome.Undecodable<>(reason);
     }

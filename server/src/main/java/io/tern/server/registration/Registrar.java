@@ -11,6 +11,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.op.Uplink;
@@ -26,6 +27,7 @@ import io.tern.server.ServerEvents.Refusal;
 import io.tern.server.ServerPorts;
 import io.tern.server.Terms;
 import io.tern.server.client.Profiles;
+import java.util.List;
 import java.util.Optional;
 
 /// Carries out the uplinks of the Registration interface: judges who may, changes the store, waits for
@@ -40,6 +42,7 @@ public final class Registrar {
   private final Profiles profiles;
   private final Departures departures;
   private final Expiry expiry;
+  private final ProfileLists profileLists = new ProfileLists();
 
   public Registrar(
       EngineScope scope,
@@ -62,13 +65,39 @@ public final class Registrar {
   }
 
   /// Carries out `uplink` and answers it.
-  public void onUplink(Peer peer, Uplink uplink, Responder responder, long nowNanos) {
+  public void onUplink(Peer peer, Uplink.Registering uplink, Responder responder, long nowNanos) {
     Asking asking = new Asking(peer, responder);
     switch (uplink) {
       case Uplink.Register register -> register(asking, register, nowNanos);
       case Uplink.Update update -> update(asking, update, nowNanos);
       case Uplink.Deregister(String handle) -> deregister(asking, handle, nowNanos);
     }
+  }
+
+  /// The registration of which `peer` is the client: it registered or updated from there, or the policy
+  /// knows its name by its identity. Empty where there is none, or its time is over.
+  public Optional<Registration> registeredAs(Peer peer, long nowNanos) {
+    Identity identity = peer.identity();
+    return ports
+        .registrations()
+        .byPeer(peer)
+        .or(() -> named(identity).flatMap(ports.registrations()::byEndpoint))
+        .filter(registration -> registration.peer().identity().equals(identity))
+        .filter(registration -> isAllowed(identity, registration.endpoint()))
+        .filter(registration -> !expiry.isOver(registration, nowNanos));
+  }
+
+  /// The name that an identity proves; who proves nothing has none.
+  private Optional<EndpointName> named(Identity identity) {
+    return !(identity instanceof Identity.Anonymous)
+            && ports.access().judge(identity, Optional.empty())
+                instanceof Decision.Allowed(EndpointName endpoint)
+        ? Optional.of(endpoint)
+        : Optional.empty();
+  }
+
+  private boolean isAllowed(Identity identity, EndpointName endpoint) {
+    return ports.access().judge(identity, Optional.of(endpoint)) instanceof Decision.Allowed;
   }
 
   private record Asking(Peer peer, Responder responder) {}
@@ -83,6 +112,12 @@ public final class Registrar {
           refuseLifetime(asking, nowNanos);
           return;
         }
+        Optional<ObjectList> objects =
+            profileLists.resolve(register.profiles(), register.objects());
+        if (objects.isEmpty()) {
+          refuseProfile(asking, nowNanos);
+          return;
+        }
         Terms terms =
             profiles.shared(
                 new Terms(
@@ -91,7 +126,7 @@ public final class Registrar {
                     register.binding(),
                     register.queueMode(),
                     register.sms(),
-                    register.objects()));
+                    objects.get()));
         place(asking, endpoint, terms, nowNanos);
       }
     }
@@ -158,8 +193,9 @@ public final class Registrar {
     return peer.identity() instanceof Identity.Anonymous;
   }
 
-  private void update(Asking asking, Uplink.Update update, long nowNanos) {
+  private void update(Asking asking, Uplink.Update asked, long nowNanos) {
     Registration before;
+    Uplink.Update update = asked;
     Registration after;
     do {
       Optional<Registration> found = owned(asking, update.handle(), nowNanos);
@@ -167,6 +203,14 @@ public final class Registrar {
         return;
       }
       before = found.get();
+      if (!asked.profiles().isEmpty()) {
+        Optional<ObjectList> objects = objects(asked, before);
+        if (objects.isEmpty()) {
+          refuseProfile(asking, nowNanos);
+          return;
+        }
+        update = asked.withObjects(objects.get());
+      }
       Terms terms = changed(before.terms(), update);
       boolean newLifetime = terms.lifetimeSeconds() != before.terms().lifetimeSeconds();
       if (newLifetime && !config.allowsLifetime(terms.lifetimeSeconds())) {
@@ -183,6 +227,21 @@ public final class Registrar {
       departures.onChanged(after, nowNanos);
     }
     answerUpdate(asking, before, after, nowNanos);
+  }
+
+  /// What an Update with profiles makes of the object list; empty where one is not known.
+  private Optional<ObjectList> objects(Uplink.Update update, Registration before) {
+    ObjectList known = before.terms().objects();
+    return profileLists.resolve(
+        update.profiles(),
+        update
+            .objects()
+            .orElseGet(() -> new ObjectList(known.alternatePath(), known.formats(), List.of())));
+  }
+
+  private void refuseProfile(Asking asking, long nowNanos) {
+    Response response = Response.error(Code.CONFLICT, "that profile is not known here");
+    refuse(asking, Refusal.MALFORMED, response, nowNanos);
   }
 
   /// A plain refresh is answered at once and written when there is time.
@@ -281,8 +340,8 @@ public final class Registrar {
     }
     Registration registration = found.get();
     Identity identity = asking.peer.identity();
-    Decision decision = ports.access().judge(identity, Optional.of(registration.endpoint()));
-    if (!identity.equals(registration.peer().identity()) || decision instanceof Decision.Refused) {
+    if (!identity.equals(registration.peer().identity())
+        || !isAllowed(identity, registration.endpoint())) {
       ports.events().onForeign(registration, asking.peer, nowNanos);
       refuse(asking, Refusal.FORBIDDEN, unknown, nowNanos);
       return Optional.empty();
@@ -331,9 +390,14 @@ public final class Registrar {
     return true;
   }
 
+  /// What a client is told whose change cannot be made durable now.
+  public Response undurable() {
+    return overloaded("cannot store that now");
+  }
+
   private void answerUndurable(Asking asking, Registration registration, long nowNanos) {
     ports.events().onJournalFailure(registration, nowNanos);
-    asking.responder.respond(overloaded("cannot store that now"), nowNanos);
+    asking.responder.respond(undurable(), nowNanos);
   }
 
   private static Response overloaded(String why) {
