@@ -33,7 +33,8 @@ final class ClientCommand implements Command {
     spec.usageMessage()
         .description(
             "Runs one LwM2M client with a Device and a Temperature object, and prints what happens"
-                + " to it. Understands lines on its input: set PATH VALUE, update, quit.");
+                + " to it. Understands lines on its input: set PATH VALUE, send PATH..., update,"
+                + " quit.");
     spec.addOption(
         OptionSpec.builder("--server")
             .paramLabel("URI")

@@ -23,6 +23,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a person types to a running client.
 final class ClientConsole {
@@ -47,13 +48,27 @@ final class ClientConsole {
         }
         case "update" -> client.update();
         case "set" -> set(words);
+        case "send" -> send(words);
         case "" -> {
           // An empty line asks for nothing.
         }
-        default -> log.warn("commands are: set PATH VALUE, update, quit");
+        default -> log.warn("commands are: set PATH VALUE, send PATH..., update, quit");
       }
     }
     return false;
+  }
+
+  private void send(String[] words) {
+    if (words.length < 2) {
+      log.warn("send needs paths, such as: send /3303/0/5700 /3/0/9");
+      return;
+    }
+    String[] paths = String.join(" ", words).substring("send ".length()).split("\\s+", -1);
+    if (!Stream.of(paths).allMatch(path -> Path.parse(path).isPresent())) {
+      log.warn("send needs paths, such as: send /3303/0/5700 /3/0/9");
+      return;
+    }
+    client.sendAsync(paths).thenAccept(outcome -> log.info("sent", Field.of("outcome", outcome)));
   }
 
   private void set(String[] words) {

@@ -3,7 +3,6 @@
 package io.tern.app.rest;
 
 import static io.tern.app.rest.http.Method.GET;
-import static io.tern.app.rest.http.Method.POST;
 
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Method;
@@ -21,16 +20,13 @@ final class AbsentRoutes {
   static List<Route> routes() {
     String device = Api.ROOT + "/devices/{endpoint}";
     return List.of(
-        absent(POST, device + "/composite/read", "composite operations"),
-        absent(POST, device + "/composite/write", "composite operations"),
-        absent(POST, device + "/composite/observe", "composite operations"),
         absent(GET, device + "/commands", "a command queue"),
         absent(GET, Api.ROOT + "/commands/{id}", "a command queue"));
   }
 
   private static Route absent(Method method, String path, String what) {
-    Route.Body body = method == POST ? Route.Body.OPTIONAL_JSON : Route.Body.NONE;
-    return new Route(method, path, Set.of("timeout", "format"), body, call -> answer(call, what));
+    return new Route(
+        method, path, Set.of("timeout", "format"), Route.Body.NONE, call -> answer(call, what));
   }
 
   @SuppressWarnings("unused")

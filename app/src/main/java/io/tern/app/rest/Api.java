@@ -33,6 +33,7 @@ public final class Api {
     routes.addAll(new DeviceRoutes(devices).routes());
     routes.addAll(new ResourceRoutes(devices, settings).routes());
     routes.addAll(new ReportingRoutes(devices, settings).routes());
+    routes.addAll(new CompositeRoutes(devices, settings).routes());
     routes.addAll(new ModelRoutes(library).routes());
     routes.addAll(events.routes());
     routes.addAll(AbsentRoutes.routes());

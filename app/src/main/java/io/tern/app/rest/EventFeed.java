@@ -9,6 +9,7 @@ import io.tern.app.device.Devices;
 import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.JsonBody;
 import io.tern.app.rest.json.NodeJson;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.server.Registration;
@@ -61,7 +62,7 @@ public final class EventFeed {
           case ServerEvent.Deregistered deregistered -> "deregistered";
           case ServerEvent.Expired expired -> "expired";
           case ServerEvent.Notified notified -> {
-            json.put("path", notified.path().toString());
+            putPath(json, notified.path());
             notified.format().ifPresent(format -> json.put("format", format.shortName()));
             json.set("values", values(notified, notified.values()));
             yield "notified";
@@ -72,12 +73,19 @@ public final class EventFeed {
             yield "sent";
           }
           case ServerEvent.ObservationEnded ended -> {
-            json.put("path", ended.path().toString());
+            putPath(json, ended.path());
             json.put("reason", ended.why());
             yield "observation-ended";
           }
         };
     log.append(type, event.endpoint().value(), JsonBody.text(json));
+  }
+
+  /// The root stands for several paths.
+  private static void putPath(ObjectNode json, Path path) {
+    if (!path.isRoot()) {
+      json.put("path", path.toString());
+    }
   }
 
   private ObjectNode device(Registration device) {

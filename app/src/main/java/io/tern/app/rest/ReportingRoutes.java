@@ -175,7 +175,12 @@ final class ReportingRoutes {
 
   private static ObjectNode json(Observation observation) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("path", observation.path().toString());
+    if (observation.composite()) {
+      ArrayNode paths = json.putArray("paths");
+      observation.paths().forEach(path -> paths.add(path.toString()));
+    } else {
+      json.put("path", observation.path().toString());
+    }
     json.put("observing", true);
     observation.format().map(ContentFormat::shortName).ifPresent(name -> json.put("format", name));
     json.put("since", DeviceJson.time(observation.sinceNanos()));

@@ -57,24 +57,34 @@ record Target(
         .then(
             device ->
                 path(call, device, devices)
+                    .then(path -> of(call, devices, settings, new Aim(device, path))));
+  }
+
+  /// The same of a call without `{path}`: its path is the root.
+  static Checked<Target> ofDevice(Call call, Devices devices, ApiSettings settings) {
+    return device(call, devices)
+        .then(device -> of(call, devices, settings, new Aim(device, Path.ROOT)));
+  }
+
+  private record Aim(Registration device, Path path) {}
+
+  private static Checked<Target> of(Call call, Devices devices, ApiSettings settings, Aim aim) {
+    return format(call)
+        .then(
+            format ->
+                timeout(call, settings)
                     .then(
-                        path ->
-                            format(call)
-                                .then(
-                                    format ->
-                                        timeout(call, settings)
-                                            .then(
-                                                timeout ->
-                                                    check(call)
-                                                        .map(
-                                                            check ->
-                                                                new Target(
-                                                                    device,
-                                                                    path,
-                                                                    devices.models(device),
-                                                                    format,
-                                                                    timeout,
-                                                                    check))))));
+                        timeout ->
+                            check(call)
+                                .map(
+                                    check ->
+                                        new Target(
+                                            aim.device,
+                                            aim.path,
+                                            devices.models(aim.device),
+                                            format,
+                                            timeout,
+                                            check))));
   }
 
   private static Checked<Boolean> check(Call call) {
@@ -100,9 +110,14 @@ record Target(
 
   /// The path that `{path}` spells, with ids or with the names that the definitions of the device have.
   static Checked<Path> path(Call call, Registration device, Devices devices) {
+    return path(call.path("path"), device, devices);
+  }
+
+  /// The path that a text spells, with ids or with names.
+  static Checked<Path> path(String text, Registration device, Devices devices) {
     List<Integer> announced =
         device.terms().objects().objects().stream().map(SupportedObject::id).toList();
-    List<String> segments = List.of(call.path("path").substring(1).split("/", -1));
+    List<String> segments = List.of(text.substring(1).split("/", -1));
     return named(
         NamedPath.resolve(segments, announced, devices.models(device), devices.registry()));
   }
