@@ -2,29 +2,44 @@
 
 package io.tern.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
-/// How to measure.
+/// What to measure and how.
 ///
+/// @param cases kinds of load
+/// @param peers whether the memory of peers is measured
 /// @param json whether the report is one JSON line a case instead of a table
 /// @param rounds how often each server is measured, in turn with the others
 /// @param roundMillis length of a round
 /// @param warmUpMillis load before the first round, for each server
-/// @param ports how many clients, each with a source port of its own, send in turn
+/// @param clients how many clients, each with an address of its own, send in turn; a multiple of 100
 /// @param window how many requests are unanswered at a time, at most one a client
 /// @param pin whether a server is held on one core where `taskset` is there
 record BenchOptions(
+    List<CoapCase> cases,
+    boolean peers,
     boolean json,
     int rounds,
     int roundMillis,
     int warmUpMillis,
-    int ports,
+    int clients,
     int window,
     boolean pin) {
-  static final BenchOptions DEFAULT = new BenchOptions(false, 5, 3_000, 8_000, 1_000, 64, true);
+  static final BenchOptions DEFAULT =
+      new BenchOptions(List.of(CoapCase.values()), true, false, 5, 3_000, 8_000, 10_000, 256, true);
 
   private static final int SECONDS_MAX = 600;
-  private static final int PORTS_MAX = 20_000;
+  private static final int CLIENTS_MAX = 1_000_000;
+  private static final int WINDOW_MAX = 10_000;
+
+  BenchOptions {
+    cases = List.copyOf(cases);
+  }
 
   /// What a command line spells.
   sealed interface Parsed {
@@ -35,16 +50,24 @@ record BenchOptions(
 
   static Parsed parse(List<String> arguments) {
     BenchOptions options = DEFAULT;
+    List<CoapCase> cases = new ArrayList<>();
+    boolean peers = false;
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
+      var kind = Stream.of(CoapCase.values()).filter(it -> it.title().equals(name)).findFirst();
+      if (kind.isPresent()) {
+        cases.add(kind.get());
+        continue;
+      }
       switch (name) {
-        case "coap" -> {}
+        case "coap" -> cases.addAll(List.of(CoapCase.values()));
+        case "peers" -> peers = true;
         case "--json" -> options = options.withJson();
         case "--no-pin" -> options = options.withPin(false);
-        case "--rounds", "--seconds", "--warm-up-seconds", "--ports", "--window" -> {
+        case "--rounds", "--seconds", "--warm-up-seconds", "--clients", "--window" -> {
           String value = ++i < arguments.size() ? arguments.get(i) : "";
-          int max = name.equals("--ports") || name.equals("--window") ? PORTS_MAX : SECONDS_MAX;
-          if (!value.matches("[0-9]{1,5}")
+          int max = max(name);
+          if (!value.matches("[0-9]{1,7}")
               || Integer.parseInt(value) < 1
               || Integer.parseInt(value) > max) {
             return new Parsed.Bad(
@@ -57,22 +80,66 @@ record BenchOptions(
         }
       }
     }
-    if (options.window > options.ports) {
-      return new Parsed.Bad("--window is larger than --ports");
+    if (options.clients % FanClients.RESOURCES != 0) {
+      return new Parsed.Bad("--clients is a multiple of " + FanClients.RESOURCES);
     }
-    return new Parsed.Ok(options);
+    if (options.window > options.clients) {
+      return new Parsed.Bad("--window is larger than --clients");
+    }
+    return new Parsed.Ok(
+        cases.isEmpty() && !peers
+            ? options
+            : options.withCases(cases.stream().distinct().toList(), peers));
+  }
+
+  private static int max(String name) {
+    return switch (name) {
+      case "--clients" -> CLIENTS_MAX;
+      case "--window" -> WINDOW_MAX;
+      default -> SECONDS_MAX;
+    };
+  }
+
+  /// The names of all cases, for a usage line.
+  static String caseNames() {
+    return String.join("|", Stream.of(CoapCase.values()).map(CoapCase::title).toList())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  /// The words before a server's command: on one core its processor time is free of what its own
+  /// threads cost each other.
+  List<String> prefix() {
+    boolean pinned =
+        pin
+            && Runtime.getRuntime().availableProcessors() > 1
+            && Stream.of("/usr/bin/taskset", "/bin/taskset")
+                .anyMatch(file -> Files.isExecutable(Path.of(file)));
+    return pinned ? List.of("taskset", "-c", "0") : List.of();
+  }
+
+  BenchOptions withCases(List<CoapCase> some, boolean peersToo) {
+    return new BenchOptions(
+        some, peersToo, json, rounds, roundMillis, warmUpMillis, clients, window, pin);
   }
 
   BenchOptions withTimes(int roundCount, int eachMillis, int firstMillis) {
-    return new BenchOptions(json, roundCount, eachMillis, firstMillis, ports, window, pin);
+    return new BenchOptions(
+        cases, peers, json, roundCount, eachMillis, firstMillis, clients, window, pin);
+  }
+
+  BenchOptions withClients(int count, int atATime) {
+    return new BenchOptions(
+        cases, peers, json, rounds, roundMillis, warmUpMillis, count, atATime, pin);
   }
 
   BenchOptions withPin(boolean whether) {
-    return new BenchOptions(json, rounds, roundMillis, warmUpMillis, ports, window, whether);
+    return new BenchOptions(
+        cases, peers, json, rounds, roundMillis, warmUpMillis, clients, window, whether);
   }
 
   private BenchOptions withJson() {
-    return new BenchOptions(true, rounds, roundMillis, warmUpMillis, ports, window, pin);
+    return new BenchOptions(
+        cases, peers, true, rounds, roundMillis, warmUpMillis, clients, window, pin);
   }
 
   private BenchOptions with(String name, int value) {
@@ -80,9 +147,8 @@ record BenchOptions(
       case "--rounds" -> withTimes(value, roundMillis, warmUpMillis);
       case "--seconds" -> withTimes(rounds, value * 1_000, warmUpMillis);
       case "--warm-up-seconds" -> withTimes(rounds, roundMillis, value * 1_000);
-      case "--ports" ->
-          new BenchOptions(json, rounds, roundMillis, warmUpMillis, value, window, pin);
-      default -> new BenchOptions(json, rounds, roundMillis, warmUpMillis, ports, value, pin);
+      case "--clients" -> withClients(value, window);
+      default -> withClients(clients, value);
     };
   }
 }

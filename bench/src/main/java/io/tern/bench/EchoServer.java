@@ -4,37 +4,37 @@ package io.tern.bench;
 
 import io.tern.peers.Console;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.util.Map;
 
-/// Sends every datagram back: one thread, one blocking socket, nothing else.
+/// Sends every datagram back, a batch at a time: one thread, one blocking socket, two system calls a
+/// batch, no copy. What a server costs at least.
 final class EchoServer {
+  private static final int LOOPBACK = 0x7F00_0001;
+
   private EchoServer() {}
 
   public static void main(String[] args) throws IOException {
     Console console = Console.open();
-    DatagramChannel channel =
-        DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Thread.ofPlatform().daemon().name("echo").start(() -> echo(channel));
-    console.ready("coap://127.0.0.1:" + channel.socket().getLocalPort());
-    console.runAndExit(Map.of(), channel);
+    NativeSocket socket = new NativeSocket(LOOPBACK, false);
+    int port = socket.port();
+    Thread.ofPlatform().daemon().name("echo").start(() -> echo(socket));
+    console.ready("coap://127.0.0.1:" + port);
+    console.runAndExit(Map.of(), () -> {});
   }
 
-  /// Runs until `channel` is closed.
-  static void echo(DatagramChannel channel) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(65_536);
+  private static void echo(NativeSocket socket) {
+    Slots slots = socket.slots();
     try {
       while (true) {
-        SocketAddress from = channel.receive(buffer.clear());
-        channel.send(buffer.flip(), from);
+        int count = socket.receive(slots, true);
+        for (int i = 0; i < count; i++) {
+          slots.setSize(i, slots.size(i));
+        }
+        socket.send(slots, count);
+        for (int i = 0; i < count; i++) {
+          slots.reset(i);
+        }
       }
-    } catch (ClosedChannelException e) {
-      // The end.
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -4,8 +4,8 @@ package io.tern.bench;
 
 /// What a stretch of load came to.
 ///
-/// @param answered requests with the right answer
-/// @param wrong datagrams that came back and were not the right answer
-/// @param lost requests without any answer within a second
+/// @param answered what counts: requests with the right answer, notifications, requests answered
+/// @param wrong datagrams that were not what they should have been
+/// @param lost units that came to no end within a second
 /// @param nanos how long it took
 record Load(long answered, long wrong, long lost, long nanos) {}

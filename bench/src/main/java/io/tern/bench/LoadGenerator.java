@@ -2,188 +2,201 @@
 
 package io.tern.bench;
 
-import io.tern.coap.Bytes;
-import io.tern.coap.Code;
-import io.tern.coap.Message;
-import io.tern.coap.Options;
-import io.tern.coap.Token;
-import io.tern.coap.Type;
-import io.tern.coap.codec.UdpCodec;
 import java.io.IOException;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
 
-/// Many clients, each with a source port of its own, that send confirmable `GET /bench` in turn, a
-/// window of them at a time. Runs on the thread that calls it.
-///
-/// Requests are encoded beforehand; only the message id changes. A client has one request under way
-/// (NSTART 1) and counts its message ids up. Before they would repeat, the run ends in an error: a
-/// server would answer from its memory of duplicates, which costs next to nothing.
+/// Plays many clients, each with an address of its own in 127.64.0.0/10, on one socket and in batches,
+/// so that it can load a server to its limit from one core. Runs on the thread that calls it.
 final class LoadGenerator implements AutoCloseable {
+  /// The address of client 0 comes after this one.
+  static final int BASE = 0x7F40_0000;
+
   private static final long LOST_AFTER_NANOS = 1_000_000_000L;
-  private static final int MESSAGE_IDS = 65_536;
+  private static final int LOOPBACK = 0x7F00_0001;
 
-  /// One of the clients.
-  private static final class Client {
-    final DatagramChannel channel;
-    final ByteBuffer request;
-    int sent;
-    boolean waits;
-    long sentNanos;
+  private final NativeSocket socket;
+  private final Slots in;
+  private final Slots out;
+  private final Clients.Datagram datagram = new Clients.Datagram();
+  private Clients clients = Clients.NONE;
+  private int window;
 
-    Client(DatagramChannel channel, ByteBuffer request) {
-      this.channel = channel;
-      this.request = request;
-    }
+  /// Units that may begin, as a ring: the one that waited longest at `idleHead`.
+  private int[] idle = new int[0];
 
-    int messageId() {
-      return request.getShort(2) & 0xFFFF;
-    }
-  }
+  private int idleHead;
+  private int idleCount;
 
-  private final boolean echoes;
-  private final int window;
-  private final Selector selector;
-  private final List<DatagramChannel> channels = new ArrayList<>();
+  /// When each unit last moved; 0 where it is not under way.
+  private long[] movedNanos = new long[0];
 
-  /// Clients that may send, the one that waited longest first.
-  private final ArrayDeque<Client> idle = new ArrayDeque<>();
-
-  /// Clients in the order in which they sent; those that were answered linger until they are first.
-  private final ArrayDeque<Client> busy = new ArrayDeque<>();
-
-  private final ByteBuffer answer = ByteBuffer.allocateDirect(2_048);
+  private long begun;
   private int open;
+  private int filled;
+  private int lookedAt;
   private long answered;
   private long wrong;
   private long lost;
 
-  /// Opens `ports` sockets to `server`.
-  ///
-  /// @param echoes whether the right answer is the request itself instead of a 2.05
-  LoadGenerator(SocketAddress server, boolean echoes, int ports, int window) throws IOException {
-    this.echoes = echoes;
-    this.window = window;
-    this.selector = Selector.open();
-    try {
-      for (int i = 0; i < ports; i++) {
-        DatagramChannel channel = DatagramChannel.open();
-        channels.add(channel);
-        channel.connect(server).configureBlocking(false);
-        Client client = new Client(channel, request(i));
-        channel.register(selector, SelectionKey.OP_READ, client);
-        idle.add(client);
-      }
-    } catch (IOException e) {
-      close();
-      throw e;
+  LoadGenerator(InetSocketAddress server) throws IOException {
+    socket = new NativeSocket(0, true);
+    in = socket.slots();
+    out = socket.slots();
+    datagram.area = in.area();
+    for (int i = 0; i < Slots.COUNT; i++) {
+      out.setName(i, LOOPBACK, server.getPort());
     }
   }
 
-  private static ByteBuffer request(int index) {
-    Bytes datagram =
-        UdpCodec.encode(
-            new Message(
-                Type.CON,
-                Code.GET,
-                0,
-                Token.of(index, 4),
-                Options.builder().uriPath("bench").build(),
-                Bytes.EMPTY));
-    ByteBuffer buffer = ByteBuffer.allocateDirect(datagram.size());
-    datagram.copyTo(buffer);
-    return buffer.flip();
+  /// Lets other clients speak from now on.
+  ///
+  /// @param window how many units are under way at a time, 0 where the server begins
+  void use(Clients clients, int window) {
+    this.clients = clients;
+    this.window = window;
+    int units = clients.units();
+    movedNanos = new long[units];
+    idleHead = 0;
+    idle = new int[units];
+    for (int i = 0; i < units; i++) {
+      idle[i] = i;
+    }
+    idleCount = units;
+  }
+
+  /// Lets units begin, so many at a time.
+  void begins(int atATime) {
+    window = atATime;
+  }
+
+  /// How many units have begun so far. They begin in turn.
+  long begun() {
+    return begun;
+  }
+
+  /// The port from which all clients speak.
+  int port() throws IOException {
+    return socket.port();
   }
 
   /// Keeps the window full for so long, then waits for what is under way.
   Load run(long nanos) throws IOException {
+    long end = System.nanoTime() + nanos;
+    return run(() -> System.nanoTime() >= end);
+  }
+
+  /// The same until `over` says so.
+  Load run(BooleanSupplier over) throws IOException {
     answered = 0;
     wrong = 0;
     lost = 0;
     long start = System.nanoTime();
-    long now = start;
-    while (now - start < nanos || open > 0) {
-      while (now - start < nanos && open < window && !idle.isEmpty()) {
-        send(idle.remove(), now);
+    boolean ends = false;
+    while (!ends || open > 0) {
+      long now = System.nanoTime();
+      ends = ends || over.getAsBoolean();
+      while (!ends && open < window && idleCount > 0) {
+        begin(takeIdle(), now);
       }
-      selector.select(this::onReadable, 5);
-      now = System.nanoTime();
-      giveUp(now);
+      flush();
+      if (receive(now) == 0) {
+        giveUp(now);
+        socket.await(1);
+      }
     }
     return new Load(answered, wrong, lost, System.nanoTime() - start);
   }
 
-  private void send(Client client, long now) throws IOException {
-    if (client.sent == MESSAGE_IDS) {
-      throw new IOException("message ids would repeat: take more --ports or less time");
-    }
-    client.request.putShort(2, (short) client.sent++);
-    client.channel.write(client.request.rewind());
-    client.waits = true;
-    client.sentNanos = now;
-    busy.add(client);
+  private int takeIdle() {
+    int unit = idle[idleHead];
+    idleHead = idleHead + 1 == idle.length ? 0 : idleHead + 1;
+    idleCount--;
+    return unit;
+  }
+
+  private void begin(int unit, long now) throws IOException {
+    int size = clients.begin(unit, out.area(), out.at(filled));
+    put(clients.first(unit), size);
+    movedNanos[unit] = now;
+    begun++;
     open++;
   }
 
-  private void onReadable(SelectionKey key) {
-    Client client = (Client) key.attachment();
-    try {
-      while (client.channel.read(answer.clear()) > 0) {
-        if (!isRight(client)) {
-          wrong++;
-        } else if (client.waits) {
+  private void put(int client, int size) throws IOException {
+    out.setSize(filled, size);
+    out.setLocal(filled, BASE + 1 + client);
+    if (++filled == Slots.COUNT) {
+      flush();
+    }
+  }
+
+  private void flush() throws IOException {
+    socket.send(out, filled);
+    filled = 0;
+  }
+
+  private int receive(long now) throws IOException {
+    int count = socket.receive(in, false);
+    for (int i = 0; i < count; i++) {
+      int client = in.local(i) - BASE - 1;
+      datagram.at = in.at(i);
+      datagram.size = in.size(i);
+      if (client >= 0 && client < clients.count() && datagram.size >= 4) {
+        take(client, now);
+      } else {
+        wrong++;
+      }
+      in.reset(i);
+    }
+    return count;
+  }
+
+  private void take(int client, long now) throws IOException {
+    Clients.Verdict verdict = clients.take(client, datagram, out.area(), out.at(filled));
+    if (clients.answerBytes() > 0) {
+      put(client, clients.answerBytes());
+    }
+    int unit = clients.unit(client);
+    boolean underWay = movedNanos[unit] != 0;
+    switch (verdict) {
+      case STRAY -> {}
+      case WRONG -> wrong++;
+      case COUNTED, GOES_ON -> {
+        answered += verdict == Clients.Verdict.COUNTED ? 1 : 0;
+        movedNanos[unit] = underWay ? now : 0;
+      }
+      case DONE -> {
+        if (underWay) {
           answered++;
-          end(client);
+          end(unit);
         }
       }
-    } catch (IOException e) {
-      wrong++; // such as a port that became unreachable
     }
   }
 
-  private boolean isRight(Client client) {
-    int size = answer.position();
-    if (echoes) {
-      return answer.flip().equals(client.request.rewind());
-    }
-    return size >= 8
-        && answer.get(0) == 0x64 // version 1, ACK, a token of four bytes
-        && answer.get(1) == Code.CONTENT.value()
-        && (answer.getShort(2) & 0xFFFF) == client.messageId()
-        && answer.getInt(4) == client.request.getInt(4);
-  }
-
-  private void end(Client client) {
-    client.waits = false;
-    idle.add(client);
+  private void end(int unit) {
+    movedNanos[unit] = 0;
+    int tail = idleHead + idleCount;
+    idle[tail < idle.length ? tail : tail - idle.length] = unit;
+    idleCount++;
     open--;
   }
 
+  /// Looks at some of the units, so that a pause of the server does not cost a look at all of them.
   private void giveUp(long now) {
-    while (!busy.isEmpty()) {
-      Client first = busy.element();
-      if (first.waits && now - first.sentNanos < LOST_AFTER_NANOS) {
-        return;
-      }
-      busy.remove();
-      if (first.waits) {
+    for (int i = 0; i < movedNanos.length && i < 1_000; i++) {
+      lookedAt = lookedAt + 1 < movedNanos.length ? lookedAt + 1 : 0;
+      long moved = movedNanos[lookedAt];
+      if (moved != 0 && now - moved > LOST_AFTER_NANOS) {
         lost++;
-        end(first);
+        end(lookedAt);
       }
     }
   }
 
   @Override
   public void close() throws IOException {
-    for (DatagramChannel channel : channels) {
-      channel.close();
-    }
-    selector.close();
+    socket.close();
   }
 }

@@ -8,8 +8,12 @@ import java.util.Optional;
 /// Entry point of `./tern bench`.
 public final class Main {
   private static final String USAGE =
-      "usage: tern bench [coap] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S]"
-          + " [--ports N] [--window N] [--no-pin]";
+      "usage: tern bench [coap] [peers] ["
+          + BenchOptions.caseNames()
+          + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
+          + " [--no-pin]";
+
+  private static final int PEERS = 100_000;
 
   private Main() {}
 
@@ -28,14 +32,26 @@ public final class Main {
   }
 
   private static int run(BenchOptions options) throws Exception {
-    List<Measurement> measurements = new CoapBench(options).run();
-    Optional<String> fault = Report.fault(measurements);
-    if (fault.isPresent()) {
-      System.err.println("tern bench: " + fault.get());
+    if (!NativeSocket.isPossible()) {
+      System.err.println("tern bench: needs Linux on x86-64 or AArch64");
       return 1;
     }
-    System.out.print(
-        options.json() ? Report.json("coap", measurements) : Report.table("coap", measurements));
+    if (options.peers()) {
+      System.out.print(new PeersBench(PEERS).report(options));
+    }
+    for (CoapCase kind : options.cases()) {
+      List<Measurement> measurements = new CoapBench(kind, options).run();
+      Optional<String> fault = Report.fault(measurements);
+      if (fault.isPresent()) {
+        System.err.println("tern bench: " + kind.title() + ": " + fault.get());
+        return 1;
+      }
+      System.out.print(
+          options.json()
+              ? Report.json(kind.title(), measurements)
+              : Report.table(kind.title(), measurements));
+      System.out.flush();
+    }
     return 0;
   }
 }

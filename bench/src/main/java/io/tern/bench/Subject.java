@@ -11,15 +11,23 @@ import java.util.List;
 
 /// A server that is measured. All get the same heap and the same JVM options.
 enum Subject {
-  /// Sends every datagram back: what any server on NIO costs at least.
-  ECHO("bare-echo", true),
+  /// Sends every datagram back in batches: what any server costs at least.
+  ECHO("batch-echo", true),
   CALIFORNIUM("californium", false),
+  JAVA_COAP("java-coap", false),
   TERN("tern", false);
 
   // Californium keeps some 2 KB of every request for 247 s. G1 even on one core: the serial
   // collector, which the JVM would choose there, stops such a heap for seconds.
   private static final List<String> JVM_OPTIONS =
-      List.of("-Xms1g", "-Xmx3g", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders");
+      List.of(
+          "-Xms1g",
+          "-Xmx3g",
+          "-XX:+UseG1GC",
+          "-XX:+UseCompactObjectHeaders",
+          "--enable-native-access=ALL-UNNAMED",
+          // java-coap warns of its full cache of duplicates some times a second
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
   private final String title;
   private final boolean echoes;
@@ -48,11 +56,23 @@ enum Subject {
           case ECHO -> command(prefix, EchoServer.class);
           case TERN -> command(prefix, TernServer.class);
           case CALIFORNIUM ->
-              PeerLaunch.of(PeerProgram.CALIFORNIUM, "bench-server")
-                  .withPrefix(prefix.toArray(new String[0]))
-                  .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
-                  .command();
+              peer(
+                  prefix,
+                  PeerProgram.CALIFORNIUM,
+                  "bench-server",
+                  "--coap",
+                  "COAP.PREFERRED_BLOCK_SIZE=1024",
+                  "--coap",
+                  "COAP.MAX_RESOURCE_BODY_SIZE=1000000");
+          case JAVA_COAP -> peer(prefix, PeerProgram.JAVA_COAP);
         });
+  }
+
+  private static List<String> peer(List<String> prefix, PeerProgram program, String... arguments) {
+    return PeerLaunch.of(program, arguments)
+        .withPrefix(prefix.toArray(new String[0]))
+        .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
+        .command();
   }
 
   private static List<String> command(List<String> prefix, Class<?> main) {

@@ -10,24 +10,40 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchOptionsTest {
+  private static final BenchOptions DEFAULT = BenchOptions.DEFAULT;
+
   private static BenchOptions.Parsed parse(String line) {
     return BenchOptions.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")));
   }
 
   @Test
   void no_words_mean_the_defaults() {
-    assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(BenchOptions.DEFAULT));
-    assertThat(parse("coap")).isEqualTo(parse(""));
+    assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
+    assertThat(parse("peers coap")).isEqualTo(parse(""));
+    assertThat(parse("coap"))
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(DEFAULT.cases(), false)));
+  }
+
+  @Test
+  void cases_are_chosen_by_name() {
+    assertThat(parse("fan-out con"))
+        .isEqualTo(
+            new BenchOptions.Parsed.Ok(
+                DEFAULT.withCases(List.of(CoapCase.FAN_OUT, CoapCase.CON), false)));
+    assertThat(parse("peers"))
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(List.of(), true)));
   }
 
   @Test
   void every_option_is_taken() {
     assertThat(
             parse(
-                "coap --json --rounds 7 --seconds 2 --warm-up-seconds 9 --ports 500 --window 32"
+                "con --json --rounds 7 --seconds 2 --warm-up-seconds 9 --clients 500 --window 32"
                     + " --no-pin"))
         .isEqualTo(
-            new BenchOptions.Parsed.Ok(new BenchOptions(true, 7, 2_000, 9_000, 500, 32, false)));
+            new BenchOptions.Parsed.Ok(
+                new BenchOptions(
+                    List.of(CoapCase.CON), false, true, 7, 2_000, 9_000, 500, 32, false)));
   }
 
   @ParameterizedTest
@@ -38,9 +54,10 @@ class BenchOptionsTest {
         "coap --rounds | --rounds takes a number from 1 to 600, not \"\"",
         "--rounds 0 | --rounds takes a number from 1 to 600, not \"0\"",
         "--seconds 601 | --seconds takes a number from 1 to 600, not \"601\"",
-        "--ports 99999 | --ports takes a number from 1 to 20000, not \"99999\"",
-        "--window -3 | --window takes a number from 1 to 20000, not \"-3\"",
-        "--ports 8 --window 9 | --window is larger than --ports",
+        "--clients 9999999 | --clients takes a number from 1 to 1000000, not \"9999999\"",
+        "--clients 150 | --clients is a multiple of 100",
+        "--window -3 | --window takes a number from 1 to 10000, not \"-3\"",
+        "--clients 100 --window 101 | --window is larger than --clients",
       })
   void a_line_that_makes_no_sense_is_named(String line, String reason) {
     assertThat(parse(line)).isEqualTo(new BenchOptions.Parsed.Bad(reason));

@@ -4,6 +4,7 @@ package io.tern.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ class LoadGeneratorTest {
 
   @BeforeEach
   void open() throws IOException {
+    assumeThat(NativeSocket.isPossible()).isTrue();
     server =
         DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
@@ -66,8 +68,9 @@ class LoadGeneratorTest {
     return request.put(0, (byte) 0x64).put(1, (byte) 0x45).limit(8);
   }
 
-  private Load run(boolean echoes, long nanos) throws IOException {
-    try (LoadGenerator load = new LoadGenerator(server.getLocalAddress(), echoes, 20, 5)) {
+  private Load run(boolean echoes, int count, long nanos) throws IOException {
+    try (var load = new LoadGenerator((InetSocketAddress) server.getLocalAddress())) {
+      load.use(new ScriptClients(Script.get("bench", true, echoes, 8), count), Math.min(5, count));
       return load.run(nanos);
     }
   }
@@ -76,7 +79,7 @@ class LoadGeneratorTest {
   void answers_are_counted_and_every_client_takes_its_turn_with_new_message_ids()
       throws IOException {
     serve(LoadGeneratorTest::content);
-    Load load = run(false, SHORT_NANOS);
+    Load load = run(false, 20, SHORT_NANOS);
     assertThat(load.answered()).isGreaterThan(20);
     assertThat(load.wrong()).isZero();
     assertThat(load.lost()).isZero();
@@ -87,8 +90,8 @@ class LoadGeneratorTest {
   @Test
   void an_echo_is_right_only_where_an_echo_is_expected() throws IOException {
     serve(request -> request);
-    assertThat(run(true, SHORT_NANOS).wrong()).isZero();
-    Load load = run(false, SHORT_NANOS);
+    assertThat(run(true, 20, SHORT_NANOS).wrong()).isZero();
+    Load load = run(false, 20, SHORT_NANOS);
     assertThat(load.answered()).isZero();
     assertThat(load.wrong()).isPositive();
   }
@@ -102,7 +105,7 @@ class LoadGeneratorTest {
           int at = count[0]++ % 4 * 2 + 1; // code, message id, token, token
           return answer.put(at, (byte) (answer.get(at) ^ 0x40));
         });
-    Load load = run(false, SHORT_NANOS);
+    Load load = run(false, 20, SHORT_NANOS);
     assertThat(load.answered()).isZero();
     assertThat(load.wrong()).isGreaterThanOrEqualTo(4);
   }
@@ -111,7 +114,7 @@ class LoadGeneratorTest {
   void a_request_without_answer_is_lost_after_a_second_and_its_client_goes_on() throws IOException {
     int[] count = {0};
     serve(request -> count[0]++ < 3 ? request.limit(0) : content(request));
-    Load load = run(false, SHORT_NANOS);
+    Load load = run(false, 20, SHORT_NANOS);
     assertThat(load.lost()).isEqualTo(3);
     assertThat(load.answered()).isPositive();
     assertThat(load.nanos()).isGreaterThan(Duration.ofSeconds(1).toNanos());
@@ -120,11 +123,25 @@ class LoadGeneratorTest {
   @Test
   void message_ids_never_repeat() throws IOException {
     serve(LoadGeneratorTest::content);
-    try (LoadGenerator load = new LoadGenerator(server.getLocalAddress(), false, 1, 1)) {
-      assertThatThrownBy(() -> load.run(Duration.ofMinutes(5).toNanos()))
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("message ids would repeat");
-    }
+    assertThatThrownBy(() -> run(false, 1, Duration.ofMinutes(5).toNanos()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("message ids would repeat");
     assertThat(ids).hasSize(65_536);
+  }
+
+  @Test
+  void a_transfer_of_many_requests_is_one_unit() throws IOException {
+    serve(
+        request -> {
+          boolean last = request.limit() > 0 && request.getShort(2) % 10 == 9;
+          return request.put(0, (byte) 0x64).put(1, (byte) (last ? 0x44 : 0x5F)).limit(8);
+        });
+    try (var load = new LoadGenerator((InetSocketAddress) server.getLocalAddress())) {
+      load.use(new ScriptClients(Script.upload("large", 10), 3), 3);
+      Load result = load.run(SHORT_NANOS);
+      assertThat(result.wrong()).isZero();
+      assertThat(result.answered()).isPositive();
+      assertThat(ids).hasSize((int) result.answered() * 10);
+    }
   }
 }

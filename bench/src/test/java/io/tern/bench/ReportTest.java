@@ -29,7 +29,7 @@ class ReportTest {
   void json_has_a_line_for_each_server_that_tern_is_compared_with() {
     assertThat(Report.json("coap", measurements).lines())
         .containsExactly(
-            "{\"case\":\"coap\",\"peer\":\"bare-echo\",\"subjectCpuMicros\":6.000,\"peerCpuMicros\":3.000,"
+            "{\"case\":\"coap\",\"peer\":\"batch-echo\",\"subjectCpuMicros\":6.000,\"peerCpuMicros\":3.000,"
                 + "\"ratio\":2.0000,\"rounds\":3,\"peerRequestsPerSecond\":50000,\"peerLost\":0}",
             "{\"case\":\"coap\",\"peer\":\"californium\",\"subjectCpuMicros\":6.000,\"peerCpuMicros\":30.000,"
                 + "\"ratio\":0.2000,\"rounds\":3,\"peerRequestsPerSecond\":50000,\"peerLost\":7}");
@@ -40,7 +40,7 @@ class ReportTest {
     assertThat(Report.table("coap", measurements).lines().map(line -> line.replaceAll(" +", " ")))
         .containsExactly(
             "coap server requests/s CPU us/request min - max lost tern/server",
-            " bare-echo 50000 3.00 2.00 - 4.00 0 2.00",
+            " batch-echo 50000 3.00 2.00 - 4.00 0 2.00",
             " californium 50000 30.00 24.00 - 90.00 7 0.20",
             " tern 50000 6.00 5.00 - 9.00 0 1.00");
   }
@@ -55,6 +55,6 @@ class ReportTest {
     assertThat(
             Report.fault(
                 List.of(new Measurement(Subject.ECHO, List.of(1.0), List.of(0.0), 0, 0, 0))))
-        .hasValue("bare-echo answered nothing");
+        .hasValue("batch-echo answered nothing");
   }
 }

@@ -9,7 +9,9 @@ public enum PeerProgram {
   /// Eclipse Leshan as LwM2M server.
   LESHAN_SERVER("io.tern.peers.leshan.LeshanServerPeer"),
   /// Eclipse Californium as CoAP client and server.
-  CALIFORNIUM("io.tern.peers.californium.CaliforniumPeer");
+  CALIFORNIUM("io.tern.peers.californium.CaliforniumPeer"),
+  /// java-coap as CoAP server, for benchmarks.
+  JAVA_COAP("io.tern.peers.javacoap.JavaCoapPeer");
 
   private final String mainClass;
 

@@ -26,7 +26,7 @@ public final class CaliforniumPeer {
   private CaliforniumPeer() {}
 
   /// Starts the server and runs commands until stdin ends. With the word `bench-server` first it
-  /// has `/bench` alone, Californium's own defaults, and no events.
+  /// has the resources and commands of a bench server, Californium's own defaults, and no events.
   public static void main(String[] args) throws IOException {
     Console console = Console.open();
     CoapConfig.register();
@@ -49,7 +49,8 @@ public final class CaliforniumPeer {
     var resources = new Resources(console);
     Map<String, Console.Command> commands = new HashMap<>();
     if (bench) {
-      server.add(Resources.bench());
+      server.add(BenchResources.all());
+      commands.putAll(new BenchCommands(endpoint).commands());
     } else {
       server.add(resources.all());
       commands.putAll(new ClientCommands(console, endpoint).commands());

@@ -36,12 +36,14 @@ final class Resources implements AutoCloseable {
 
   CoapResource[] all() {
     return new CoapResource[] {
-      new Echo(), new Large(), new Store(), observed, new Separate(), new Status(), new Bench()
+      new Echo(),
+      new Large(),
+      new Store(),
+      observed,
+      new Separate(),
+      new Status(),
+      BenchResources.small()
     };
-  }
-
-  static CoapResource bench() {
-    return new Bench();
   }
 
   /// Changes the observed value and notifies.
@@ -235,31 +237,6 @@ final class Resources implements AutoCloseable {
     public void handleGET(CoapExchange exchange) {
       int code = parameter(exchange, "code", 205);
       exchange.respond(ResponseCode.valueOf(((code / 100) << 5) | (code % 100)));
-    }
-  }
-
-  /// Answers as fast as it can.
-  private static final class Bench extends CoapResource {
-
-    private static final byte[] SMALL = "ok".getBytes(UTF_8);
-
-    Bench() {
-      super("bench");
-    }
-
-    @Override
-    public void handleGET(CoapExchange exchange) {
-      exchange.respond(ResponseCode.CONTENT, SMALL);
-    }
-
-    @Override
-    public void handlePOST(CoapExchange exchange) {
-      exchange.respond(ResponseCode.CHANGED);
-    }
-
-    @Override
-    public void handlePUT(CoapExchange exchange) {
-      exchange.respond(ResponseCode.CHANGED);
     }
   }
 }

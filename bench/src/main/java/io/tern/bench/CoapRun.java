@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/// One server under one kind of load.
+final class CoapRun implements AutoCloseable {
+  /// How many requests the server is told to send at a time.
+  private static final int ASKED = 2_000;
+
+  private final CoapCase kind;
+  private final Subject subject;
+  private final BenchOptions options;
+  private final ServerProcess server;
+  private final LoadGenerator load;
+  private final List<Double> cpuMicros = new ArrayList<>();
+  private final List<Double> requestsPerSecond = new ArrayList<>();
+  private long answered;
+  private long wrong;
+  private long lost;
+
+  private CoapRun(
+      CoapCase kind,
+      Subject subject,
+      BenchOptions options,
+      ServerProcess server,
+      LoadGenerator load) {
+    this.kind = kind;
+    this.subject = subject;
+    this.options = options;
+    this.server = server;
+    this.load = load;
+  }
+
+  /// Starts the server and brings it to where the load begins.
+  static CoapRun start(CoapCase kind, Subject subject, BenchOptions options) throws IOException {
+    ServerProcess server = subject.start(options.prefix());
+    try {
+      var load = new LoadGenerator(server.address());
+      var run = new CoapRun(kind, subject, options, server, load);
+      run.prepare();
+      return run;
+    } catch (IOException | RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private void prepare() throws IOException {
+    int count = options.clients();
+    if (kind == CoapCase.FAN_OUT) {
+      load.use(FanClients.registering(count), options.window());
+      Load registered = load.run(() -> load.begun() >= count);
+      if (registered.answered() < count || registered.wrong() > 0) {
+        throw new IOException("only " + registered + " clients observe " + subject.title());
+      }
+    }
+    load.use(kind.clients(subject, count), kind == CoapCase.OBSERVED ? 0 : kind.window(options));
+    if (kind == CoapCase.OBSERVED) {
+      Load observed = whileAsked("observe", count);
+      if (observed.answered() < count) {
+        throw new IOException("only " + observed + " are observed by " + subject.title());
+      }
+      load.begins(kind.window(options));
+    }
+  }
+
+  /// Answers the server while it asks `count` devices.
+  private Load whileAsked(String command, int count) throws IOException {
+    int port = load.port();
+    var asked = new CompletableFuture<List<String>>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                asked.complete(
+                    server.ask(
+                        command,
+                        LoadGenerator.BASE + 1,
+                        port,
+                        options.clients(),
+                        count,
+                        options.window()));
+              } catch (IOException | RuntimeException e) {
+                asked.completeExceptionally(e);
+              }
+            });
+    Load result = load.run(asked::isDone);
+    try {
+      int confirmed = Integer.parseInt(asked.join().getFirst());
+      // The server's own count decides.
+      return new Load(
+          Math.min(confirmed, result.answered()),
+          result.wrong(),
+          count - confirmed,
+          result.nanos());
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /// Load for so long, before anything is measured.
+  void warmUp() throws IOException {
+    load(options.warmUpMillis());
+  }
+
+  /// One round.
+  void measure() throws IOException {
+    Duration before = server.cpuTime();
+    Load result = load(options.roundMillis());
+    Duration used = server.cpuTime().minus(before);
+    answered += result.answered();
+    wrong += result.wrong();
+    lost += result.lost();
+    cpuMicros.add(used.toNanos() / 1e3 / Math.max(1, result.answered()));
+    requestsPerSecond.add(result.answered() * 1e9 / result.nanos());
+  }
+
+  private Load load(long millis) throws IOException {
+    long nanos = Duration.ofMillis(millis).toNanos();
+    if (kind != CoapCase.DOWNLINK) {
+      Load units = load.run(nanos);
+      long each = kind.answersPerUnit();
+      return new Load(units.answered() * each, units.wrong(), units.lost() * each, units.nanos());
+    }
+    Load total = new Load(0, 0, 0, 0);
+    while (total.nanos() < nanos) {
+      Load part = whileAsked("request", ASKED);
+      total =
+          new Load(
+              total.answered() + part.answered(),
+              total.wrong() + part.wrong(),
+              total.lost() + part.lost(),
+              total.nanos() + part.nanos());
+    }
+    return total;
+  }
+
+  Measurement result() {
+    return new Measurement(subject, cpuMicros, requestsPerSecond, answered, wrong, lost);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (server) {
+      load.close();
+    }
+  }
+}
