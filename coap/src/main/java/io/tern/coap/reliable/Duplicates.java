@@ -5,15 +5,14 @@ package io.tern.coap.reliable;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.Message;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The last messages of one peer and what they were answered (RFC 7252 §4.5).
 ///
-/// A ring that grows from 4 entries to its limit, 8 bytes an entry, and 4 more where an answer is more
-/// than a code. An entry counts until its lifetime is over, rounded up to 8 seconds, or newer messages
-/// push it out. Where answers take more bytes than allowed, the oldest are forgotten, but not that they
-/// were given: silence is better than acting twice.
+/// A ring that grows from 4 entries to its limit, 8 bytes an entry, and 8 more beside the answer itself
+/// where that is more than a code. An entry counts until its lifetime is over, rounded up to 8 seconds,
+/// or newer messages push it out. Where answers take more bytes than allowed, the oldest are forgotten,
+/// but not that they were given: silence is better than acting twice.
 ///
 /// A duplicate has the message id, the code and the token of the first. A device that starts anew and
 /// counts its ids from the same number again is not given an answer to another question.
@@ -38,15 +37,13 @@ final class Duplicates {
 
   private long[] entries = new long[CAPACITY_FIRST];
 
-  /// Answers that are more than a code; null until there is one, empty where there is none.
-  private @Nullable Bytes[] encoded = new @Nullable Bytes[0];
+  /// Answers that are more than a code; null until there is one.
+  private @Nullable KeptAnswers kept;
 
   private int count;
 
   /// Where the next entry goes: the oldest one where the ring is full.
   private int next;
-
-  private int answerBytes;
 
   /// What the message got; null where it is new.
   @Nullable Answer find(Message message, long nowNanos) {
@@ -64,8 +61,8 @@ final class Duplicates {
   }
 
   private Answer encodedAt(int index) {
-    Bytes datagram = encoded[index];
-    return datagram == null ? Answer.Plain.SILENCE : new Answer.Encoded(datagram);
+    Bytes datagram = kept == null ? Bytes.EMPTY : kept.get(index);
+    return datagram.isEmpty() ? Answer.Plain.SILENCE : new Answer.Encoded(datagram);
   }
 
   /// Remembers a new message.
@@ -87,9 +84,9 @@ final class Duplicates {
       return;
     }
     put(index, answer);
-    for (int i = 0; i < count && answerBytes > answerBytesMax; i++) {
+    for (int i = 0; i < count && answerBytes() > answerBytesMax; i++) {
       int oldest = count < entries.length ? i : (next + i) % count;
-      if (oldest != index && encoded[oldest] != null) {
+      if (oldest != index && kept != null && kept.has(oldest)) {
         put(oldest, Answer.Plain.SILENCE);
       }
     }
@@ -108,9 +105,9 @@ final class Duplicates {
     return count;
   }
 
-  /// How many bytes of datagrams the answers keep alive.
+  /// How many bytes of datagrams the answers hold.
   int answerBytes() {
-    return answerBytes;
+    return kept == null ? 0 : kept.held();
   }
 
   private void put(int index, Answer answer) {
@@ -122,21 +119,13 @@ final class Duplicates {
           case Answer.Encoded _ -> ENCODED;
         };
     entries[index] = entries[index] & ~ANSWER_MASK | (long) code << ANSWER_SHIFT;
-    if (encoded.length > 0 || code == ENCODED) {
-      keep(index, answer);
-    }
-  }
-
-  private void keep(int index, Answer answer) {
-    if (encoded.length < entries.length) {
-      encoded = Arrays.copyOf(encoded, entries.length);
-    }
-    Bytes before = encoded[index];
-    answerBytes -= before == null ? 0 : before.size();
-    encoded[index] = null;
     if (answer instanceof Answer.Encoded(Bytes datagram)) {
-      encoded[index] = datagram;
-      answerBytes += datagram.size();
+      if (kept == null) {
+        kept = new KeptAnswers();
+      }
+      kept.put(index, datagram, entries.length);
+    } else if (kept != null) {
+      kept.remove(index);
     }
   }
 
@@ -163,11 +152,8 @@ final class Duplicates {
     long[] more = new long[capacity];
     System.arraycopy(entries, next, more, 0, count - next);
     System.arraycopy(entries, 0, more, count - next, next);
-    if (encoded.length > 0) {
-      @Nullable Bytes[] moreEncoded = new @Nullable Bytes[capacity];
-      System.arraycopy(encoded, next, moreEncoded, 0, count - next);
-      System.arraycopy(encoded, 0, moreEncoded, count - next, next);
-      encoded = moreEncoded;
+    if (kept != null) {
+      kept.rotate(next, count);
     }
     entries = more;
     next = count;

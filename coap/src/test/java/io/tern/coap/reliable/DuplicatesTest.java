@@ -59,6 +59,50 @@ class DuplicatesTest {
   }
 
   @Test
+  void every_answer_that_is_held_is_the_one_that_was_given() {
+    for (long seed = 0; seed < 200; seed++) {
+      var random = new SplittableRandom(seed);
+      int max = random.nextInt(4, 20);
+      int bytesMax = random.nextInt(0, 600);
+      Duplicates tested = new Duplicates();
+      var given = new java.util.HashMap<Integer, Answer>();
+      for (int i = 0; i < 300; i++) {
+        int id = random.nextInt(40);
+        if (tested.find(message(id), START) == null) {
+          tested.add(message(id), Answer.Plain.SILENCE, START, 247 * SECOND, max);
+          given.put(id, Answer.Plain.SILENCE);
+        }
+        Answer answer = answer(random);
+        tested.answer(message(id), answer, START, bytesMax);
+        given.put(id, answer);
+        assertThat(tested.find(message(id), START)).as("seed " + seed).isEqualTo(answer);
+        int bytes = 0;
+        for (int other = 0; other < 40; other++) {
+          Answer held = tested.find(message(other), START);
+          if (held != null) {
+            assertThat(held).as("seed " + seed).isIn(given.get(other), Answer.Plain.SILENCE);
+          }
+          bytes += held instanceof Answer.Encoded(Bytes datagram) ? datagram.size() : 0;
+        }
+        assertThat(tested.answerBytes()).as("seed " + seed).isEqualTo(bytes);
+        boolean newestAlone =
+            answer instanceof Answer.Encoded(Bytes datagram) && datagram.size() == bytes;
+        assertThat(bytes <= bytesMax || newestAlone).as("seed " + seed).isTrue();
+      }
+    }
+  }
+
+  private static Answer answer(SplittableRandom random) {
+    byte[] datagram = new byte[random.nextInt(10) == 0 ? 3_000 : random.nextInt(4, 60)];
+    random.nextBytes(datagram);
+    return switch (random.nextInt(5)) {
+      case 0 -> Answer.Bare.of(Code.CHANGED);
+      case 1 -> Answer.Plain.ACKNOWLEDGED;
+      default -> new Answer.Encoded(Bytes.wrap(datagram));
+    };
+  }
+
+  @Test
   void remembers_until_the_lifetime_is_over_and_at_most_eight_seconds_longer() {
     duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
     assertThat(duplicates.find(message(1), START + 247 * SECOND - 1)).isNotNull();
