@@ -39,6 +39,7 @@ public interface EndpointEvents {
     OVERLOADED,
     STALE_NOTIFICATION,
     WRONG_PEER,
-    UNEXPECTED_CODE
+    UNEXPECTED_CODE,
+    UNPROVEN_ADDRESS
   }
 }

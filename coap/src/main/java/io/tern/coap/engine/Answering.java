@@ -26,6 +26,9 @@ final class Answering implements Responder {
   private static final int DEREGISTER = 1;
   private static final int NEITHER = -1;
 
+  /// Fits into what a peer may get whose address is not proved (RFC 9175 §2.4).
+  private static final Block SMALL = new Block(0, false, 2);
+
   private final ServerSide side;
   private final ServerExchange exchange;
 
@@ -43,9 +46,15 @@ final class Answering implements Responder {
     this.side = side;
     this.exchange = exchange;
     this.received = received;
-    this.wish = wish;
+    this.wish = exchange.isLimited() ? Optional.of(limited(wish)) : wish;
     observe = observeOf(exchange.request(), wish);
     body = exchange.request().payload();
+  }
+
+  private static Block limited(Optional<Block> wish) {
+    return wish.isPresent() && wish.get().sizeExponent() < SMALL.sizeExponent()
+        ? wish.get()
+        : SMALL;
   }
 
   /// What the client wants of an observation: only GET and FETCH may ask for one, not with a further

@@ -189,7 +189,10 @@ public final class Endpoint implements Requester {
         config.acknowledgeAfterNanos(),
         config.transmission(),
         config.limits().exchangesMax(),
-        config.limits().requestsPerPeerMax());
+        config.limits().requestsPerPeerMax(),
+        config.admission().addressProof(),
+        config.admission().requestsPerSecondMax(),
+        config.admission().requestsAtOnceMax());
   }
 
   private static BlockParameters blockParameters(EndpointConfig config) {
@@ -208,6 +211,6 @@ public final class Endpoint implements Requester {
         limits.observationsMax(),
         limits.relationsMax(),
         limits.relationsPerPeerMax(),
-        config.anonymousMayMove());
+        config.admission().anonymousMayMove());
   }
 }

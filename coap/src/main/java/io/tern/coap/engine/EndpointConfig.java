@@ -24,8 +24,7 @@ import io.tern.coap.TransmissionProfiles;
 ///     `bodyBytesMax` that bounds the bytes of one peer
 /// @param bodyLifetimeNanos when a body without further block is forgotten; at least EXCHANGE_LIFETIME
 ///     is advised
-/// @param anonymousMayMove whether a notification of a peer without identity is taken from an address
-///     other than the one that was asked; the token of 8 bytes is then its only proof
+/// @param admission what is asked of peers before they are served
 public record EndpointConfig(
     TransmissionProfiles transmission,
     EndpointLimits limits,
@@ -38,7 +37,7 @@ public record EndpointConfig(
     long bodiesBytesMax,
     int bodiesPerPeerMax,
     long bodyLifetimeNanos,
-    boolean anonymousMayMove) {
+    Admission admission) {
   private static final long SECOND = 1_000_000_000L;
 
   /// The RFCs' values, blocks of 1024 bytes, bodies of up to 1 MiB, 64 MiB of them.
@@ -55,7 +54,7 @@ public record EndpointConfig(
           64 << 20,
           2,
           TransmissionParameters.DEFAULT.exchangeLifetimeNanos(),
-          false);
+          Admission.DEFAULT);
 
   public EndpointConfig {
     java.util.Objects.checkIndex(tokenPrefix, 256);
@@ -87,22 +86,27 @@ public record EndpointConfig(
         bodiesBytesMax,
         bodiesPerPeerMax,
         parameters.exchangeLifetimeNanos(),
-        anonymousMayMove);
+        admission);
   }
 
   /// This with other limits.
   public EndpointConfig withLimits(EndpointLimits other) {
-    return with(other, tokenPrefix, anonymousMayMove);
+    return with(other, tokenPrefix, admission);
   }
 
   /// This with another first byte for tokens, 0 to 255.
   public EndpointConfig withTokenPrefix(int prefix) {
-    return with(limits, prefix, anonymousMayMove);
+    return with(limits, prefix, admission);
   }
 
   /// This with another answer to whether anonymous peers may change their address.
   public EndpointConfig withAnonymousMayMove(boolean may) {
-    return with(limits, tokenPrefix, may);
+    return withAdmission(admission.withAnonymousMayMove(may));
+  }
+
+  /// This with another admission.
+  public EndpointConfig withAdmission(Admission other) {
+    return with(limits, tokenPrefix, other);
   }
 
   /// This with other waits.
@@ -119,7 +123,7 @@ public record EndpointConfig(
         bodiesBytesMax,
         bodiesPerPeerMax,
         bodyLifetimeNanos,
-        anonymousMayMove);
+        admission);
   }
 
   /// This with another block size: 16, 32 … 1024.
@@ -141,7 +145,7 @@ public record EndpointConfig(
         bodiesBytesMax,
         bodiesPerPeerMax,
         bodyLifetimeNanos,
-        anonymousMayMove);
+        admission);
   }
 
   /// This with other bounds of bodies: of one, of all together, and how many per peer.
@@ -158,10 +162,10 @@ public record EndpointConfig(
         allBytesMax,
         perPeerMax,
         bodyLifetimeNanos,
-        anonymousMayMove);
+        admission);
   }
 
-  private EndpointConfig with(EndpointLimits otherLimits, int prefix, boolean mayMove) {
+  private EndpointConfig with(EndpointLimits otherLimits, int prefix, Admission otherAdmission) {
     return new EndpointConfig(
         transmission,
         otherLimits,
@@ -174,6 +178,6 @@ public record EndpointConfig(
         bodiesBytesMax,
         bodiesPerPeerMax,
         bodyLifetimeNanos,
-        mayMove);
+        otherAdmission);
   }
 }

@@ -2,9 +2,13 @@
 
 package io.tern.coap.exchange;
 
+import io.tern.coap.Bytes;
 import io.tern.coap.Cancellable;
+import io.tern.coap.Code;
 import io.tern.coap.Malformed;
 import io.tern.coap.Message;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.ReplyListener;
@@ -15,6 +19,7 @@ import io.tern.coap.Token;
 import io.tern.coap.Type;
 import io.tern.coap.message.Delivery;
 import io.tern.coap.message.Outgoing;
+import io.tern.coap.message.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// One request message and what becomes of it. Ends exactly once.
@@ -28,6 +33,9 @@ public final class ClientExchange implements Delivery, Cancellable {
   private Timers.@Nullable Timer patience;
   private boolean over;
 
+  /// What the peer wants to see again (RFC 9175 §2.2.1); null until it has asked.
+  private @Nullable Bytes echo;
+
   ClientExchange(
       ClientExchanges exchanges, Peer peer, Request request, Token token, ReplyListener listener) {
     this.exchanges = exchanges;
@@ -40,6 +48,10 @@ public final class ClientExchange implements Delivery, Cancellable {
   /// The token of the request.
   public Token token() {
     return token;
+  }
+
+  boolean isConfirmable() {
+    return request.confirmable();
   }
 
   Peer peer() {
@@ -68,8 +80,15 @@ public final class ClientExchange implements Delivery, Cancellable {
         request.method(),
         messageId,
         token,
-        request.options(),
+        options(),
         request.payload());
+  }
+
+  private Options options() {
+    Bytes wanted = echo;
+    return wanted == null
+        ? request.options()
+        : request.options().toBuilder().add(OptionNumber.ECHO, wanted).build();
   }
 
   @Override
@@ -92,6 +111,14 @@ public final class ClientExchange implements Delivery, Cancellable {
               new Malformed("option " + option, "critical, but unknown, repeated or oversized")),
           nowNanos);
       return false;
+    }
+    if (message.code().equals(Code.UNAUTHORIZED) && echo == null) {
+      echo = message.options().first(OptionNumber.ECHO).orElse(null);
+      if (echo != null) {
+        stop(nowNanos);
+        exchanges.send(this, Turn.NEXT, nowNanos);
+        return true;
+      }
     }
     end(
         new Reply.Answered(
@@ -135,6 +162,12 @@ public final class ClientExchange implements Delivery, Cancellable {
     }
     over = true;
     exchanges.forget(this, request.confirmable());
+    stop(nowNanos);
+    return true;
+  }
+
+  /// No retransmission any more, and no waiting.
+  private void stop(long nowNanos) {
     Outgoing sent = transmission;
     if (sent != null) {
       sent.end(nowNanos);
@@ -143,6 +176,5 @@ public final class ClientExchange implements Delivery, Cancellable {
     if (timer != null) {
       timer.cancel();
     }
-    return true;
   }
 }

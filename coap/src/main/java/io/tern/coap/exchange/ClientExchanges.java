@@ -61,14 +61,18 @@ public final class ClientExchanges {
       return exchange;
     }
     open.put(token, exchange);
-    if (request.confirmable()) {
+    send(exchange, turn, nowNanos);
+    return exchange;
+  }
+
+  void send(ClientExchange exchange, Turn turn, long nowNanos) {
+    if (exchange.isConfirmable()) {
       confirm(exchange, turn, nowNanos);
-    } else if (messages.send(peer, exchange, nowNanos)) {
+    } else if (messages.send(exchange.peer(), exchange, nowNanos)) {
       exchange.awaitResponse(nowNanos);
     } else {
       exchange.onRefused("messages to this peer", nowNanos);
     }
-    return exchange;
   }
 
   private void confirm(ClientExchange exchange, Turn turn, long nowNanos) {

@@ -2,6 +2,7 @@
 
 package io.tern.coap.exchange;
 
+import io.tern.coap.AddressProof;
 import io.tern.coap.Peer;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.TransmissionProfiles;
@@ -17,13 +18,19 @@ import io.tern.coap.TransmissionProfiles;
 ///     within the peer's EXCHANGE_LIFETIME is forgotten
 /// @param exchangesMax open requests of this endpoint, and as many of its peers
 /// @param requestsPerPeerMax requests of one peer that wait for the handler's answer
+/// @param addressProof when a peer without identity must prove its address
+/// @param requestsPerSecondMax requests of one peer in the long run; 0 for any number
+/// @param requestsAtOnceMax how many more than that in a burst
 public record ExchangeLimits(
     int tokenPrefix,
     long responseWaitNanos,
     long acknowledgeAfterNanos,
     TransmissionProfiles transmission,
     int exchangesMax,
-    int requestsPerPeerMax) {
+    int requestsPerPeerMax,
+    AddressProof addressProof,
+    int requestsPerSecondMax,
+    int requestsAtOnceMax) {
   /// How long a response of `peer` may take: longer than usual where its link is slower than usual.
   long responseWaitNanos(Peer peer) {
     TransmissionParameters there = transmission.of(peer);

@@ -23,6 +23,7 @@ public final class ServerExchange {
   private boolean answered;
   private boolean abandoned;
   private boolean open;
+  private boolean unproven;
   private Timers.@Nullable Timer timer;
 
   ServerExchange(ServerExchanges exchanges, Asker asker, Message request) {
@@ -39,6 +40,16 @@ public final class ServerExchange {
   /// Who asks.
   public Peer peer() {
     return asker.peer();
+  }
+
+  /// The address of the peer is yet to be proved: it gets no large answer.
+  void unproven() {
+    unproven = true;
+  }
+
+  /// Whether the answer must be small, and cannot be asked for again when the address is proved.
+  public boolean isLimited() {
+    return unproven && !Gate.isRepeatable(request);
   }
 
   /// Whether it has been answered or abandoned.
@@ -61,8 +72,10 @@ public final class ServerExchange {
     close();
   }
 
-  private void transmit(Response response, ResponseWatcher watcher, long nowNanos) {
+  private void transmit(Response whole, ResponseWatcher watcher, long nowNanos) {
     Messages messages = exchanges.messages();
+    Response response =
+        unproven ? exchanges.gate().reduced(request, whole, peer(), nowNanos) : whole;
     boolean confirmable = request.type() == Type.CON;
     if (NoResponse.suppresses(request.options(), response.code())) {
       if (confirmable && !acknowledged) {

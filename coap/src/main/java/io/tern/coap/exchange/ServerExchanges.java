@@ -26,6 +26,7 @@ public final class ServerExchanges {
   private final Messages messages;
   private final Timers timers;
   private final EndpointEvents events;
+  private final Gate gate;
   private int open;
 
   public ServerExchanges(
@@ -34,6 +35,7 @@ public final class ServerExchanges {
     this.messages = messages;
     this.timers = timers;
     this.events = events;
+    gate = new Gate(limits);
   }
 
   /// Begins an exchange for a request that is acceptable; refuses any other as its type demands.
@@ -44,15 +46,29 @@ public final class ServerExchanges {
       refuseOption(exchange, option, nowNanos);
       return Optional.empty();
     }
-    if (from.openRequests() >= limits.requestsPerPeerMax()) {
-      refuse(exchange, Rejection.OVERLOADED, retryLater(Code.TOO_MANY_REQUESTS), nowNanos);
+    Optional<Response> overload = overload(from, nowNanos);
+    if (overload.isPresent()) {
+      refuse(exchange, Rejection.OVERLOADED, overload.get(), nowNanos);
       return Optional.empty();
     }
-    if (open >= limits.exchangesMax()) {
-      refuse(exchange, Rejection.OVERLOADED, retryLater(Code.SERVICE_UNAVAILABLE), nowNanos);
-      return Optional.empty();
+    if (gate.isUnproven(from, request, nowNanos)) {
+      if (gate.challenges(request)) {
+        Response challenge = gate.challenge(from.peer(), nowNanos);
+        refuse(exchange, Rejection.UNPROVEN_ADDRESS, challenge, nowNanos);
+        return Optional.empty();
+      }
+      exchange.unproven();
     }
     return Optional.of(exchange);
+  }
+
+  private Optional<Response> overload(Asker from, long nowNanos) {
+    if (from.openRequests() >= limits.requestsPerPeerMax()) {
+      return Optional.of(retryLater(Code.TOO_MANY_REQUESTS, RETRY_AFTER_SECONDS));
+    }
+    return open >= limits.exchangesMax()
+        ? Optional.of(retryLater(Code.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS))
+        : gate.overRate(from, nowNanos);
   }
 
   /// Requests that wait for the handler's answer after the handler has returned.
@@ -82,9 +98,13 @@ public final class ServerExchanges {
     exchange.answer(response, ResponseWatcher.NONE, nowNanos);
   }
 
-  private static Response retryLater(Code code) {
-    Options options = Options.builder().addUint(OptionNumber.MAX_AGE, RETRY_AFTER_SECONDS).build();
+  static Response retryLater(Code code, long seconds) {
+    Options options = Options.builder().addUint(OptionNumber.MAX_AGE, seconds).build();
     return new Response(code, options, Bytes.EMPTY);
+  }
+
+  Gate gate() {
+    return gate;
   }
 
   Messages messages() {

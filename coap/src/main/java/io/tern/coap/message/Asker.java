@@ -14,4 +14,21 @@ public interface Asker {
 
   /// Changes [#openRequests] by `change`.
   void countOpenRequests(int change);
+
+  /// When the requests that have come would all be over at the rate that is allowed; kept for the
+  /// exchange layer. 0 where no rate is kept.
+  default long requestsUntilNanos() {
+    return 0;
+  }
+
+  /// Sets [#requestsUntilNanos].
+  default void requestsUntilNanos(long nanos) {}
+
+  /// Until when the peer counts as reached at its address. Whoever has a connection is.
+  default long provenUntilNanos() {
+    return Long.MAX_VALUE;
+  }
+
+  /// Sets [#provenUntilNanos].
+  default void provenUntilNanos(long nanos) {}
 }

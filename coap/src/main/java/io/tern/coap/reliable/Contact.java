@@ -17,6 +17,9 @@ final class Contact implements Asker {
   /// Requests of this peer that the handler has not answered yet; counted by the exchange layer.
   private int openRequests;
 
+  private long requestsUntilNanos;
+  private long provenUntilNanos;
+
   // Links of the list that PeerTable keeps, longest quiet first.
   @Nullable Contact quieter;
   @Nullable Contact livelier;
@@ -42,6 +45,26 @@ final class Contact implements Asker {
   @Override
   public void countOpenRequests(int change) {
     openRequests += change;
+  }
+
+  @Override
+  public long requestsUntilNanos() {
+    return requestsUntilNanos;
+  }
+
+  @Override
+  public void requestsUntilNanos(long nanos) {
+    requestsUntilNanos = nanos;
+  }
+
+  @Override
+  public long provenUntilNanos() {
+    return provenUntilNanos;
+  }
+
+  @Override
+  public void provenUntilNanos(long nanos) {
+    provenUntilNanos = nanos;
   }
 
   boolean isIdle() {

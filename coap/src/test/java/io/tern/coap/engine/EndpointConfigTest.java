@@ -62,6 +62,6 @@ class EndpointConfigTest {
     assertThat(D.withBodies(1 << 20, 64 << 20, 2)).isEqualTo(D);
     assertThat(D.withTransmission(TransmissionParameters.DEFAULT)).isEqualTo(D);
     assertThat(D.withBlockSizeBytes(64).blockSizeBytes()).isEqualTo(64);
-    assertThat(D.withAnonymousMayMove(true).anonymousMayMove()).isTrue();
+    assertThat(D.withAnonymousMayMove(true).admission().anonymousMayMove()).isTrue();
   }
 }

@@ -2,10 +2,13 @@
 
 package io.tern.server.engine;
 
+import io.tern.coap.AddressProof;
+import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.Handler;
 import io.tern.coap.Malformed;
 import io.tern.coap.Peer;
+import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.op.Downlink;
@@ -55,6 +58,10 @@ import java.util.function.Consumer;
 /// on a loop.
 public final class LwM2mServer implements AutoCloseable {
   private static final Duration DRAIN_MAX = Duration.ofSeconds(2);
+
+  /// Long enough for the slowest round trip.
+  private static final long PROOF_FRESH_NANOS = Duration.ofMinutes(5).toNanos();
+
   private static final int ADOPTED_AT_A_TIME = 500;
   private static final int TOKEN_LOOP_SHIFT = 56;
 
@@ -109,11 +116,21 @@ public final class LwM2mServer implements AutoCloseable {
           case HostPort.Parsed.Ok(HostPort value) -> value;
           case HostPort.Parsed.Bad(String reason) -> throw new IllegalArgumentException(reason);
         };
-    // A client without identity that got a new address is known by the token of its observation.
     LoopsConfig config =
         LoopsConfig.at(bind.resolve())
-            .withEndpoint(options.endpoint.withAnonymousMayMove(options.insecure));
+            .withEndpoint(options.insecure ? open(options.endpoint) : options.endpoint);
     return options.loops.isPresent() ? config.withLoops(options.loops.getAsInt()) : config;
+  }
+
+  /// `endpoint` for clients without identity: one that got a new address is known by the token of its
+  /// observation, and nobody gets large answers at an address that is not proved.
+  private static EndpointConfig open(EndpointConfig endpoint) {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    var proof =
+        new AddressProof(AddressProof.When.FOR_LARGE_ANSWERS, Bytes.wrap(key), PROOF_FRESH_NANOS);
+    return endpoint.withAdmission(
+        endpoint.admission().withAnonymousMayMove(true).withAddressProof(proof));
   }
 
   /// The stack on one loop: stores, journal, access rules and models below, the CoAP endpoint above,
