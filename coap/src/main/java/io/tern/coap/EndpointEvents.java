@@ -23,6 +23,10 @@ public interface EndpointEvents {
   /// A message was dropped or refused for another reason.
   default void onRejected(Peer peer, Message message, Rejection reason, long nowNanos) {}
 
+  /// A notification came after a gap: `missed` before it were lost, are late, or were never sent where
+  /// the peer counts in larger steps.
+  default void onMissed(Peer peer, int missed, long nowNanos) {}
+
   /// A confirmable message was sent again.
   default void onRetransmitted(Peer peer, int attempt, long nowNanos) {}
 

@@ -40,6 +40,15 @@ public interface Requester {
     /// The token that its notifications carry.
     Token token();
 
+    /// Until when the last notification is fresh (Max-Age, RFC 7641 §3.3.1): whoever needs a fresh value
+    /// after that may [#refresh].
+    long freshUntilNanos();
+
+    /// Asks the peer again, with the same token, whether it still tells (RFC 7641 §3.3.1). The state
+    /// that it answers with is a notification like any other; an error or an answer without Observe
+    /// ends the observation. No answer changes nothing. [Reply.Cancelled] where it is not established.
+    void refresh(ReplyListener listener, long nowNanos);
+
     /// Cancels it actively: the same request with Observe 1 and the same token (RFC 7641 §3.6).
     void cancel(ReplyListener listener, long nowNanos);
 

@@ -6,6 +6,7 @@ import io.tern.coap.Cancellable;
 import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Message;
 import io.tern.coap.ObservationListener;
+import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
@@ -29,6 +30,9 @@ final class ClientObservation implements Requester.Observation {
   private static final int REGISTER = 0;
   private static final int DEREGISTER = 1;
 
+  /// RFC 7252 §5.10.5.
+  private static final long MAX_AGE_SECONDS = 60;
+
   private final Observations observations;
   private final Request request;
   private final Token token;
@@ -45,6 +49,14 @@ final class ClientObservation implements Requester.Observation {
 
   /// What is under way: the request, or the rest of a body.
   private @Nullable Cancellable underWay;
+
+  /// The request that asks whether the peer still tells; null where none is under way.
+  private @Nullable Cancellable refreshing;
+
+  /// The last notification since that went out.
+  private Optional<Reply.Answered> heard = Optional.empty();
+
+  private long freshUntilNanos;
 
   /// Counts bodies, so that what became of an overtaken one is not taken for the newest's.
   private int generation;
@@ -120,6 +132,7 @@ final class ClientObservation implements Requester.Observation {
     if (response.code().isSuccess() && number.isPresent()) {
       state = State.ESTABLISHED;
       sequence.advance(number.getAsInt(), nowNanos);
+      freshUntilNanos = freshUntil(response, nowNanos);
     } else {
       end();
     }
@@ -145,7 +158,12 @@ final class ClientObservation implements Requester.Observation {
       observations.events().onRejected(from, message, Rejection.STALE_NOTIFICATION, nowNanos);
       return true;
     }
+    if (sequence.missed() > 0) {
+      observations.events().onMissed(from, sequence.missed(), nowNanos);
+    }
     peer = from;
+    heard = refreshing == null ? heard : Optional.of(new Reply.Answered(from, response));
+    freshUntilNanos = freshUntil(response, nowNanos);
     abort(nowNanos);
     if (replied && !BlockwiseClient.isPart(response)) {
       tell(from, message, response, nowNanos);
@@ -153,6 +171,65 @@ final class ClientObservation implements Requester.Observation {
       collect(from, response, nowNanos);
     }
     return true;
+  }
+
+  private static long freshUntil(Response response, long nowNanos) {
+    long seconds = response.options().uint(OptionNumber.MAX_AGE).orElse(MAX_AGE_SECONDS);
+    return nowNanos + seconds * 1_000_000_000L;
+  }
+
+  @Override
+  public long freshUntilNanos() {
+    return freshUntilNanos;
+  }
+
+  @Override
+  public void refresh(ReplyListener told, long nowNanos) {
+    if (state != State.ESTABLISHED || refreshing != null) {
+      observations.tellLater(peer, told, new Reply.Cancelled(), nowNanos);
+      return;
+    }
+    heard = Optional.empty();
+    refreshing =
+        observations
+            .client()
+            .upload(
+                peer,
+                with(REGISTER),
+                Optional.of(token),
+                (reply, now) -> onRefreshed(told, reply, now),
+                nowNanos);
+  }
+
+  private void onRefreshed(ReplyListener told, Reply reply, long nowNanos) {
+    refreshing = null;
+    Reply outcome = reply;
+    if (state != State.ESTABLISHED) {
+      outcome = new Reply.Cancelled();
+    } else if (reply instanceof Reply.Answered(Peer from, Response response)) {
+      onRefreshed(from, response, nowNanos);
+    } else if (heard.isPresent()) {
+      // The answer came as a notification, which says as much.
+      outcome = heard.get();
+    }
+    told.onReply(outcome, nowNanos);
+  }
+
+  private void onRefreshed(Peer from, Response response, long nowNanos) {
+    OptionalInt number = response.options().observe();
+    if (!response.code().isSuccess() || number.isEmpty()) {
+      last(from, response, nowNanos);
+      return;
+    }
+    boolean newer = sequence.advance(number.getAsInt(), nowNanos);
+    if (!newer && heard.isPresent()) {
+      return;
+    }
+    // Nothing else has come since the question: a lower number means that the peer counts anew.
+    sequence.resume(number.getAsInt(), nowNanos);
+    freshUntilNanos = freshUntil(response, nowNanos);
+    abort(nowNanos);
+    collect(from, response, nowNanos);
   }
 
   /// Tells a notification in one message, which is acknowledged when the listener says so.
@@ -262,6 +339,7 @@ final class ClientObservation implements Requester.Observation {
     }
     state = State.CANCELLING;
     abort(nowNanos);
+    stopRefreshing(nowNanos);
     reply(new Reply.Cancelled(), nowNanos);
     underWay =
         observations
@@ -282,6 +360,13 @@ final class ClientObservation implements Requester.Observation {
     forgotten = true;
     if (state == State.ASKED || state == State.ESTABLISHED) {
       end();
+    }
+  }
+
+  private void stopRefreshing(long nowNanos) {
+    Cancellable running = refreshing;
+    if (running != null) {
+      running.cancel(nowNanos);
     }
   }
 

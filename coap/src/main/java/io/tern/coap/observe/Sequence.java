@@ -11,6 +11,12 @@ final class Sequence {
   private boolean begun;
   private int last;
   private long lastNanos;
+  private int missed;
+
+  /// How many numbers the newest has left out since the one before it.
+  int missed() {
+    return missed;
+  }
 
   /// Goes on behind a notification of an earlier run.
   void resume(int number, long nowNanos) {
@@ -32,6 +38,8 @@ final class Sequence {
             || last > number && last - number > HALF
             || nowNanos > lastNanos + STALE_NANOS;
     if (newer) {
+      int step = number - last & 2 * HALF - 1;
+      missed = begun && step < HALF ? Math.max(0, step - 1) : 0;
       begun = true;
       last = number;
       lastNanos = nowNanos;

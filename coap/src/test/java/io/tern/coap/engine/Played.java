@@ -243,6 +243,12 @@ final class Played {
     final List<Malformed> malformed = new ArrayList<>();
     int duplicates;
     int retransmitted;
+    int missed;
+
+    @Override
+    public void onMissed(Peer peer, int count, long nowNanos) {
+      missed += count;
+    }
 
     @Override
     public void onMalformed(Peer peer, Malformed reason, long nowNanos) {

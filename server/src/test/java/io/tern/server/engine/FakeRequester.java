@@ -129,6 +129,16 @@ final class FakeRequester implements Requester {
     }
 
     @Override
+    public long freshUntilNanos() {
+      return 0;
+    }
+
+    @Override
+    public void refresh(ReplyListener told, long nowNanos) {
+      throw new UnsupportedOperationException("nobody refreshes here");
+    }
+
+    @Override
     public Token token() {
       return token;
     }
