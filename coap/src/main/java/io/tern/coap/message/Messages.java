@@ -18,6 +18,12 @@ public interface Messages {
   /// [Delivery#onReset] is called.
   boolean send(Peer peer, Delivery delivery, long nowNanos);
 
+  /// How long the next unconfirmed notification to `peer` should wait, so that those that nobody
+  /// acknowledges do not fill the way (RFC 7641 §4.5.1); 0 where it may go, which then counts as sent.
+  default long pauseNanos(Peer peer, long nowNanos) {
+    return 0;
+  }
+
   /// Forgets what was sent of `delivery` without Acknowledgement: nobody wants to hear of it any more.
   void forget(Peer peer, Delivery delivery);
 

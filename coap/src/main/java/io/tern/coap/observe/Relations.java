@@ -87,6 +87,10 @@ public final class Relations {
     return size;
   }
 
+  Timers timers() {
+    return timers;
+  }
+
   Messages messages() {
     return messages;
   }

@@ -36,6 +36,10 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
   private @Nullable Notification waiting;
   private @Nullable Outgoing underWay;
   private boolean confirming;
+
+  /// Whether the next unconfirmed notification waits for its time; the newest takes that place.
+  private boolean pausing;
+
   private boolean over;
 
   private record Notification(Response response, boolean confirmable) {}
@@ -105,6 +109,9 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
       return;
     }
     confirming = notification.confirmable() || nowNanos - confirmedAtNanos >= CONFIRM_NANOS;
+    if (!confirming && notification.response().code().isSuccess() && pauses(nowNanos)) {
+      return;
+    }
     if (confirming) {
       relations
           .messages()
@@ -116,6 +123,24 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
     }
     if (underWay == null) {
       waiting = null;
+    }
+  }
+
+  private boolean pauses(long nowNanos) {
+    if (!pausing) {
+      long nanos = relations.messages().pauseNanos(peer, nowNanos);
+      if (nanos > 0) {
+        pausing = true;
+        relations.timers().at(nowNanos + nanos, this::onPauseOver);
+      }
+    }
+    return pausing;
+  }
+
+  private void onPauseOver(long nowNanos) {
+    pausing = false;
+    if (underWay == null) {
+      sendWaiting(nowNanos);
     }
   }
 

@@ -19,6 +19,9 @@ final class Lane {
 
   private static final int UNCONFIRMED_MAX = 16;
 
+  private static final long NOTIFICATION_NANOS = 3_000_000_000L;
+  private static final int NOTIFICATIONS_AT_ONCE = 16;
+
   final MessageIds ids;
   final List<Transmission> underWay = new ArrayList<>(1);
   final Deque<Transmission> waiting = new ArrayDeque<>(2);
@@ -27,6 +30,12 @@ final class Lane {
   private final Deque<Unconfirmed> unconfirmed = new ArrayDeque<>(2);
 
   private int strays;
+
+  /// Mean round trip, 0 until one was measured.
+  private long roundTripNanos;
+
+  /// When the unconfirmed notifications that went out would all be over, one a round trip.
+  private long notificationsUntilNanos;
 
   /// Null until the peer has been slow to acknowledge.
   private @Nullable RoundTrips roundTrips;
@@ -105,6 +114,7 @@ final class Lane {
   }
 
   private void measured(long nanos, TransmissionParameters parameters, long nowNanos) {
+    roundTripNanos = roundTripNanos == 0 ? nanos : roundTripNanos + (nanos - roundTripNanos) / 8;
     RoundTrips known = roundTrips;
     if (known == null && RoundTrips.matters(nanos, parameters)) {
       known = new RoundTrips();
@@ -113,6 +123,19 @@ final class Lane {
     if (known != null) {
       known.measured(nanos, parameters, nowNanos);
     }
+  }
+
+  /// How long the next unconfirmed notification should wait: on average there is one a round trip, or
+  /// one in 3 s where none was measured (RFC 7641 §4.5.1). Some may go at once.
+  long pauseNanos(long nowNanos) {
+    long eachNanos = roundTripNanos == 0 ? NOTIFICATION_NANOS : roundTripNanos;
+    long until = Math.max(notificationsUntilNanos, nowNanos) + eachNanos;
+    long pause = until - nowNanos - NOTIFICATIONS_AT_ONCE * eachNanos;
+    if (pause <= 0) {
+      notificationsUntilNanos = until;
+      return 0;
+    }
+    return pause;
   }
 
   /// How long to wait before a message is sent again for the first time.

@@ -282,6 +282,12 @@ public final class MessageLayer implements Messages {
   }
 
   @Override
+  public long pauseNanos(Peer peer, long nowNanos) {
+    Contact contact = open(peer, nowNanos);
+    return contact == null ? 0 : transmitter.pauseNanos(contact, nowNanos);
+  }
+
+  @Override
   public void forget(Peer peer, Delivery delivery) {
     Contact contact = peers.find(peer);
     if (contact != null) {

@@ -86,6 +86,11 @@ final class Transmitter {
     return laneOf(contact).ids.next(nowNanos, exchangeLifetimeNanos);
   }
 
+  /// How long the next unconfirmed notification should wait.
+  long pauseNanos(Contact contact, long nowNanos) {
+    return laneOf(contact).pauseNanos(nowNanos);
+  }
+
   /// Forgets the non-confirmable messages of `delivery`.
   void forget(Contact contact, Delivery delivery) {
     Lane lane = contact.lane;

@@ -203,6 +203,7 @@ class RelationTest {
     for (int i = 0; i < 17; i++) {
       relations.getFirst().notify(value("v" + i), false, played.now);
       sent.add(played.sends());
+      played.pass(3);
     }
     played.receive(rst(sent.getFirst()));
     assertThat(told).isEmpty();
