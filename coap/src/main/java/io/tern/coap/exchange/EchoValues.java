@@ -53,8 +53,8 @@ final class EchoValues {
   private byte[] value(Peer peer, int seconds) {
     byte[] time = ByteBuffer.allocate(TIME_BYTES).putInt(seconds).array();
     mac.update(time);
-    mac.update((byte) peer.transport().ordinal());
-    byte[] digest = mac.doFinal(peer.address().toString().getBytes(StandardCharsets.UTF_8));
+    String place = peer.transport().scheme() + "://" + peer.address();
+    byte[] digest = mac.doFinal(place.getBytes(StandardCharsets.UTF_8));
     byte[] value = Arrays.copyOf(time, TIME_BYTES + MAC_BYTES);
     System.arraycopy(digest, 0, value, TIME_BYTES, MAC_BYTES);
     return value;
