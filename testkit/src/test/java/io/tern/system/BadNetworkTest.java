@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /// The network behaves as narrow-band networks do.
 class BadNetworkTest {
-  private static final Duration LIFETIME = Duration.ofSeconds(300);
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
 
   private static final LinkProfile STORM =
       LinkProfile.PERFECT

@@ -285,7 +285,7 @@ class AddressProofTest {
     assertThat(waitSeconds).isEqualTo(1);
     played.receive(OTHER, con(Code.GET, 1, path("a")));
     assertThat(played.sends().code()).isEqualTo(Code.VALID);
-    played.pass(waitSeconds);
+    played.pass((double) waitSeconds);
     played.receive(PEER, con(Code.GET, 101, path("a")));
     assertThat(played.sends().code()).isEqualTo(Code.VALID);
   }
