@@ -14,12 +14,13 @@ import java.util.regex.Pattern;
 /// The ids that a test may prove, from Markdown tables whose first column is the id. Their texts
 /// lie beside the project, not in it.
 ///
-/// @param requirements such as `REG-07`, in the order of the tables
+/// @param requirements such as `REG-07` or the test case `int-101`, in the order of the tables
 /// @param failures known failures of the field, such as `C12`, in the order of the tables
 public record Checklist(SequencedSet<String> requirements, SequencedSet<String> failures) {
   private static final String FOLDER_VARIABLE = "TERN_SHARED";
   private static final Pattern REQUIREMENT =
-      Pattern.compile("(?m)^\\|\\s*([A-Z][A-Z0-9]*(?:-[A-Z]?[0-9]+)+[a-z]?)\\s*\\|");
+      Pattern.compile(
+          "(?m)^\\|\\s*([A-Z][A-Z0-9]*(?:-[A-Z]?[0-9]+)+[a-z]?|(?:[A-Z0-9.]+-)*int-[0-9]+)\\s*\\|");
   private static final Pattern FAILURE = Pattern.compile("(?m)^\\|\\s*([A-Z][0-9]+)\\s*\\|");
   private static final Pattern RFC = Pattern.compile("RFC[0-9]+(-[0-9A-Z]+(\\.[0-9]+)*)?");
 

@@ -33,7 +33,7 @@ public final class SpecReport {
     var tests = SpecScan.testsById(testFolders(root));
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, render(tests, Checklist.beside(root)));
+      Files.writeString(file, render(tests, Checklist.beside(root), Reasons.of(root)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,10 +53,10 @@ public final class SpecReport {
 
   /// The report as Markdown. Without a checklist it lists what has a test and says so.
   public static String render(
-      SortedMap<String, SortedSet<String>> tests, Optional<Checklist> checklist) {
+      SortedMap<String, SortedSet<String>> tests, Optional<Checklist> checklist, Reasons reasons) {
     var text = new StringBuilder("# Requirements and their tests\n\nWritten by `./tern spec`.\n");
     checklist.ifPresentOrElse(
-        list -> renderAgainst(tests, list, text),
+        list -> renderAgainst(tests, list, reasons, text),
         () -> {
           text.append("\nNo checklist was at hand: what has no test is not listed.\n");
           table("Proven", tests, _ -> true, text);
@@ -65,14 +65,21 @@ public final class SpecReport {
   }
 
   private static void renderAgainst(
-      SortedMap<String, SortedSet<String>> tests, Checklist list, StringBuilder text) {
+      SortedMap<String, SortedSet<String>> tests,
+      Checklist list,
+      Reasons reasons,
+      StringBuilder text) {
     counted("requirements", list.requirements(), tests, text);
     counted("failures of the field", list.failures(), tests, text);
     table("Requirements with a test", tests, list.requirements()::contains, text);
     table("Failures of the field with a test", tests, list.failures()::contains, text);
     table("Sections of RFCs with a test", tests, Checklist::isRfc, text);
-    missing("Requirements without a test", list.requirements(), tests, text);
-    missing("Failures of the field without a test", list.failures(), tests, text);
+    List<String> open = new ArrayList<>(list.requirements());
+    open.addAll(list.failures());
+    open.removeIf(tests::containsKey);
+    excused(open, reasons, text);
+    open.removeIf(id -> reasons.why(id).isPresent());
+    missing("Gaps: no test and no reason", open, tests, text);
   }
 
   private static void counted(
@@ -93,6 +100,18 @@ public final class SpecReport {
             text.append("| %s | %s |\n".formatted(id, String.join("<br>", names)));
           }
         });
+  }
+
+  private static void excused(List<String> ids, Reasons reasons, StringBuilder text) {
+    text.append("\n## Without a test, for a reason\n\n| Why | Ids |\n|---|---|\n");
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (String id : ids) {
+      reasons
+          .why(id)
+          .ifPresent(why -> byReason.computeIfAbsent(why, w -> new ArrayList<>()).add(id));
+    }
+    byReason.forEach(
+        (why, excused) -> text.append("| %s | %s |\n".formatted(why, String.join(", ", excused))));
   }
 
   private static void missing(

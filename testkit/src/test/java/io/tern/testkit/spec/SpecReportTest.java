@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SpecReportTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern ID =
-      Pattern.compile("[A-Z][A-Z0-9]*(-[A-Z]?[0-9]+)+[a-z]?|[A-Z][0-9]+|RFC[0-9]+.*");
+      Pattern.compile(
+          "[A-Z][A-Z0-9]*(-[A-Z]?[0-9]+)+[a-z]?|[A-Z][0-9]+|RFC[0-9]+.*|(?:[A-Z0-9.]+-)*int-[0-9]+");
   private static final Checklist LIST =
       Checklist.parse(
           """
@@ -32,13 +33,28 @@ class SpecReportTest {
           | REG-02 | two |
           | OBJ-3-0 | three |
           | ETS-E9 | four |
+          | 1.2-int-11 | five |
           see REG-03 and | REG-04 | too
           """,
           "| C1 | one |\n| Tag | two |\n| N12 | three |\n");
 
+  private static final Reasons REASONS =
+      Reasons.parse("| Ids | Why |\n|---|---|\n| OBJ-*, 1.2-int-11 | data |\n| OBJ-3-0 | x |\n");
+
+  @Test
+  void no_gap_is_without_a_reason() {
+    Optional<Checklist> list = Checklist.beside(ROOT);
+    assumeThat(list).as("checklist beside the project").isPresent();
+    var tests = SpecScan.testsById(SpecReport.testFolders(ROOT));
+    Reasons reasons = Reasons.of(ROOT);
+    assertThat(list.orElseThrow().requirements())
+        .allMatch(id -> tests.containsKey(id) || reasons.why(id).isPresent());
+  }
+
   @Test
   void ids_come_from_the_first_column_of_tables() {
-    assertThat(LIST.requirements()).containsExactly("REG-01", "REG-02", "OBJ-3-0", "ETS-E9");
+    assertThat(LIST.requirements())
+        .containsExactly("REG-01", "REG-02", "OBJ-3-0", "ETS-E9", "1.2-int-11");
     assertThat(LIST.failures()).containsExactly("C1", "N12");
   }
 
@@ -74,15 +90,17 @@ class SpecReportTest {
     var tests = new TreeMap<String, SortedSet<String>>();
     tests.put("REG-02", new TreeSet<>(List.of("A.a", "B.b")));
     tests.put("RFC7252-4.2", new TreeSet<>(List.of("C.c")));
-    String report = SpecReport.render(tests, Optional.of(LIST));
+    String report = SpecReport.render(tests, Optional.of(LIST), REASONS);
     assertThat(report)
-        .contains("1 of 4 requirements have a test.")
+        .contains("1 of 5 requirements have a test.")
         .contains("0 of 2 failures of the field have a test.")
         .contains("| REG-02 | A.a<br>B.b |")
         .contains("| RFC7252-4.2 | C.c |")
+        .contains("| data | OBJ-3-0, 1.2-int-11 |")
         .contains("- REG-01\n")
-        .contains("- C1, N12\n");
-    assertThat(SpecReport.render(tests, Optional.empty()))
+        .contains("- C1\n")
+        .doesNotContain("- OBJ");
+    assertThat(SpecReport.render(tests, Optional.empty(), REASONS))
         .contains("No checklist was at hand")
         .contains("| REG-02 | A.a<br>B.b |");
   }
