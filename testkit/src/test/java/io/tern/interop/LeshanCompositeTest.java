@@ -85,17 +85,20 @@ class LeshanCompositeTest {
       assertThat(notified.path("values").findValuesAsText("path"))
           .containsExactly("/3303/0/5700", "/3442/0/120");
       call(tern, 204, device + "cancel", paths);
-
-      assertThat(
-              peer.ask(
-                      "send",
-                      format.equals("senml-json") ? "SENML_JSON" : "SENML_CBOR",
-                      "/3303/0/5700")
-                  .word(1))
-          .isEqualTo("2.04");
-      JsonNode sent = TernProcess.await(events, event -> event.name().equals("sent")).data();
-      assertThat(sent.at("/values/0/value").asDouble()).isEqualTo(31.5);
+      sends(peer, format, events);
     }
+  }
+
+  private static void sends(PeerProcess peer, String format, BlockingQueue<Event> events) {
+    assertThat(
+            peer.ask(
+                    "send",
+                    format.equals("senml-json") ? "SENML_JSON" : "SENML_CBOR",
+                    "/3303/0/5700")
+                .word(1))
+        .isEqualTo("2.04");
+    JsonNode sent = TernProcess.await(events, event -> event.name().equals("sent")).data();
+    assertThat(sent.at("/values/0/value").asDouble()).isEqualTo(31.5);
   }
 
   private static Line ask(PeerProcess leshan, String code, String... words) {

@@ -74,9 +74,7 @@ public final class SpecReport {
     table("Requirements with a test", tests, list.requirements()::contains, text);
     table("Failures of the field with a test", tests, list.failures()::contains, text);
     table("Sections of RFCs with a test", tests, Checklist::isRfc, text);
-    List<String> open = new ArrayList<>(list.requirements());
-    open.addAll(list.failures());
-    open.removeIf(tests::containsKey);
+    List<String> open = unproven(list, tests);
     excused(open, reasons, text);
     open.removeIf(id -> reasons.why(id).isPresent());
     missing("Gaps: no test and no reason", open, tests, text);
@@ -100,6 +98,13 @@ public final class SpecReport {
             text.append("| %s | %s |\n".formatted(id, String.join("<br>", names)));
           }
         });
+  }
+
+  private static List<String> unproven(Checklist list, Map<String, ?> tests) {
+    List<String> open = new ArrayList<>(list.requirements());
+    open.addAll(list.failures());
+    open.removeIf(tests::containsKey);
+    return open;
   }
 
   private static void excused(List<String> ids, Reasons reasons, StringBuilder text) {

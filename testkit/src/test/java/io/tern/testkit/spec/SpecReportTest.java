@@ -45,6 +45,9 @@ class SpecReportTest {
   void no_gap_is_without_a_reason() {
     Optional<Checklist> list = Checklist.beside(ROOT);
     assumeThat(list).as("checklist beside the project").isPresent();
+    assumeThat(List.of("coap", "lwm2m", "net", "server", "client", "app"))
+        .as("modules whose tests are compiled")
+        .allMatch(module -> Files.isDirectory(ROOT.resolve(module + "/target/test-classes")));
     var tests = SpecScan.testsById(SpecReport.testFolders(ROOT));
     Reasons reasons = Reasons.of(ROOT);
     assertThat(list.orElseThrow().requirements())
@@ -98,7 +101,7 @@ class SpecReportTest {
         .contains("| RFC7252-4.2 | C.c |")
         .contains("| data | OBJ-3-0, 1.2-int-11 |")
         .contains("- REG-01\n")
-        .contains("- C1\n")
+        .contains("- C1, N12\n")
         .doesNotContain("- OBJ");
     assertThat(SpecReport.render(tests, Optional.empty(), REASONS))
         .contains("No checklist was at hand")
