@@ -2,23 +2,76 @@
 
 package io.tern.server;
 
-/// The other loops of this server, reached through their mailboxes. May be called on any loop; never
-/// blocks. A message that a full mailbox refuses is lost, which costs only time: the other loop finds
-/// out by itself.
+import io.tern.lwm2m.op.Downlink;
+
+/// The loops of this server, reached through their mailboxes. May be called on any loop; never blocks.
 public interface Neighbours {
   /// There is one loop only.
   Neighbours NONE =
       new Neighbours() {
         @Override
-        public void postGone(int loop, RegistrationId id) {}
+        public int loops() {
+          return 1;
+        }
 
         @Override
-        public void postChanged(int loop, Registration registration) {}
+        public boolean post(int loop, Errand errand) {
+          return false;
+        }
       };
 
-  /// Asks a loop to drop all it holds for a registration that is over.
-  void postGone(int loop, RegistrationId id);
+  /// How many loops there are, 1 or more. Loops have the indexes from 0.
+  int loops();
 
-  /// Asks a loop to drop what it holds below paths that a registration has no more.
-  void postChanged(int loop, Registration registration);
+  /// Has an errand run on a loop soon.
+  ///
+  /// @return false where its mailbox is full or the server has closed: the errand will not run
+  boolean post(int loop, Errand errand);
+
+  /// Asks a loop to drop all it holds for a registration that is over. Where its mailbox is full the
+  /// wish is lost, which costs only time: the other loop finds out by itself.
+  default void postGone(int loop, RegistrationId id) {
+    post(loop, (there, now) -> there.onGone(id, now));
+  }
+
+  /// Asks a loop to drop what it holds below paths that a registration has no more; may be lost as well.
+  default void postChanged(int loop, Registration registration) {
+    post(loop, (there, now) -> there.onChanged(registration, now));
+  }
+
+  /// What one loop has another do.
+  @FunctionalInterface
+  interface Errand {
+    /// Runs on the loop of `there`; must not block.
+    void run(Neighbour there, long nowNanos);
+  }
+
+  /// The engine of a loop, for errands on that loop.
+  interface Neighbour {
+    /// The loop.
+    EngineScope scope();
+
+    /// A registration is over.
+    void onGone(RegistrationId id, long nowNanos);
+
+    /// A registration announces other objects.
+    void onChanged(Registration registration, long nowNanos);
+
+    /// Nobody wants this any more, and the client cannot be told now.
+    void onUnwanted(Observation observation, long nowNanos);
+
+    /// A client whose home this loop is was heard of.
+    void onHeard(ServerEvent.OfRegistration event, long nowNanos);
+
+    /// Sends a downlink.
+    ///
+    /// @param timeoutNanos more than 0, waiting included
+    /// @param listener called exactly once, perhaps before this returns
+    <R> void send(
+        RegistrationId id,
+        Downlink<R> operation,
+        long timeoutNanos,
+        OutcomeListener<R> listener,
+        long nowNanos);
+  }
 }

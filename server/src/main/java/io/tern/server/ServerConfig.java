@@ -19,6 +19,7 @@ import io.tern.lwm2m.codec.DecodeLimits;
 /// @param operationsWaitingMax downlinks of one client that wait behind the one under way
 /// @param observationsMax observations of one client
 /// @param expiriesPerTurnMax registrations that end in one turn of a loop; the rest follow 1 ms later
+/// @param commands how much the command queue holds
 public record ServerConfig(
     long lifetimeSecondsDefault,
     long lifetimeSecondsMin,
@@ -30,7 +31,8 @@ public record ServerConfig(
     DecodeLimits answers,
     int operationsWaitingMax,
     int observationsMax,
-    int expiriesPerTurnMax) {
+    int expiriesPerTurnMax,
+    CommandLimits commands) {
   /// The greatest lifetime.
   public static final long LIFETIME_SECONDS_MAX = 0xFFFF_FFFFL;
 
@@ -51,7 +53,8 @@ public record ServerConfig(
           DecodeLimits.DEFAULT,
           64,
           256,
-          1_000);
+          1_000,
+          CommandLimits.DEFAULT);
 
   public ServerConfig {
     boolean legal =
@@ -93,7 +96,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax);
+        expiriesPerTurnMax,
+        commands);
   }
 
   /// This with another grace.
@@ -109,7 +113,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax);
+        expiriesPerTurnMax,
+        commands);
   }
 
   /// This with another awake window.
@@ -125,7 +130,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax);
+        expiriesPerTurnMax,
+        commands);
   }
 
   /// This with room for another number of registrations.
@@ -141,7 +147,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax);
+        expiriesPerTurnMax,
+        commands);
   }
 
   /// This with other limits for object lists and for answers.
@@ -157,7 +164,8 @@ public record ServerConfig(
         values,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax);
+        expiriesPerTurnMax,
+        commands);
   }
 
   /// This with other limits per client and per turn.
@@ -173,6 +181,24 @@ public record ServerConfig(
         answers,
         operationsWaiting,
         observations,
-        expiriesPerTurn);
+        expiriesPerTurn,
+        commands);
+  }
+
+  /// This with other limits for commands.
+  public ServerConfig withCommands(CommandLimits limits) {
+    return new ServerConfig(
+        lifetimeSecondsDefault,
+        lifetimeSecondsMin,
+        lifetimeSecondsMax,
+        graceSeconds,
+        awakeSeconds,
+        registrationsMax,
+        objectLinks,
+        answers,
+        operationsWaitingMax,
+        observationsMax,
+        expiriesPerTurnMax,
+        limits);
   }
 }

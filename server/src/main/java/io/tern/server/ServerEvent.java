@@ -10,24 +10,38 @@ import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
 import java.util.Optional;
 
-/// Something that happened to a registered client.
+/// Something that happened to a client.
 public sealed interface ServerEvent {
-  /// The registration as it is now, or as it was when it ended.
-  Registration registration();
+  /// The client's endpoint name.
+  EndpointName endpoint();
 
   /// When it happened.
   long timeNanos();
 
-  /// The client's endpoint name.
-  default EndpointName endpoint() {
-    return registration().endpoint();
+  /// Something that happened to a registered client.
+  sealed interface OfRegistration extends ServerEvent {
+    /// The registration as it is now, or as it was when it ended.
+    Registration registration();
+
+    @Override
+    default EndpointName endpoint() {
+      return registration().endpoint();
+    }
+  }
+
+  /// A command came into being, was sent, went back to those that wait, or ended.
+  record CommandChanged(Command command, long timeNanos) implements ServerEvent {
+    @Override
+    public EndpointName endpoint() {
+      return command.endpoint();
+    }
   }
 
   /// A client registered. Its observations of an earlier registration are gone.
   ///
   /// @param replaced the registration that this one took the place of
   record Registered(Registration registration, Optional<Registration> replaced, long timeNanos)
-      implements ServerEvent {
+      implements OfRegistration {
     /// The objects it announced.
     public ObjectList objects() {
       return registration.terms().objects();
@@ -38,13 +52,13 @@ public sealed interface ServerEvent {
   ///
   /// @param before what it was before
   record Updated(Registration registration, Registration before, long timeNanos)
-      implements ServerEvent {}
+      implements OfRegistration {}
 
   /// A client de-registered.
-  record Deregistered(Registration registration, long timeNanos) implements ServerEvent {}
+  record Deregistered(Registration registration, long timeNanos) implements OfRegistration {}
 
   /// A client sent no Update in time.
-  record Expired(Registration registration, long timeNanos) implements ServerEvent {}
+  record Expired(Registration registration, long timeNanos) implements OfRegistration {}
 
   /// A client notified.
   ///
@@ -56,7 +70,7 @@ public sealed interface ServerEvent {
       Optional<ContentFormat> format,
       List<TimedNode> values,
       long timeNanos)
-      implements ServerEvent {
+      implements OfRegistration {
     public Notified {
       values = List.copyOf(values);
     }
@@ -67,7 +81,7 @@ public sealed interface ServerEvent {
   /// @param values one node for each resource and time
   record Sent(
       Registration registration, ContentFormat format, List<TimedNode> values, long timeNanos)
-      implements ServerEvent {
+      implements OfRegistration {
     public Sent {
       values = List.copyOf(values);
     }
@@ -76,5 +90,5 @@ public sealed interface ServerEvent {
   /// An observation is over although nobody cancelled it: the client ended it, or no longer has the
   /// path. An observation that ends with its registration is not reported.
   record ObservationEnded(Registration registration, Path path, String why, long timeNanos)
-      implements ServerEvent {}
+      implements OfRegistration {}
 }

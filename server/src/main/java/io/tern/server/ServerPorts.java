@@ -7,7 +7,15 @@ package io.tern.server;
 public record ServerPorts(
     RegistrationStore registrations,
     ObservationStore observations,
+    CommandStore commands,
+    DesiredStore desired,
     Journal journal,
     AccessPolicy access,
     ModelSource models,
-    ServerEvents events) {}
+    ServerEvents events) {
+  /// The same, telling another.
+  public ServerPorts withEvents(ServerEvents other) {
+    return new ServerPorts(
+        registrations, observations, commands, desired, journal, access, models, other);
+  }
+}

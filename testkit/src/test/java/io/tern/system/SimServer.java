@@ -21,6 +21,8 @@ import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.access.IdentityAccess;
 import io.tern.server.engine.ServerEngine;
+import io.tern.server.memory.MemoryCommandStore;
+import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
 import io.tern.server.memory.MemoryObservationStore;
 import io.tern.server.memory.MemoryRegistrationStore;
@@ -78,6 +80,8 @@ final class SimServer implements ServerEvents {
         new ServerPorts(
             registrations,
             observations,
+            new MemoryCommandStore(0, 100),
+            new MemoryDesiredStore(),
             new MemoryJournal(),
             new IdentityAccess(true),
             registry::modelsFor,

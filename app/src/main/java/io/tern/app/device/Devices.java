@@ -4,7 +4,9 @@ package io.tern.app.device;
 
 import io.tern.app.model.ModelLibrary;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.Registry;
@@ -13,17 +15,22 @@ import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.net.EpochClock;
+import io.tern.server.DesiredObservation;
+import io.tern.server.DesiredStore;
 import io.tern.server.Observation;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationPage;
 import io.tern.server.RegistrationQuery;
 import io.tern.server.ServerEvent;
+import io.tern.server.engine.Commands;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// All devices of a server.
@@ -81,6 +88,57 @@ public final class Devices {
   /// The observations of a device, in order of path.
   public List<Observation> observations(Registration device) {
     return server.observations(device.endpoint());
+  }
+
+  /// What waits for devices.
+  public Commands commands() {
+    return server.commands();
+  }
+
+  /// What is wanted observed of a device, and how far that is.
+  public List<DesiredStore.Entry> desired(EndpointName endpoint) {
+    return server.commands().desired(endpoint);
+  }
+
+  /// Wants something observed, and waits for the device to agree.
+  ///
+  /// @param timeout how long at most; after it the device is still asked
+  public Commands.Wished want(DesiredObservation wish, Duration timeout) {
+    Commands.Wished wished = await(server.commands().want(wish), timeout);
+    if (wished.outcome() instanceof Outcome.Answered<?>(Downlink.Observed observed)) {
+      values.put(
+          wish.endpoint(),
+          wish.paths().getFirst(),
+          observed.node(),
+          time(EpochClock.nowNanos()),
+          Origin.READ);
+    }
+    return wished;
+  }
+
+  /// Wants something observed no more, and waits for the device to know.
+  ///
+  /// @param timeout how long at most
+  public Commands.Wished unwant(EndpointName endpoint, Path path, Duration timeout) {
+    return await(server.commands().unwant(endpoint, List.of(path)), timeout);
+  }
+
+  /// A wish that takes longer goes on; for the caller its client is silent.
+  private static Commands.Wished await(CompletionStage<Commands.Wished> stage, Duration timeout) {
+    return stage
+        .toCompletableFuture()
+        .completeOnTimeout(
+            new Commands.Wished(true, new Outcome.TimedOut<>()),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  /// The object definitions that hold for a device, registered or not.
+  public Models models(EndpointName endpoint) {
+    return find(endpoint)
+        .map(this::models)
+        .orElse(models.models(Release.V1_1, new ObjectList("", List.of(), List.of())));
   }
 
   /// The values last told by a device.
@@ -144,6 +202,7 @@ public final class Devices {
       case ServerEvent.Registered registered -> {}
       case ServerEvent.Updated updated -> {}
       case ServerEvent.ObservationEnded ended -> {}
+      case ServerEvent.CommandChanged changed -> {}
     }
   }
 
@@ -151,7 +210,7 @@ public final class Devices {
     return Instant.ofEpochMilli(nanos / NANOS_PER_MILLI);
   }
 
-  private void keep(ServerEvent event, List<TimedNode> told, Origin origin) {
+  private void keep(ServerEvent.OfRegistration event, List<TimedNode> told, Origin origin) {
     Instant received = time(event.timeNanos());
     Models definitions = models(event.registration());
     told.forEach(value -> judge(value.path(), value.node(), definitions));

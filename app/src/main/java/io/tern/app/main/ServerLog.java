@@ -11,6 +11,7 @@ import io.tern.coap.Malformed;
 import io.tern.coap.Message;
 import io.tern.coap.Peer;
 import io.tern.lwm2m.Path;
+import io.tern.server.Command;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
@@ -42,6 +43,14 @@ final class ServerLog implements ServerEvents, EndpointEvents {
               e.registration(),
               Field.of("path", e.path()),
               new Field("reason", e.why()));
+      case ServerEvent.CommandChanged(Command command, long time) ->
+          log.limited(
+              Level.DEBUG,
+              "command",
+              Field.of("endpoint", command.endpoint()),
+              Field.of("command", command.id()),
+              Field.of("path", command.operation().path()),
+              Field.of("state", command.state().getClass().getSimpleName()));
     }
   }
 

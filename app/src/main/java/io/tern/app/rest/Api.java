@@ -35,8 +35,9 @@ public final class Api {
     routes.addAll(new ReportingRoutes(devices, settings).routes());
     routes.addAll(new CompositeRoutes(devices, settings).routes());
     routes.addAll(new ModelRoutes(library).routes());
+    routes.addAll(new ObservationRoutes(devices, settings).routes());
+    routes.addAll(new CommandRoutes(devices).routes());
     routes.addAll(events.routes());
-    routes.addAll(AbsentRoutes.routes());
     routes.addAll(new HouseRoutes(() -> metrics.apply(events.open())).routes());
   }
 

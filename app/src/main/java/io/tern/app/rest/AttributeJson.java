@@ -68,6 +68,20 @@ final class AttributeJson {
     return plain ? Optional.of(number.toPlainString()) : Optional.empty();
   }
 
+  /// The document that [#read] makes these attributes of.
+  static ObjectNode of(Attributes attributes) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    for (String argument : AttributeQuery.write(attributes)) {
+      int equals = argument.indexOf('=');
+      if (equals < 0) {
+        json.putNull(argument);
+      } else {
+        put(json, argument.substring(0, equals), Optional.of(argument.substring(equals + 1)));
+      }
+    }
+    return json;
+  }
+
   /// The links that a Discover told, as paths with their attributes.
   ///
   /// @param alternatePath where the device's data model is rooted, empty for `/`

@@ -44,7 +44,9 @@ public final class EventFeed {
   public void onEvent(ServerEvent event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("endpoint", event.endpoint().value());
-    json.put("registrationId", event.registration().id().toString());
+    if (event instanceof ServerEvent.OfRegistration of) {
+      json.put("registrationId", of.registration().id().toString());
+    }
     json.put("time", DeviceJson.time(event.timeNanos()));
     String type =
         switch (event) {
@@ -77,6 +79,11 @@ public final class EventFeed {
             json.put("reason", ended.why());
             yield "observation-ended";
           }
+          case ServerEvent.CommandChanged changed -> {
+            json.set(
+                "command", CommandJson.of(changed.command(), devices.models(event.endpoint())));
+            yield "command";
+          }
         };
     log.append(type, event.endpoint().value(), JsonBody.text(json));
   }
@@ -92,7 +99,7 @@ public final class EventFeed {
     return DeviceJson.of(device, devices.models(device), true);
   }
 
-  private ArrayNode values(ServerEvent event, List<TimedNode> values) {
+  private ArrayNode values(ServerEvent.OfRegistration event, List<TimedNode> values) {
     Models models = devices.models(event.registration());
     Instant received = NodeJson.time(event.timeNanos());
     ArrayNode json = JsonNodeFactory.instance.arrayNode();

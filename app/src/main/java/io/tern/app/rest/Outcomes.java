@@ -31,6 +31,8 @@ final class Outcomes {
           failed(ProblemKind.DEVICE_ASLEEP, "the device is in queue mode and not listening now");
       case Outcome.Unreachable<R>(String why) -> failed(ProblemKind.DEVICE_UNREACHABLE, why);
       case Outcome.Overloaded<R>(String why) -> failed(ProblemKind.OVERLOADED, why);
+      case Outcome.Expired<R>() ->
+          failed(ProblemKind.DEVICE_ASLEEP, "the device was not heard of in time");
       case Outcome.Cancelled<R>() ->
           failed(ProblemKind.STOPPING, "the operation was given up before the device answered");
     };

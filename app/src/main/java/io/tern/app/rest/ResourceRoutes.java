@@ -34,6 +34,9 @@ import java.util.Set;
 final class ResourceRoutes {
   private static final String PATH = Api.ROOT + "/devices/{endpoint}/resources/{path}";
 
+  private static final Set<String> PARAMETERS = Sending.and("timeout", "format");
+  private static final Set<String> WRITING = Sending.and("timeout", "format", "check");
+
   private final Devices devices;
   private final ApiSettings settings;
 
@@ -44,11 +47,11 @@ final class ResourceRoutes {
 
   List<Route> routes() {
     return List.of(
-        route(GET, Route.Body.NONE, Set.of("timeout", "format"), this::read),
-        route(PUT, Route.Body.JSON, Set.of("timeout", "format", "check"), this::replace),
-        route(PATCH, Route.Body.JSON, Set.of("timeout", "format", "check"), this::update),
-        route(POST, Route.Body.OPTIONAL_JSON, Set.of("timeout", "format", "check"), this::post),
-        route(DELETE, Route.Body.NONE, Set.of("timeout"), this::delete));
+        route(GET, Route.Body.NONE, PARAMETERS, this::read),
+        route(PUT, Route.Body.JSON, WRITING, this::replace),
+        route(PATCH, Route.Body.JSON, WRITING, this::update),
+        route(POST, Route.Body.OPTIONAL_JSON, WRITING, this::post),
+        route(DELETE, Route.Body.NONE, Sending.and("timeout"), this::delete));
   }
 
   private static Route route(
@@ -60,11 +63,9 @@ final class ResourceRoutes {
     return Target.of(call, devices, settings)
         .reply(
             target ->
-                Outcomes.reply(
-                    devices.ask(
-                        target.device(),
-                        new Downlink.Read(target.path(), target.format()),
-                        target.timeout()),
+                target.send(
+                    devices,
+                    new Downlink.Read(target.path(), target.format()),
                     node -> Reply.ok(document(target, node))));
   }
 
@@ -96,11 +97,9 @@ final class ResourceRoutes {
     boolean oneValue =
         node instanceof Node.SingleResource || node instanceof Node.ResourceInstanceNode;
     Downlink.Write.Mode mode = oneValue ? Downlink.Write.Mode.REPLACE : asked;
-    return Outcomes.reply(
-        devices.ask(
-            target.device(),
-            new Downlink.Write(target.path(), mode, node, target.format()),
-            target.timeout()),
+    return target.send(
+        devices,
+        new Downlink.Write(target.path(), mode, node, target.format()),
         done -> Reply.done());
   }
 
@@ -127,8 +126,9 @@ final class ResourceRoutes {
               Downlink.Create create =
                   new Downlink.Create(
                       target.path(), wanted.instance(), wanted.content(), target.format());
-              return Outcomes.reply(
-                  devices.ask(target.device(), create, target.timeout()),
+              return target.send(
+                  devices,
+                  create,
                   created -> created(target, created.location().or(() -> asked(create))));
             });
   }
@@ -157,12 +157,8 @@ final class ResourceRoutes {
         .then(path -> arguments(body))
         .reply(
             arguments ->
-                Outcomes.reply(
-                    devices.ask(
-                        target.device(),
-                        new Downlink.Execute(target.path(), arguments),
-                        target.timeout()),
-                    done -> Reply.done()));
+                target.send(
+                    devices, new Downlink.Execute(target.path(), arguments), done -> Reply.done()));
   }
 
   private static Checked<Arguments> arguments(Optional<JsonNode> body) {
@@ -199,9 +195,6 @@ final class ResourceRoutes {
     return Target.of(call, devices, settings)
         .reply(
             target ->
-                Outcomes.reply(
-                    devices.ask(
-                        target.device(), new Downlink.Delete(target.path()), target.timeout()),
-                    done -> Reply.done()));
+                target.send(devices, new Downlink.Delete(target.path()), done -> Reply.done()));
   }
 }

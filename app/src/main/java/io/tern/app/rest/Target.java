@@ -7,16 +7,19 @@ import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
+import io.tern.app.rest.http.Reply;
 import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.NamedPath;
+import io.tern.lwm2m.op.Downlink;
 import io.tern.server.Registration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,14 +31,16 @@ import java.util.regex.Pattern;
 /// @param format the content format to use, where the caller wants a certain one
 /// @param timeout how long to wait
 /// @param check whether what is written must be what the definitions allow
+/// @param sending whether to send now or when the device wakes up
 record Target(
     Registration device,
     Path path,
     Models models,
     Optional<ContentFormat> format,
     Duration timeout,
-    boolean check) {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m)");
+    boolean check,
+    Sending sending) {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final List<ContentFormat> NAMED =
       List.of(
           ContentFormat.TEXT,
@@ -76,15 +81,19 @@ record Target(
                     .then(
                         timeout ->
                             check(call)
-                                .map(
+                                .then(
                                     check ->
-                                        new Target(
-                                            aim.device,
-                                            aim.path,
-                                            devices.models(aim.device),
-                                            format,
-                                            timeout,
-                                            check))));
+                                        Sending.of(call)
+                                            .map(
+                                                sending ->
+                                                    new Target(
+                                                        aim.device,
+                                                        aim.path,
+                                                        devices.models(aim.device),
+                                                        format,
+                                                        timeout,
+                                                        check,
+                                                        sending)))));
   }
 
   private static Checked<Boolean> check(Call call) {
@@ -92,6 +101,13 @@ record Target(
     return text.equals("on") || text.equals("off")
         ? Checked.ok(text.equals("on"))
         : Checked.refused(Problem.invalid("check", "must be on or off"));
+  }
+
+  /// Sends `operation` to the device, or leaves it for later.
+  ///
+  /// @param answered makes the reply of what the device answers now
+  <R> Reply send(Devices devices, Downlink<R> operation, Function<R, Reply> answered) {
+    return sending.send(devices, device, operation, timeout, answered);
   }
 
   /// The device that `{endpoint}` names.
@@ -191,7 +207,8 @@ record Target(
                             + "ms")));
   }
 
-  private static Optional<Duration> duration(String text) {
+  /// A time such as `500ms`, `5s`, `2m`, `12h` or `7d`.
+  static Optional<Duration> duration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();
@@ -201,7 +218,9 @@ record Target(
         switch (matcher.group(2)) {
           case "ms" -> Duration.ofMillis(number);
           case "s" -> Duration.ofSeconds(number);
-          default -> Duration.ofMinutes(number);
+          case "m" -> Duration.ofMinutes(number);
+          case "h" -> Duration.ofHours(number);
+          default -> Duration.ofDays(number);
         });
   }
 }

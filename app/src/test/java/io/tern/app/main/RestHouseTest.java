@@ -156,14 +156,6 @@ class RestHouseTest {
   }
 
   @Test
-  void what_this_version_cannot_do_says_so() {
-    Http.Answer answer = http.get("devices/d/commands");
-    assertThat(answer.status()).isEqualTo(501);
-    assertThat(answer.problem()).isEqualTo("not-implemented");
-    assertThat(http.get("commands/1").status()).isEqualTo(501);
-  }
-
-  @Test
   void more_streams_than_the_limit_are_refused_until_one_ends() throws Exception {
     try (SseReader only = SseReader.open(http, "events", Optional.empty())) {
       assertThat(http.get("events").problem()).isEqualTo("overloaded");

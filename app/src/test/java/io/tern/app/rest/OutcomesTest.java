@@ -58,6 +58,8 @@ class OutcomesTest {
           new Ending(
               new Outcome.Overloaded<>("too much waits"), 503, "overloaded", "too much waits"),
           new Ending(
+              new Outcome.Expired<>(), 503, "device-asleep", "the device was not heard of in time"),
+          new Ending(
               new Outcome.Cancelled<>(),
               503,
               "stopping",

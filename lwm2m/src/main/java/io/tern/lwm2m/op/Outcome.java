@@ -47,6 +47,9 @@ public sealed interface Outcome<R> {
   /// There is no room for it now: too much waits already. The operation has not been sent.
   record Overloaded<R>(String why) implements Outcome<R> {}
 
+  /// It waited for the client longer than it was worth. It has not been sent.
+  record Expired<R>() implements Outcome<R> {}
+
   /// The asking side gave it up.
   record Cancelled<R>() implements Outcome<R> {}
 }

@@ -80,6 +80,7 @@ public final class LwM2mServer implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Watches watches = new Watches();
   private final AtomicBoolean watching = new AtomicBoolean();
+  private final Commands commands;
 
   private LwM2mServer(ServerOptions options, LoopsConfig config) throws IOException {
     this.options = options;
@@ -91,6 +92,7 @@ public final class LwM2mServer implements AutoCloseable {
             net,
             index -> messages.counting(options.endpointEvents.apply(index)),
             this::assemble);
+    this.commands = new Commands(new CommandLines(), options, virtualThreads);
   }
 
   /// Starts a server.
@@ -102,7 +104,9 @@ public final class LwM2mServer implements AutoCloseable {
     ServerOptions options = new ServerOptions();
     configure.accept(options);
     try {
-      return new LwM2mServer(options, loopsConfig(options));
+      LwM2mServer server = new LwM2mServer(options, loopsConfig(options));
+      server.commands.adopt();
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot serve at " + options.coap.orElse(""), e);
     }
@@ -143,6 +147,8 @@ public final class LwM2mServer implements AutoCloseable {
         new ServerPorts(
             options.registrations,
             options.observations,
+            options.commands(),
+            options.desired,
             options.journal.journal(loop.index(), loop::post),
             options.accessPolicy(),
             options.models,
@@ -199,6 +205,11 @@ public final class LwM2mServer implements AutoCloseable {
   /// Where clients reach this server, with the port that was picked.
   public InetSocketAddress address() {
     return loops.address();
+  }
+
+  /// What may wait for clients that are asleep.
+  public Commands commands() {
+    return commands;
   }
 
   /// A client by its endpoint name, registered or not.
@@ -346,17 +357,26 @@ public final class LwM2mServer implements AutoCloseable {
   /// Reaches the engines of other loops through their mailboxes.
   private final class Posts implements Neighbours {
     @Override
-    public void postGone(int loop, RegistrationId id) {
-      if (loop < loopCount.get()) {
-        post(loop, (engine, now) -> engine.onGone(id, now));
-      }
+    public int loops() {
+      return Math.max(1, loopCount.get());
     }
 
     @Override
-    public void postChanged(int loop, Registration registration) {
-      if (loop < loopCount.get()) {
-        post(loop, (engine, now) -> engine.onChanged(registration, now));
-      }
+    public boolean post(int loop, Errand errand) {
+      return loop < loopCount.get() && LwM2mServer.this.post(loop, errand::run);
+    }
+  }
+
+  /// Reaches the engines from any thread.
+  private final class CommandLines implements Commands.Lines {
+    @Override
+    public int loops() {
+      return Math.max(1, loopCount.get());
+    }
+
+    @Override
+    public boolean post(int loop, Task task) {
+      return LwM2mServer.this.post(loop, task::run);
     }
   }
 

@@ -18,17 +18,21 @@ import io.tern.lwm2m.coap.UplinkReading;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.server.EngineScope;
+import io.tern.server.Neighbours;
 import io.tern.server.Observation;
 import io.tern.server.OutcomeListener;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents.Refusal;
 import io.tern.server.ServerPorts;
 import io.tern.server.client.Presence;
 import io.tern.server.client.Profiles;
+import io.tern.server.desired.DesiredObservations;
 import io.tern.server.observe.Observations;
 import io.tern.server.operation.Operations;
+import io.tern.server.queue.CommandQueue;
 import io.tern.server.registration.Departures;
 import io.tern.server.registration.Registrar;
 import io.tern.server.send.Sends;
@@ -42,7 +46,7 @@ import java.util.TreeSet;
 /// downlinks, reports events (LwM2M 1.2 Core §6.2 to §6.5).
 ///
 /// Several engines share stores; each owns the timers and tokens of the clients that talk to its loop.
-public final class ServerEngine implements Handler {
+public final class ServerEngine implements Handler, Neighbours.Neighbour {
   private static final List<String> CORE = List.of(".well-known", "core");
   private static final List<Link> OWN_RESOURCES = List.of(Link.of("/rd"), Link.of("/dp"));
 
@@ -55,12 +59,14 @@ public final class ServerEngine implements Handler {
   private final Operations operations;
   private final Registrar registrar;
   private final Sends sends;
+  private final CommandQueue commands;
+  private final DesiredObservations desired;
 
   /// Assembles the parts.
-  public ServerEngine(EngineScope scope, ServerPorts ports, ServerConfig config) {
+  public ServerEngine(EngineScope scope, ServerPorts outer, ServerConfig config) {
     this.scope = scope;
-    this.ports = ports;
     this.config = config;
+    this.ports = outer.withEvents(new WakeUps(scope, outer, this));
     profiles = new Profiles(ports.models(), config.answers());
     presence = new Presence(ports.registrations(), config.awakeSeconds());
     observations = new Observations(scope, ports, profiles, presence);
@@ -69,6 +75,34 @@ public final class ServerEngine implements Handler {
             scope, ports, config, new Operations.Clients(profiles, presence, observations));
     registrar = new Registrar(scope, ports, config, profiles, new Dropping());
     sends = new Sends(ports, registrar, profiles, presence);
+    commands = new CommandQueue(this, outer, config);
+    desired = new DesiredObservations(this, outer, config);
+  }
+
+  @Override
+  public EngineScope scope() {
+    return scope;
+  }
+
+  /// The commands whose home this loop is.
+  CommandQueue commands() {
+    return commands;
+  }
+
+  /// The desired observations whose home this loop is.
+  DesiredObservations desired() {
+    return desired;
+  }
+
+  @Override
+  public void onHeard(ServerEvent.OfRegistration event, long nowNanos) {
+    switch (event) {
+      case ServerEvent.Registered registered -> desired.onRegistered(event.endpoint(), nowNanos);
+      case ServerEvent.ObservationEnded ended ->
+          desired.onEnded(event.endpoint(), List.of(ended.path()), ended.why(), nowNanos);
+      default -> desired.onHeard(event.endpoint(), nowNanos);
+    }
+    commands.onHeard(event.endpoint(), nowNanos);
   }
 
   @Override
@@ -108,6 +142,7 @@ public final class ServerEngine implements Handler {
   ///
   /// @param timeoutNanos more than 0, waiting included
   /// @param listener called exactly once, perhaps before this returns
+  @Override
   public <R> void send(
       RegistrationId id,
       Downlink<R> operation,
@@ -143,6 +178,7 @@ public final class ServerEngine implements Handler {
   }
 
   /// Drops what this loop holds for a registration that ended on another.
+  @Override
   public void onGone(RegistrationId id, long nowNanos) {
     registrar.expiry().forget(id);
     presence.forget(id);
@@ -151,18 +187,27 @@ public final class ServerEngine implements Handler {
   }
 
   /// Drops what this loop holds below paths that a client told another loop it has no more.
+  @Override
   public void onChanged(Registration registration, long nowNanos) {
     observations.onChanged(registration, nowNanos);
   }
 
   /// Gives up every downlink that has no outcome yet, and every later one at once.
   public void onClose(long nowNanos) {
+    commands.close();
+    desired.close();
     operations.close(nowNanos);
+  }
+
+  @Override
+  public void onUnwanted(Observation observation, long nowNanos) {
+    observations.forget(observation, nowNanos);
   }
 
   /// What this engine holds now.
   public ServerGauges gauges() {
-    return new ServerGauges(registrar.expiry().watched(), operations.open(), observations.count());
+    return new ServerGauges(
+        registrar.expiry().watched(), operations.open(), observations.count(), commands.open());
   }
 
   /// Tells this loop and, where they hold something, the others.

@@ -7,4 +7,5 @@ package io.tern.server.engine;
 /// @param expiries registrations whose end it looks after
 /// @param operations downlinks without outcome
 /// @param observations observations whose tokens it holds
-public record ServerGauges(int expiries, int operations, int observations) {}
+/// @param commands commands without outcome whose home it is
+public record ServerGauges(int expiries, int operations, int observations, int commands) {}

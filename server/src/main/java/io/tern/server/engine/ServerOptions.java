@@ -7,6 +7,8 @@ import io.tern.coap.Timers;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.model.Registry;
 import io.tern.server.AccessPolicy;
+import io.tern.server.CommandStore;
+import io.tern.server.DesiredStore;
 import io.tern.server.Journal;
 import io.tern.server.ModelSource;
 import io.tern.server.ObservationStore;
@@ -15,6 +17,8 @@ import io.tern.server.Restored;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvents;
 import io.tern.server.access.IdentityAccess;
+import io.tern.server.memory.MemoryCommandStore;
+import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
 import io.tern.server.memory.MemoryObservationStore;
 import io.tern.server.memory.MemoryRegistrationStore;
@@ -28,6 +32,8 @@ import java.util.function.UnaryOperator;
 /// What a [LwM2mServer] is made of. Everything but [#coap] has a default: no client without security,
 /// everything in memory, the built-in object registry, one loop a core.
 public final class ServerOptions {
+  private static final int COMMANDS_REMEMBERED = 10_000;
+
   Optional<String> coap = Optional.empty();
   OptionalInt loops = OptionalInt.empty();
   boolean insecure;
@@ -36,6 +42,8 @@ public final class ServerOptions {
   EndpointConfig endpoint = EndpointConfig.DEFAULT;
   RegistrationStore registrations = new MemoryRegistrationStore();
   ObservationStore observations = new MemoryObservationStore();
+  Optional<CommandStore> commandStore = Optional.empty();
+  DesiredStore desired = new MemoryDesiredStore();
   JournalSource journal = (loop, post) -> new MemoryJournal();
   Restored restored = Restored.NOTHING;
   ModelSource models = (release, objects) -> Registry.builtIn().modelsFor(release, objects);
@@ -97,6 +105,22 @@ public final class ServerOptions {
     registrations = registrationStore;
     observations = observationStore;
     return this;
+  }
+
+  /// Keeps commands and desired observations in these stores.
+  public ServerOptions commandStores(CommandStore commands, DesiredStore wishes) {
+    commandStore = Optional.of(commands);
+    desired = wishes;
+    return this;
+  }
+
+  /// The store of commands; one in memory goes on counting where the earlier run ended.
+  CommandStore commands() {
+    if (commandStore.isEmpty()) {
+      commandStore =
+          Optional.of(new MemoryCommandStore(restored.lastCommand(), COMMANDS_REMEMBERED));
+    }
+    return commandStore.get();
   }
 
   /// Makes changes durable before they are acknowledged.

@@ -45,6 +45,7 @@ public final class ServerCounters implements ServerEvents {
       case ServerEvent.Notified e -> notified.increment();
       case ServerEvent.Sent e -> sent.increment();
       case ServerEvent.ObservationEnded e -> {}
+      case ServerEvent.CommandChanged e -> {}
     }
   }
 

@@ -112,6 +112,15 @@ public final class Observations {
     return !chosen.isEmpty();
   }
 
+  /// Forgets an observation. The client is told when it notifies: with Reset.
+  public void forget(Observation observation, long nowNanos) {
+    for (Live each : List.copyOf(live.getOrDefault(observation.registration(), List.of()))) {
+      if (each.observation.sameAs(observation)) {
+        each.forget(nowNanos);
+      }
+    }
+  }
+
   /// Forgets all observations of a registration that is over.
   public void onGone(RegistrationId id, long nowNanos) {
     for (Live each : List.copyOf(live.getOrDefault(id, List.of()))) {

@@ -78,6 +78,7 @@ final class SingleReads {
       case Outcome.Asleep<Node> asleep -> end(new Outcome.Asleep<>(), nowNanos);
       case Outcome.Unreachable<Node>(String why) -> end(new Outcome.Unreachable<>(why), nowNanos);
       case Outcome.Overloaded<Node>(String why) -> end(new Outcome.Overloaded<>(why), nowNanos);
+      case Outcome.Expired<Node> expired -> end(new Outcome.Expired<>(), nowNanos);
       case Outcome.Cancelled<Node> cancelled -> end(new Outcome.Cancelled<>(), nowNanos);
     }
   }

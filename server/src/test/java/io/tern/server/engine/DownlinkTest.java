@@ -26,8 +26,6 @@ import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Neighbours;
 import io.tern.server.Observation;
-import io.tern.server.Registration;
-import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvent;
 import io.tern.spec.Spec;
@@ -204,7 +202,7 @@ class DownlinkTest {
     server.requester.sent.getFirst().answer(FakeRequester.text("5"), server.now);
     assertThat(sent.outcome()).isEqualTo(new Outcome.Answered<>(number(5)));
     assertThat(server.requester.sent).hasSize(1);
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
   }
 
   @Test
@@ -389,13 +387,14 @@ class DownlinkTest {
     Neighbours neighbours =
         new Neighbours() {
           @Override
-          public void postGone(int loop, RegistrationId id) {
-            engines.get(loop).onGone(id, server.now);
+          public int loops() {
+            return 2;
           }
 
           @Override
-          public void postChanged(int loop, Registration registration) {
-            engines.get(loop).onChanged(registration, server.now);
+          public boolean post(int loop, Errand errand) {
+            errand.run(engines.get(loop), server.now);
+            return true;
           }
         };
     FakeRequester first = new FakeRequester();
@@ -429,8 +428,8 @@ class DownlinkTest {
     server.advance(40 * SECOND);
     assertThat(server.find("d")).isEmpty();
     assertThat(first.observed.get(0).forgotten).isTrue();
-    assertThat(engines.get(0).gauges()).isEqualTo(new ServerGauges(0, 0, 0));
-    assertThat(engines.get(1).gauges()).isEqualTo(new ServerGauges(0, 0, 0));
+    assertThat(engines.get(0).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(engines.get(1).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
     assertThat(server.timers.pending()).isZero();
     assertThat(server.events.of(ServerEvent.Expired.class)).hasSize(1);
   }

@@ -37,6 +37,8 @@ import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.access.IdentityAccess;
+import io.tern.server.memory.MemoryCommandStore;
+import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
 import io.tern.server.memory.MemoryObservationStore;
 import io.tern.server.memory.MemoryRegistrationStore;
@@ -53,6 +55,8 @@ final class EngineFixture {
 
   final MemoryRegistrationStore registrations = new MemoryRegistrationStore();
   final MemoryObservationStore observations = new MemoryObservationStore();
+  final MemoryCommandStore commands = new MemoryCommandStore(0, 100);
+  final MemoryDesiredStore desired = new MemoryDesiredStore();
   final Recording events = new Recording();
   final Random random = new Random(1);
   ServerConfig config = ServerConfig.DEFAULT;
@@ -77,6 +81,8 @@ final class EngineFixture {
         new ServerPorts(
             registrations,
             observations,
+            commands,
+            desired,
             journal,
             access,
             (release, objects) -> id -> Optional.of(model(id)),

@@ -76,6 +76,8 @@ class WireTest {
         new ServerPorts(
             fixture.registrations,
             fixture.observations,
+            fixture.commands,
+            fixture.desired,
             fixture.journal,
             fixture.access,
             ModelSource.NONE,

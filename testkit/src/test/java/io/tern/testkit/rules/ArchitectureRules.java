@@ -52,6 +52,7 @@ final class ArchitectureRules {
   static final Set<String> FACADES =
       Set.of(
           "io.tern.server.engine.LwM2mServer",
+          "io.tern.server.engine.Commands",
           "io.tern.server.engine.BootstrapServer",
           "io.tern.client.engine.LwM2mClient");
 

@@ -34,6 +34,11 @@ public enum ProblemKind {
       "Nothing has this name",
       "No object or resource has this name. `candidates` tells names that are near."),
   UNKNOWN_MODEL(404, "No such object definition", "No definition has this id and version."),
+  UNKNOWN_COMMAND(404, "No such command", "No command has this id, or it ended long ago."),
+  COMMAND_UNDER_WAY(409, "The command is under way", "It has been sent, and cannot be taken back."),
+  COMMAND_OVER(409, "The command is over", "It has an outcome, and cannot be taken back."),
+  NOT_DURABLE(
+      503, "It cannot be stored", "The disk takes nothing now. Nothing was changed or sent."),
   METHOD_NOT_ALLOWED(
       405, "Not this method", "The path exists, but not with this method. See the header Allow."),
   MODEL_EXISTS(
@@ -66,8 +71,6 @@ public enum ProblemKind {
   MALFORMED_REQUEST(400, "The request is not HTTP", "The request line or a header cannot be read."),
   NOT_SAVED(500, "It could not be saved", "The data folder took no file. Nothing has changed."),
   INTERNAL(500, "Something went wrong here", "This is a defect of the server; its log has more."),
-  NOT_IMPLEMENTED(
-      501, "Not in this version", "The call is part of the contract; this version cannot do it."),
   DEVICE_ANSWER_MALFORMED(
       502,
       "The device's answer makes no sense",

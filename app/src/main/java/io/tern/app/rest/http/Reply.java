@@ -53,6 +53,13 @@ public sealed interface Reply {
     return new Json(201, headers, body);
   }
 
+  /// 202 with a document and the address where it goes on.
+  static Reply accepted(String location, JsonNode body) {
+    LinkedHashMap<String, String> headers = new LinkedHashMap<>();
+    headers.put("Location", location);
+    return new Json(202, headers, body);
+  }
+
   /// 204.
   static Reply done() {
     return new Empty(204);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest;
+
+import static io.tern.app.rest.http.Method.DELETE;
+import static io.tern.app.rest.http.Method.GET;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.device.Devices;
+import io.tern.app.rest.http.Call;
+import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.Problem;
+import io.tern.app.rest.http.ProblemKind;
+import io.tern.app.rest.http.Reply;
+import io.tern.app.rest.http.Route;
+import io.tern.lwm2m.EndpointName;
+import io.tern.server.Command;
+import io.tern.server.CommandId;
+import io.tern.server.Withdrawal;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The command queue: what waits for devices, and what became of it (LwM2M 1.2 Core §6.5).
+final class CommandRoutes {
+  private static final int LIMIT_MAX = 1_000;
+  private static final int LIMIT_DEFAULT = 100;
+
+  private final Devices devices;
+
+  CommandRoutes(Devices devices) {
+    this.devices = devices;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        new Route(
+            GET,
+            Api.ROOT + "/devices/{endpoint}/commands",
+            Set.of("state", "cursor", "limit"),
+            Route.Body.NONE,
+            this::list),
+        new Route(GET, Api.ROOT + "/commands/{id}", Set.of(), Route.Body.NONE, this::show),
+        new Route(DELETE, Api.ROOT + "/commands/{id}", Set.of(), Route.Body.NONE, this::withdraw));
+  }
+
+  /// A device that is gone may have commands still.
+  private Reply list(Call call) {
+    Optional<EndpointName> endpoint = EndpointName.parse(call.path("endpoint"));
+    List<Command> all = endpoint.map(name -> devices.commands().of(name)).orElse(List.of());
+    boolean known = endpoint.flatMap(devices::find).isPresent() || !all.isEmpty();
+    if (!known) {
+      return Reply.problem(
+          Problem.of(
+              ProblemKind.UNKNOWN_DEVICE,
+              "no device is registered as \"" + call.path("endpoint") + "\""));
+    }
+    return limit(call)
+        .then(
+            limit ->
+                cursor(call).then(after -> state(call).map(open -> page(all, after, open, limit))))
+        .reply(Reply::ok);
+  }
+
+  private ObjectNode page(
+      List<Command> all, Optional<CommandId> after, Optional<String> state, int limit) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = json.putArray("items");
+    List<ObjectNode> matching =
+        all.stream()
+            .filter(command -> after.map(id -> command.id().compareTo(id) > 0).orElse(true))
+            .map(this::json)
+            .filter(one -> state.map(one.path("state").asText()::equals).orElse(true))
+            .limit(limit + 1L)
+            .toList();
+    matching.stream().limit(limit).forEach(items::add);
+    if (matching.size() > limit) {
+      json.put("next", matching.get(limit - 1).path("id").asText());
+    } else {
+      json.putNull("next");
+    }
+    return json;
+  }
+
+  private ObjectNode json(Command command) {
+    return CommandJson.of(command, devices.models(command.endpoint()));
+  }
+
+  private static Checked<Integer> limit(Call call) {
+    Optional<String> text = call.query().value("limit");
+    if (text.isEmpty()) {
+      return Checked.ok(LIMIT_DEFAULT);
+    }
+    return text.get().matches("[1-9]\\d{0,3}") && Integer.parseInt(text.get()) <= LIMIT_MAX
+        ? Checked.ok(Integer.valueOf(text.get()))
+        : Checked.refused(
+            Problem.invalid("limit", "must be a whole number from 1 to " + LIMIT_MAX));
+  }
+
+  private static Checked<Optional<CommandId>> cursor(Call call) {
+    Optional<String> text = call.query().value("cursor");
+    Optional<CommandId> id = text.flatMap(CommandId::parse);
+    return text.isPresent() && id.isEmpty()
+        ? Checked.refused(Problem.invalid("cursor", "must be the next of an earlier page"))
+        : Checked.ok(id);
+  }
+
+  private static Checked<Optional<String>> state(Call call) {
+    Optional<String> text = call.query().value("state");
+    return text.map(Set.of("queued", "started", "ended")::contains).orElse(true)
+        ? Checked.ok(text)
+        : Checked.refused(Problem.invalid("state", "must be queued, started or ended"));
+  }
+
+  private Checked<Command> find(Call call) {
+    return CommandId.parse(call.path("id"))
+        .flatMap(devices.commands()::find)
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.of(ProblemKind.UNKNOWN_COMMAND, "no command is " + call.path("id"))));
+  }
+
+  private Reply show(Call call) {
+    return find(call).reply(command -> Reply.ok(json(command)));
+  }
+
+  private Reply withdraw(Call call) {
+    return find(call)
+        .reply(
+            command -> {
+              Withdrawal withdrawal =
+                  devices.commands().withdraw(command.id()).toCompletableFuture().join();
+              return switch (withdrawal) {
+                case WITHDRAWN -> Reply.done();
+                case UNDER_WAY ->
+                    Reply.problem(
+                        Problem.of(
+                            ProblemKind.COMMAND_UNDER_WAY,
+                            "it may have reached the device already"));
+                case OVER ->
+                    Reply.problem(
+                        Problem.of(ProblemKind.COMMAND_OVER, "it has an outcome already"));
+              };
+            });
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tern.client.engine.LwM2mClient;
+import io.tern.spec.Spec;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The command queue and wanted observations over REST, with real devices in queue mode.
+class RestCommandsTest {
+  private static Product product;
+  private static Http http;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start("lwm2m.awake", "1s");
+    http = product.http();
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  private static LwM2mClient asleep(String endpoint) {
+    LwM2mClient device =
+        product.device(
+            endpoint,
+            setup ->
+                setup.queueMode().serving(io.tern.client.object.Temperature.instance(0, 21.5)));
+    await(() -> http.get("devices/" + endpoint).body().path("status").asText().equals("asleep"));
+    return device;
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait(); // each look is a call of its own, which takes a while
+    }
+  }
+
+  private static JsonNode command(String id) {
+    return http.get("commands/" + id).body();
+  }
+
+  private static void awaitEnd(String id) {
+    await(() -> command(id).path("state").asText().equals("ended"));
+  }
+
+  @Test
+  @Spec({"QM-03", "QM-14"})
+  void a_read_of_a_sleeping_device_is_accepted_and_answered_when_it_wakes_up() {
+    LwM2mClient device = asleep("sleeper");
+    Http.Answer accepted = http.get("devices/sleeper/resources/3303/0/5700");
+    assertThat(accepted.status()).isEqualTo(202);
+    String id = accepted.body().path("id").asText();
+    assertThat(accepted.response().headers().firstValue("Location"))
+        .isEqualTo(Optional.of("/api/v1/commands/" + id));
+    assertThat(accepted.body().path("state").asText()).isEqualTo("queued");
+    assertThat(http.get("devices/sleeper/commands?state=queued").body().path("items")).hasSize(1);
+    device.update();
+    awaitEnd(id);
+    JsonNode outcome = command(id).path("outcome");
+    assertThat(outcome.path("result").asText()).isEqualTo("done");
+    assertThat(outcome.path("content").path("value").asDouble()).isEqualTo(21.5);
+    assertThat(http.get("devices/sleeper/commands?state=queued").body().path("items")).isEmpty();
+  }
+
+  @Test
+  void a_command_can_be_taken_back_once_and_a_strange_one_is_not_found() {
+    asleep("withdrawn");
+    String id =
+        http.post("devices/withdrawn/resources/3303/0/5605?expires=7d&priority=3", "")
+            .body()
+            .path("id")
+            .asText();
+    assertThat(http.delete("commands/" + id).status()).isEqualTo(204);
+    Http.Answer again = http.delete("commands/" + id);
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.problem()).isEqualTo("command-over");
+    assertThat(command(id).path("outcome").path("result").asText()).isEqualTo("cancelled");
+    for (String strange : new String[] {"1", "0000000000ffffff", "x"}) {
+      assertThat(http.get("commands/" + strange).problem()).isEqualTo("unknown-command");
+    }
+  }
+
+  @Test
+  @Spec("QM-08")
+  void a_command_expires() {
+    asleep("late");
+    String id = http.get("devices/late/resources/3/0?expires=50ms").body().path("id").asText();
+    awaitEnd(id);
+    assertThat(command(id).path("outcome").path("result").asText()).isEqualTo("expired");
+  }
+
+  @Test
+  void now_refuses_what_cannot_be_sent_now_and_queue_leaves_what_could() {
+    asleep("now");
+    assertThat(http.get("devices/now/resources/3/0?when=now").problem()).isEqualTo("device-asleep");
+    product.device("awake", setup -> {});
+    Http.Answer left = http.get("devices/awake/resources/1/0/1?when=queue");
+    assertThat(left.status()).isEqualTo(202);
+    awaitEnd(left.body().path("id").asText());
+  }
+
+  @Test
+  void commands_are_listed_in_pages() {
+    asleep("pages");
+    for (int i = 0; i < 3; i++) {
+      assertThat(http.get("devices/pages/resources/3/0/" + i).status()).isEqualTo(202);
+    }
+    JsonNode first = http.get("devices/pages/commands?limit=2").body();
+    assertThat(first.path("items")).hasSize(2);
+    JsonNode second =
+        http.get("devices/pages/commands?limit=2&cursor=" + first.path("next").asText()).body();
+    assertThat(second.path("items")).hasSize(1);
+    assertThat(second.path("items").path(0).path("path").asText()).isEqualTo("/3/0/2");
+    assertThat(second.path("next").isNull()).isTrue();
+    assertThat(http.get("devices/nobody/commands").problem()).isEqualTo("unknown-device");
+  }
+
+  @Test
+  void parameters_that_make_no_sense_are_refused() {
+    asleep("strict");
+    for (String query :
+        new String[] {
+          "when=later", "expires=0s", "expires=367d", "expires=x", "priority=10", "priority=-1"
+        }) {
+      Http.Answer answer = http.get("devices/strict/resources/3/0?" + query);
+      assertThat(answer.status()).as(query).isEqualTo(400);
+      assertThat(answer.body().path("field").asText()).isEqualTo(query.split("=", 2)[0]);
+    }
+    for (String query : new String[] {"limit=0", "limit=1001", "cursor=1", "state=done"}) {
+      assertThat(http.get("devices/strict/commands?" + query).status()).as(query).isEqualTo(400);
+    }
+  }
+
+  @Test
+  @Spec("QM-12")
+  void an_observation_of_a_sleeping_device_is_established_when_it_wakes_up() {
+    LwM2mClient device = asleep("observed");
+    Http.Answer wanted = http.put("devices/observed/observations/3303/0/5700", "{\"pmin\":1}");
+    assertThat(wanted.status()).isEqualTo(202);
+    assertThat(wanted.body().path("state").asText()).isEqualTo("pending");
+    device.update();
+    await(() -> state("observed").equals("established"));
+    JsonNode shown = http.get("devices/observed/observations/3303/0/5700").body();
+    assertThat(shown.path("attributes")).isEqualTo(Http.json("{\"pmin\":1}"));
+    assertThat(http.delete("devices/observed/observations/3303/0/5700").status()).isEqualTo(204);
+    assertThat(http.get("devices/observed/observations/3303/0/5700").problem())
+        .isEqualTo("unknown-observation");
+  }
+
+  private static String state(String endpoint) {
+    return http.get("devices/" + endpoint + "/observations/3303/0/5700")
+        .body()
+        .path("state")
+        .asText();
+  }
+
+  @Test
+  void what_a_device_refuses_is_not_wanted_on() {
+    product.device("refuses", setup -> {});
+    assertThat(http.put("devices/refuses/observations/3303/0/5700", "{}").problem())
+        .isEqualTo("device-refused");
+    assertThat(http.get("devices/refuses/observations").body().path("items")).isEmpty();
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server;
+
+import java.util.OptionalLong;
+
+/// How far a desired observation is.
+public sealed interface ObservationStatus {
+  /// The client is not registered, asleep, or has not been asked yet; it is asked as soon as it is
+  /// heard of.
+  record Pending() implements ObservationStatus {}
+
+  /// The client has been asked.
+  record Asked() implements ObservationStatus {}
+
+  /// The client notifies.
+  record Established(long sinceNanos) implements ObservationStatus {}
+
+  /// The client did not agree.
+  ///
+  /// @param why what it said, or what went wrong
+  /// @param againNanos when it is asked again; empty for when it registers again
+  record Refused(String why, OptionalLong againNanos) implements ObservationStatus {}
+}

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.desired;
+
+import io.tern.coap.Timers;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.DesiredObservation;
+import io.tern.server.DesiredStore;
+import io.tern.server.DesiredStore.Entry;
+import io.tern.server.Journal.Change;
+import io.tern.server.Neighbours.Neighbour;
+import io.tern.server.Observation;
+import io.tern.server.ObservationStatus;
+import io.tern.server.OutcomeListener;
+import io.tern.server.Registration;
+import io.tern.server.ServerConfig;
+import io.tern.server.ServerPorts;
+import io.tern.server.operation.Errands;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+
+/// The desired observations of the endpoints whose home is this loop.
+public final class DesiredObservations {
+  private static final long SECOND = 1_000_000_000L;
+
+  /// How long until a client that did not agree is asked again, unless it registers again before.
+  private static final long AGAIN_NANOS = 3_600 * SECOND;
+
+  private static final long TIMEOUT_NANOS = 93 * SECOND;
+
+  private final Timers timers;
+  private final Errands errands;
+  private final ServerPorts ports;
+  private final DesiredStore store;
+  private final long awakeNanos;
+
+  /// Endpoints that are being asked something now.
+  private final Set<EndpointName> asking = new HashSet<>();
+
+  /// Endpoints that left a question unanswered and were not heard of since.
+  private final Set<EndpointName> silent = new HashSet<>();
+
+  private boolean closed;
+
+  /// @param here the engine of this loop
+  public DesiredObservations(Neighbour here, ServerPorts ports, ServerConfig config) {
+    this.timers = here.scope().timers();
+    this.errands = new Errands(here);
+    this.ports = ports;
+    this.store = ports.desired();
+    this.awakeNanos = config.awakeSeconds() * SECOND;
+  }
+
+  /// Told how the first attempt to establish a wish went.
+  @FunctionalInterface
+  public interface WishListener {
+    /// Called exactly once on the home loop.
+    ///
+    /// @param durable false where the wish is forgotten again
+    /// @param outcome what the client answered; [Outcome.Asleep] where it cannot be asked now
+    void onTried(boolean durable, Outcome<?> outcome, long nowNanos);
+  }
+
+  /// Wants something observed from now on, in place of an earlier wish for the same paths.
+  public void want(DesiredObservation wish, WishListener listener, long nowNanos) {
+    ports
+        .journal()
+        .append(
+            new Change.Desired(wish),
+            Optional.empty(),
+            (durable, doneNanos) -> {
+              if (durable) {
+                store.put(new Entry(wish, new ObservationStatus.Pending()));
+                tryNow(wish, listener, doneNanos);
+              } else {
+                listener.onTried(false, new Outcome.Cancelled<>(), doneNanos);
+              }
+            },
+            nowNanos);
+  }
+
+  private void tryNow(DesiredObservation wish, WishListener listener, long nowNanos) {
+    Optional<Registration> registration = awake(wish.endpoint(), nowNanos);
+    if (registration.isEmpty() || !asking.add(wish.endpoint())) {
+      listener.onTried(true, new Outcome.Asleep<>(), nowNanos);
+      return;
+    }
+    ask(
+        registration.get(),
+        wish,
+        (outcome, then) -> listener.onTried(true, outcome, then),
+        nowNanos);
+  }
+
+  /// Wants something observed no more. The client is told where it can be reached now, and otherwise
+  /// when it notifies again.
+  ///
+  /// @param listener told of the client's answer; [Outcome.Asleep] where it cannot be told now
+  public void unwant(
+      EndpointName endpoint, List<Path> paths, WishListener listener, long nowNanos) {
+    Optional<Entry> found = find(endpoint, paths);
+    if (found.isEmpty()) { // one that runs without being wanted
+      cancel(endpoint, paths, listener, nowNanos);
+      return;
+    }
+    ports
+        .journal()
+        .append(
+            new Change.Undesired(found.get().wish()),
+            Optional.empty(),
+            (durable, doneNanos) -> {
+              if (durable) {
+                store.remove(endpoint, paths);
+                cancel(endpoint, paths, listener, doneNanos);
+              } else {
+                listener.onTried(false, new Outcome.Cancelled<>(), doneNanos);
+              }
+            },
+            nowNanos);
+  }
+
+  private void cancel(
+      EndpointName endpoint, List<Path> paths, WishListener listener, long nowNanos) {
+    Optional<Observation> running =
+        ports
+            .registrations()
+            .byEndpoint(endpoint)
+            .flatMap(registration -> observation(paths, registration));
+    if (running.isEmpty()) {
+      listener.onTried(true, new Outcome.Answered<>(new Downlink.Done()), nowNanos);
+      return;
+    }
+    Optional<Registration> registration = awake(endpoint, nowNanos);
+    if (registration.isEmpty()) {
+      errands.forget(running.get(), nowNanos);
+      listener.onTried(true, new Outcome.Asleep<>(), nowNanos);
+      return;
+    }
+    errands.send(
+        registration.get().onLoop(running.get().loop()),
+        paths.size() == 1
+            ? new Downlink.CancelObservation(paths.getFirst())
+            : new Downlink.CancelObservationComposite(paths),
+        TIMEOUT_NANOS,
+        (outcome, then) -> {
+          if (outcome instanceof Outcome.Asleep) {
+            errands.forget(running.get(), then);
+          }
+          listener.onTried(true, outcome, then);
+        },
+        nowNanos);
+  }
+
+  private static boolean isOf(Observation observation, List<Path> paths) {
+    return observation.isOf(paths, paths.size() > 1);
+  }
+
+  private Optional<Observation> observation(List<Path> paths, Registration registration) {
+    return ports.observations().of(registration.id()).stream()
+        .filter(observation -> isOf(observation, paths))
+        .findFirst();
+  }
+
+  private Optional<Entry> find(EndpointName endpoint, List<Path> paths) {
+    return store.of(endpoint).stream().filter(entry -> entry.isOf(paths)).findFirst();
+  }
+
+  /// Takes over a wish of an earlier run. Its observation may have been restored as well.
+  public void onAdopted(DesiredObservation wish, long nowNanos) {
+    store.put(new Entry(wish, new ObservationStatus.Pending()));
+    pump(wish.endpoint(), nowNanos);
+  }
+
+  /// A client of this home registered: it has forgotten all observations.
+  public void onRegistered(EndpointName endpoint, long nowNanos) {
+    store.of(endpoint).forEach(entry -> store.put(entry.with(new ObservationStatus.Pending())));
+    onHeard(endpoint, nowNanos);
+  }
+
+  /// A client of this home was heard of.
+  public void onHeard(EndpointName endpoint, long nowNanos) {
+    silent.remove(endpoint);
+    pump(endpoint, nowNanos);
+  }
+
+  /// A client of this home ended an observation.
+  public void onEnded(EndpointName endpoint, List<Path> paths, String why, long nowNanos) {
+    find(endpoint, paths).ifPresent(entry -> refuse(entry.wish(), why, nowNanos));
+  }
+
+  /// Asks nobody any more.
+  public void close() {
+    closed = true;
+  }
+
+  private Optional<Registration> awake(EndpointName endpoint, long nowNanos) {
+    return ports
+        .registrations()
+        .byEndpoint(endpoint)
+        .filter(
+            registration ->
+                !registration.terms().queueMode()
+                    || nowNanos - registration.lastSeenNanos() < awakeNanos);
+  }
+
+  /// Asks the client for the next thing that is wanted and not established, one at a time.
+  private void pump(EndpointName endpoint, long nowNanos) {
+    List<Entry> entries = store.of(endpoint);
+    if (closed || entries.isEmpty() || silent.contains(endpoint) || asking.contains(endpoint)) {
+      return;
+    }
+    Optional<Registration> found = awake(endpoint, nowNanos);
+    if (found.isEmpty()) {
+      return;
+    }
+    Registration registration = found.get();
+    for (Entry entry : entries) {
+      if (isDue(entry, registration, nowNanos)) {
+        asking.add(endpoint);
+        ask(registration, entry.wish(), (outcome, then) -> {}, nowNanos);
+        return;
+      }
+    }
+  }
+
+  private boolean isDue(Entry entry, Registration registration, long nowNanos) {
+    Optional<Long> since = establishedSince(entry.wish(), registration);
+    if (since.isPresent()) {
+      if (!(entry.status() instanceof ObservationStatus.Established)) {
+        store.put(entry.with(new ObservationStatus.Established(since.get())));
+      }
+      return false;
+    }
+    return switch (entry.status()) {
+      case ObservationStatus.Pending pending -> true;
+      case ObservationStatus.Asked asked -> true;
+      case ObservationStatus.Established established -> true;
+      case ObservationStatus.Refused(String why, OptionalLong again) ->
+          again.isPresent() && again.getAsLong() <= nowNanos;
+    };
+  }
+
+  private Optional<Long> establishedSince(DesiredObservation wish, Registration registration) {
+    return ports.observations().of(registration.id()).stream()
+        .filter(
+            observation ->
+                isOf(observation, wish.paths()) && observation.format().equals(wish.format()))
+        .map(Observation::sinceNanos)
+        .findFirst();
+  }
+
+  private void ask(
+      Registration registration,
+      DesiredObservation wish,
+      OutcomeListener<Object> listener,
+      long nowNanos) {
+    store.put(new Entry(wish, new ObservationStatus.Asked()));
+    step(registration, wish, steps(registration, wish), listener, nowNanos);
+  }
+
+  /// Clients before 1.2 take attributes by Write-Attributes alone.
+  private static Queue<Downlink<?>> steps(Registration registration, DesiredObservation wish) {
+    Queue<Downlink<?>> steps = new ArrayDeque<>();
+    boolean inObserve = registration.terms().release().compareTo(Release.V1_2) >= 0;
+    Attributes own = inObserve ? wish.attributes() : Attributes.NONE;
+    if (!inObserve && !wish.attributes().equals(Attributes.NONE)) {
+      wish.paths()
+          .forEach(path -> steps.add(new Downlink.WriteAttributes(path, wish.attributes())));
+    }
+    steps.add(
+        wish.paths().size() == 1
+            ? new Downlink.Observe(wish.paths().getFirst(), wish.format(), own)
+            : new Downlink.ObserveComposite(wish.paths(), wish.format(), own));
+    return steps;
+  }
+
+  private void step(
+      Registration registration,
+      DesiredObservation wish,
+      Queue<Downlink<?>> steps,
+      OutcomeListener<Object> listener,
+      long nowNanos) {
+    Downlink<?> next = steps.remove();
+    errands.send(
+        registration,
+        next,
+        TIMEOUT_NANOS,
+        (outcome, then) -> {
+          if (outcome instanceof Outcome.Answered && !steps.isEmpty()) {
+            step(registration, wish, steps, listener, then);
+            return;
+          }
+          asking.remove(wish.endpoint());
+          judge(wish, outcome, then);
+          listener.onOutcome(widen(outcome), then);
+          pump(wish.endpoint(), then);
+        },
+        nowNanos);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Outcome<Object> widen(Outcome<?> outcome) {
+    return (Outcome<Object>) outcome;
+  }
+
+  private void judge(DesiredObservation wish, Outcome<?> outcome, long nowNanos) {
+    if (find(wish.endpoint(), wish.paths()).isEmpty()) {
+      return; // it has been withdrawn meanwhile
+    }
+    switch (outcome) {
+      case Outcome.Answered<?>(Downlink.Observed(var node, boolean established)) ->
+          agreed(wish, established, nowNanos);
+      case Outcome.Answered<?>(Downlink.ObservedComposite(var contents, boolean established)) ->
+          agreed(wish, established, nowNanos);
+      case Outcome.Answered<?> other -> refuse(wish, "an answer to something else", nowNanos);
+      case Outcome.Rejected<?>(var code, String why) ->
+          refuse(wish, (code + " " + why).strip(), nowNanos);
+      case Outcome.Invalid<?>(String why) -> refuse(wish, why, nowNanos);
+      case Outcome.Undecodable<?>(var reason) -> refuse(wish, reason.toString(), nowNanos);
+      case Outcome.TimedOut<?> timedOut -> pending(wish);
+      case Outcome.Asleep<?> asleep -> pending(wish);
+      case Outcome.Unreachable<?> unreachable -> pending(wish);
+      case Outcome.Overloaded<?> overloaded -> {
+        pending(wish);
+        timers.at(nowNanos + SECOND, now -> onHeard(wish.endpoint(), now));
+      }
+      case Outcome.Expired<?> expired -> pending(wish);
+      case Outcome.Cancelled<?> cancelled -> pending(wish);
+    }
+  }
+
+  private void agreed(DesiredObservation wish, boolean established, long nowNanos) {
+    if (established) {
+      store.put(new Entry(wish, new ObservationStatus.Established(nowNanos)));
+    } else {
+      refuse(wish, "the client answered and will not notify", nowNanos);
+    }
+  }
+
+  private void pending(DesiredObservation wish) {
+    silent.add(wish.endpoint());
+    store.put(new Entry(wish, new ObservationStatus.Pending()));
+  }
+
+  private void refuse(DesiredObservation wish, String why, long nowNanos) {
+    long again = nowNanos + AGAIN_NANOS;
+    store.put(new Entry(wish, new ObservationStatus.Refused(why, OptionalLong.of(again))));
+    timers.at(again, now -> pump(wish.endpoint(), now));
+  }
+}

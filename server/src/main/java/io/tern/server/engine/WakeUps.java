@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import io.tern.coap.Code;
+import io.tern.coap.Malformed;
+import io.tern.coap.Peer;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.server.EngineScope;
+import io.tern.server.Neighbours.Neighbour;
+import io.tern.server.Registration;
+import io.tern.server.ServerEvent;
+import io.tern.server.ServerEvents;
+import io.tern.server.ServerPorts;
+import io.tern.server.queue.CommandQueue;
+
+/// Passes events on, and tells the home of an endpoint that its client was heard of, where something
+/// waits for it there. An event comes after the answer to the client, so what waits goes out behind it.
+///
+/// @param here the engine of this loop
+record WakeUps(EngineScope scope, ServerPorts ports, Neighbour here) implements ServerEvents {
+  private static final long POST_RETRY_NANOS = 10_000_000L;
+
+  @Override
+  public void onEvent(ServerEvent event) {
+    ports.events().onEvent(event);
+    switch (event) {
+      case ServerEvent.CommandChanged changed -> {}
+      case ServerEvent.Deregistered gone -> {}
+      case ServerEvent.Expired gone -> {}
+      case ServerEvent.OfRegistration heard -> {
+        EndpointName endpoint = heard.endpoint();
+        if (ports.commands().isOpen(endpoint) || !ports.desired().of(endpoint).isEmpty()) {
+          scope.timers().at(event.timeNanos(), now -> tell(heard, now));
+        }
+      }
+    }
+  }
+
+  private void tell(ServerEvent.OfRegistration heard, long nowNanos) {
+    int home = CommandQueue.home(heard.endpoint(), scope.neighbours().loops());
+    if (home == scope.loop()) {
+      here.onHeard(heard, nowNanos);
+    } else if (!scope.neighbours().post(home, (there, now) -> there.onHeard(heard, now))) {
+      scope.timers().at(nowNanos + POST_RETRY_NANOS, now -> tell(heard, now));
+    }
+  }
+
+  @Override
+  public void onRefused(Peer peer, Refusal reason, Code code, String why, long nowNanos) {
+    ports.events().onRefused(peer, reason, code, why, nowNanos);
+  }
+
+  @Override
+  public void onUndecodable(Registration registration, Path path, Malformed reason, long nowNanos) {
+    ports.events().onUndecodable(registration, path, reason, nowNanos);
+  }
+
+  @Override
+  public void onForeign(Registration registration, Peer from, long nowNanos) {
+    ports.events().onForeign(registration, from, nowNanos);
+  }
+
+  @Override
+  public void onJournalFailure(Registration registration, long nowNanos) {
+    ports.events().onJournalFailure(registration, nowNanos);
+  }
+}

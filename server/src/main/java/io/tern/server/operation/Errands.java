@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.operation;
+
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.EngineScope;
+import io.tern.server.Neighbours;
+import io.tern.server.Neighbours.Neighbour;
+import io.tern.server.Observation;
+import io.tern.server.OutcomeListener;
+import io.tern.server.Registration;
+
+/// Sends downlinks on the loop where their client was last heard, and brings the outcomes home to this
+/// loop.
+public final class Errands {
+  private static final long POST_RETRY_NANOS = 10_000_000L;
+
+  private final Neighbour here;
+  private final EngineScope scope;
+
+  /// @param here the engine of this loop
+  public Errands(Neighbour here) {
+    this.here = here;
+    this.scope = here.scope();
+  }
+
+  /// Sends `operation` to the client of `registration`.
+  ///
+  /// @param timeoutNanos more than 0, waiting included
+  /// @param listener called exactly once on this loop, perhaps before this returns
+  public <R> void send(
+      Registration registration,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    Neighbours.Errand errand =
+        (there, then) ->
+            there.send(
+                registration.id(),
+                operation,
+                timeoutNanos,
+                (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
+                then);
+    if (loop(registration) == scope.loop()) {
+      errand.run(here, nowNanos);
+    } else if (!scope.neighbours().post(loop(registration), errand)) {
+      listener.onOutcome(new Outcome.Overloaded<>("its loop is busy"), nowNanos);
+    }
+  }
+
+  /// Has the loop that holds an observation forget it.
+  public void forget(Observation observation, long nowNanos) {
+    Neighbours.Errand errand = (there, then) -> there.onUnwanted(observation, then);
+    int loop = observation.loop() % scope.neighbours().loops();
+    if (loop == scope.loop()) {
+      errand.run(here, nowNanos);
+    } else {
+      scope.neighbours().post(loop, errand); // a lost one shows as an observation nobody wants
+    }
+  }
+
+  private int loop(Registration registration) {
+    return registration.loop() % scope.neighbours().loops();
+  }
+
+  /// Carries an outcome home. It must not be lost.
+  private <R> void comeBack(
+      Neighbour there, OutcomeListener<R> listener, Outcome<R> outcome, long nowNanos) {
+    if (there.scope().loop() == scope.loop()) {
+      listener.onOutcome(outcome, nowNanos);
+      return;
+    }
+    boolean posted =
+        there
+            .scope()
+            .neighbours()
+            .post(scope.loop(), (home, then) -> listener.onOutcome(outcome, then));
+    if (!posted) {
+      there
+          .scope()
+          .timers()
+          .at(nowNanos + POST_RETRY_NANOS, now -> comeBack(there, listener, outcome, now));
+    }
+  }
+}

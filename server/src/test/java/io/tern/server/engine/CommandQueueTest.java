@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import static io.tern.server.engine.EngineFixture.SECOND;
+import static io.tern.server.engine.EngineFixture.deregister;
+import static io.tern.server.engine.EngineFixture.path;
+import static io.tern.server.engine.EngineFixture.peer;
+import static io.tern.server.engine.EngineFixture.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.coap.Code;
+import io.tern.coap.Reply;
+import io.tern.coap.Response;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.Command;
+import io.tern.server.Command.State;
+import io.tern.server.CommandLimits;
+import io.tern.server.Journal;
+import io.tern.server.Journal.Change;
+import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvent;
+import io.tern.server.Submission;
+import io.tern.server.Withdrawal;
+import io.tern.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class CommandQueueTest {
+  private static final EndpointName ENDPOINT = new EndpointName("d");
+  private static final Downlink.Execute EXECUTE =
+      new Downlink.Execute(path("/3/0/4"), Arguments.NONE);
+
+  private final EngineFixture server = new EngineFixture();
+  private final List<Submission> submissions = new ArrayList<>();
+
+  private static Downlink.Read read(String path) {
+    return new Downlink.Read(path(path), Optional.of(io.tern.coap.ContentFormat.TEXT));
+  }
+
+  private void submit(Downlink<?> operation, int priority, OptionalLong expiresIn) {
+    server
+        .engine()
+        .commands()
+        .submit(
+            ENDPOINT,
+            operation,
+            priority,
+            expiresIn.isPresent() ? OptionalLong.of(server.now + expiresIn.getAsLong()) : expiresIn,
+            (submission, now) -> submissions.add(submission),
+            server.now);
+  }
+
+  private void submit(Downlink<?> operation) {
+    submit(operation, 0, OptionalLong.empty());
+  }
+
+  private List<Command> commands() {
+    return server.commands.of(ENDPOINT);
+  }
+
+  private List<String> states() {
+    return commands().stream()
+        .map(
+            command ->
+                switch (command.state()) {
+                  case State.Queued(int attempts) -> "queued " + attempts;
+                  case State.Started(int attempts, long since) -> "started " + attempts;
+                  case State.Ended(Outcome<?> outcome, long at) ->
+                      outcome.getClass().getSimpleName();
+                })
+        .toList();
+  }
+
+  private List<String> sent() {
+    return server.requester.sent.stream()
+        .map(sent -> sent.request.options().uriPath().getLast())
+        .toList();
+  }
+
+  private String asleep() {
+    String handle = server.registered(peer(1), "d", "Q");
+    server.advance(100 * SECOND);
+    return handle;
+  }
+
+  private void wake(String handle) {
+    server.request(peer(1), update(handle));
+    server.advance(2_000_000);
+  }
+
+  private void answer(Response response) {
+    server.requester.last().answer(response, server.now);
+  }
+
+  @Test
+  @Spec({"QM-03", "QM-14"})
+  void a_command_for_a_sleeping_client_goes_out_after_its_next_update() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    assertThat(submissions).hasExactlyElementsOfTypes(Submission.Accepted.class);
+    assertThat(server.requester.sent).isEmpty();
+    assertThat(states()).containsExactly("queued 0");
+    wake(handle);
+    assertThat(sent()).containsExactly("1");
+    answer(FakeRequester.text("42"));
+    assertThat(states()).containsExactly("Answered");
+    assertThat(server.commands.isOpen(ENDPOINT)).isFalse();
+    assertThat(server.engine().gauges().commands()).isZero();
+  }
+
+  @Test
+  void a_command_for_a_client_that_is_awake_goes_out_at_once() {
+    server.registered(peer(1), "d");
+    submit(EXECUTE);
+    assertThat(sent()).containsExactly("4");
+  }
+
+  @Test
+  @Spec("QM-06")
+  void commands_go_one_at_a_time_in_order_and_greater_priority_goes_first() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    submit(read("/3/0/2"));
+    submit(read("/3/0/3"), 5, OptionalLong.empty());
+    wake(handle);
+    List<String> order = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(server.requester.sent).hasSize(i);
+      order.add(sent().getLast());
+      answer(FakeRequester.text("1"));
+    }
+    assertThat(order).containsExactly("3", "1", "2");
+    assertThat(states()).containsExactly("Answered", "Answered", "Answered");
+  }
+
+  @Test
+  @Spec("QM-07")
+  void a_silence_keeps_the_rest_and_what_may_be_repeated_for_the_next_wake_up() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    submit(read("/3/0/2"));
+    wake(handle);
+    server.requester.last().end(new Reply.TimedOut(), server.now);
+    assertThat(states()).containsExactly("queued 1", "queued 0");
+    assertThat(server.requester.sent).hasSize(1);
+    wake(handle);
+    assertThat(sent()).containsExactly("1", "1");
+    answer(FakeRequester.text("1"));
+    answer(FakeRequester.text("1"));
+    assertThat(states()).containsExactly("Answered", "Answered");
+  }
+
+  @Test
+  void a_command_that_is_left_unanswered_too_often_ends_as_timed_out() {
+    server.config = ServerConfig.DEFAULT.withCommands(new CommandLimits(100, 1_000, 2, 16, 93));
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    for (int i = 0; i < 2; i++) {
+      wake(handle);
+      server.requester.last().end(new Reply.TimedOut(), server.now);
+    }
+    assertThat(states()).containsExactly("TimedOut");
+  }
+
+  @Test
+  void an_execute_is_sent_once_whatever_becomes_of_it() {
+    String handle = asleep();
+    submit(EXECUTE);
+    wake(handle);
+    server.requester.last().end(new Reply.TimedOut(), server.now);
+    assertThat(states()).containsExactly("TimedOut");
+    wake(handle);
+    assertThat(server.requester.sent).hasSize(1);
+  }
+
+  @Test
+  void an_execute_is_durable_as_started_before_it_is_sent() {
+    HeldJournal journal = new HeldJournal();
+    server.journal = journal;
+    String handle = registeredSlowly(journal);
+    submit(EXECUTE);
+    assertThat(submissions).isEmpty();
+    journal.flush(true);
+    assertThat(submissions).hasSize(1);
+    assertThat(server.requester.sent).isEmpty();
+    assertThat(journal.states()).hasExactlyElementsOfTypes(State.Queued.class, State.Started.class);
+    journal.flush(true);
+    assertThat(sent()).containsExactly("4");
+    assertThat(handle).isNotEmpty();
+  }
+
+  @Test
+  void a_command_that_cannot_be_stored_is_refused_and_forgotten() {
+    HeldJournal journal = new HeldJournal();
+    server.journal = journal;
+    registeredSlowly(journal);
+    submit(EXECUTE);
+    journal.flush(false);
+    assertThat(submissions).hasExactlyElementsOfTypes(Submission.Undurable.class);
+    assertThat(commands()).isEmpty();
+    assertThat(server.requester.sent).isEmpty();
+    assertThat(server.engine().gauges().commands()).isZero();
+  }
+
+  @Test
+  void an_outcome_that_cannot_be_stored_is_stored_later_and_told_then() {
+    HeldJournal journal = new HeldJournal();
+    server.journal = journal;
+    registeredSlowly(journal);
+    submit(read("/3/0/1"));
+    journal.flush(true);
+    answer(FakeRequester.text("1"));
+    journal.flush(false);
+    assertThat(ended()).isZero();
+    server.advance(SECOND + 2_000_000);
+    journal.flush(true);
+    assertThat(ended()).isEqualTo(1);
+    assertThat(states()).containsExactly("Answered");
+  }
+
+  private String registeredSlowly(HeldJournal journal) {
+    EngineFixture.Answer answer = new EngineFixture.Answer();
+    server
+        .engine()
+        .onRequest(
+            peer(1),
+            EngineFixture.register(EngineFixture.LINKS, "ep=d", "lwm2m=1.1"),
+            answer,
+            server.now);
+    journal.flush(true);
+    journal.changes.clear();
+    return answer.only().options().locationPath().getLast();
+  }
+
+  private long ended() {
+    return server.events.of(ServerEvent.CommandChanged.class).stream()
+        .filter(event -> event.command().state() instanceof State.Ended)
+        .count();
+  }
+
+  @Test
+  @Spec("QM-08")
+  void a_command_expires_while_it_waits_and_is_not_sent() {
+    String handle = asleep();
+    submit(read("/3/0/1"), 0, OptionalLong.of(10 * SECOND));
+    submit(read("/3/0/2"), 0, OptionalLong.of(5 * SECOND));
+    server.advance(5 * SECOND + 2_000_000);
+    assertThat(states()).containsExactly("queued 0", "Expired");
+    server.advance(5 * SECOND);
+    assertThat(states()).containsExactly("Expired", "Expired");
+    wake(handle);
+    assertThat(server.requester.sent).isEmpty();
+    assertThat(server.engine().gauges().commands()).isZero();
+  }
+
+  @Test
+  void a_command_that_has_not_been_sent_can_be_withdrawn() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    submit(read("/3/0/2"));
+    wake(handle);
+    List<Withdrawal> withdrawals = new ArrayList<>();
+    commands().forEach(command -> withdraw(command, withdrawals));
+    assertThat(withdrawals).containsExactly(Withdrawal.UNDER_WAY, Withdrawal.WITHDRAWN);
+    answer(FakeRequester.text("1"));
+    commands().forEach(command -> withdraw(command, withdrawals));
+    assertThat(withdrawals.subList(2, 4)).containsExactly(Withdrawal.OVER, Withdrawal.OVER);
+    assertThat(states()).containsExactly("Answered", "Cancelled");
+    assertThat(server.requester.sent).hasSize(1);
+  }
+
+  private void withdraw(Command command, List<Withdrawal> withdrawals) {
+    server
+        .engine()
+        .commands()
+        .withdraw(ENDPOINT, command.id(), (done, now) -> withdrawals.add(done), server.now);
+  }
+
+  @Test
+  @Spec("QM-09")
+  void commands_outlive_the_registration_and_reach_the_next_one() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    server.request(peer(1), deregister(handle));
+    server.advance(SECOND);
+    assertThat(states()).containsExactly("queued 0");
+    server.registered(peer(7), "d", "Q");
+    server.advance(2_000_000);
+    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.last().peer).isEqualTo(peer(7));
+  }
+
+  @Test
+  @Spec({"QM-05", "SEND-10"})
+  void a_notification_wakes_the_queue_up() {
+    String handle = server.registered(peer(1), "d", "Q");
+    FakeRequester.Observed observed = server.observed(handle, "/3303/0/1");
+    server.advance(100 * SECOND);
+    submit(read("/3/0/1"));
+    assertThat(server.requester.sent).isEmpty();
+    observed.listener.onNotification(peer(1), FakeRequester.observing("7", 2), server.now);
+    server.advance(2_000_000);
+    assertThat(sent()).containsExactly("1");
+  }
+
+  @Test
+  void too_many_commands_of_one_client_or_of_all_are_refused() {
+    server.config = ServerConfig.DEFAULT.withCommands(new CommandLimits(2, 3, 5, 16, 93));
+    asleep();
+    for (int i = 0; i < 3; i++) {
+      submit(read("/3/0/1"));
+    }
+    assertThat(submissions)
+        .hasExactlyElementsOfTypes(
+            Submission.Accepted.class, Submission.Accepted.class, Submission.Refused.class);
+  }
+
+  @Test
+  void after_a_restart_what_waited_is_sent_and_a_started_execute_is_not() {
+    submit(read("/3/0/1"));
+    submit(EXECUTE);
+    Command waiting = commands().get(0);
+    Command started = commands().get(1).in(new State.Started(1, server.now));
+    EngineFixture later = new EngineFixture();
+    later.engine().commands().onAdopted(waiting, later.now);
+    later.engine().commands().onAdopted(started, later.now);
+    later.registered(peer(1), "d", "Q");
+    later.advance(2_000_000);
+    assertThat(later.requester.sent).hasSize(1);
+    later.requester.last().answer(FakeRequester.text("1"), later.now);
+    assertThat(later.requester.sent).hasSize(1);
+    assertThat(later.commands.byId(started.id()).orElseThrow().state())
+        .isInstanceOfSatisfying(
+            State.Ended.class,
+            ended -> assertThat(ended.outcome()).isInstanceOf(Outcome.TimedOut.class));
+  }
+
+  @Test
+  void a_closing_server_leaves_what_has_no_outcome_for_the_next_run() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    wake(handle);
+    server.engine().onClose(server.now);
+    assertThat(states()).containsExactly("started 1");
+    submit(read("/3/0/2"));
+    assertThat(submissions.getLast()).isInstanceOf(Submission.Refused.class);
+  }
+
+  @Test
+  void a_refusal_by_the_client_is_the_outcome() {
+    String handle = asleep();
+    submit(EXECUTE);
+    wake(handle);
+    answer(Response.error(Code.METHOD_NOT_ALLOWED, "no"));
+    assertThat(states()).containsExactly("Rejected");
+  }
+
+  /// Holds what is appended until the test says what becomes of it.
+  private static final class HeldJournal implements Journal {
+    final List<Change> changes = new ArrayList<>();
+    private List<Runnable> held = new ArrayList<>();
+    private boolean durable;
+
+    @Override
+    public void append(
+        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
+      changes.add(change);
+      held.add(() -> listener.onAppended(durable, nowNanos));
+    }
+
+    void flush(boolean whether) {
+      durable = whether;
+      List<Runnable> now = held;
+      held = new ArrayList<>();
+      now.forEach(Runnable::run);
+    }
+
+    List<State> states() {
+      return changes.stream()
+          .filter(Change.Commanded.class::isInstance)
+          .map(change -> ((Change.Commanded) change).command().state())
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import static io.tern.server.engine.EngineFixture.SECOND;
+import static io.tern.server.engine.EngineFixture.path;
+import static io.tern.server.engine.EngineFixture.peer;
+import static io.tern.server.engine.EngineFixture.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.coap.Code;
+import io.tern.coap.Reply;
+import io.tern.coap.Response;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.DesiredObservation;
+import io.tern.server.ObservationStatus;
+import io.tern.spec.Spec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DesiredObservationTest {
+  private static final EndpointName ENDPOINT = new EndpointName("d");
+
+  private final EngineFixture server = new EngineFixture();
+  private final List<Outcome<?>> tried = new ArrayList<>();
+
+  private DesiredObservation wish(Attributes attributes) {
+    return new DesiredObservation(
+        ENDPOINT, List.of(path("/3303/0/1")), Optional.empty(), attributes, server.now);
+  }
+
+  private void want(Attributes attributes) {
+    server
+        .engine()
+        .desired()
+        .want(wish(attributes), (durable, outcome, now) -> tried.add(outcome), server.now);
+  }
+
+  private void unwant() {
+    server
+        .engine()
+        .desired()
+        .unwant(
+            ENDPOINT,
+            List.of(path("/3303/0/1")),
+            (durable, outcome, now) -> tried.add(outcome),
+            server.now);
+  }
+
+  private ObservationStatus status() {
+    return server.desired.of(ENDPOINT).getFirst().status();
+  }
+
+  private void agree() {
+    server.requester.observed.getLast().answer(FakeRequester.observing("1", 1), server.now);
+  }
+
+  private void settle() {
+    server.advance(2_000_000);
+  }
+
+  @Test
+  void what_is_wanted_is_asked_of_the_client_at_once() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    assertThat(status()).isInstanceOf(ObservationStatus.Asked.class);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+    assertThat(tried).hasExactlyElementsOfTypes(Outcome.Answered.class);
+  }
+
+  @Test
+  @Spec("ATTR-02")
+  void a_client_before_1_2_gets_attributes_written_first() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE.withPmin(5));
+    assertThat(server.requester.observed).isEmpty();
+    assertThat(server.requester.last().request.options().uriQuery()).containsExactly("pmin=5");
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  void a_client_that_registers_again_is_asked_again() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    server.registered(peer(1), "d");
+    settle();
+    assertThat(server.requester.observed).hasSize(2);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+    assertThat(server.observations.count()).isEqualTo(1);
+  }
+
+  @Test
+  void a_client_that_is_not_there_is_asked_when_it_registers() {
+    want(Attributes.NONE);
+    assertThat(tried).hasExactlyElementsOfTypes(Outcome.Asleep.class);
+    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    server.registered(peer(1), "d");
+    settle();
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  @Spec("QM-12")
+  void a_sleeping_client_is_asked_when_it_wakes_up() {
+    String handle = server.registered(peer(1), "d", "Q");
+    server.advance(100 * SECOND);
+    want(Attributes.NONE);
+    assertThat(server.requester.observed).isEmpty();
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).hasSize(1);
+  }
+
+  @Test
+  void a_silent_client_is_asked_again_when_it_is_heard_of_and_not_before() {
+    String handle = server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    server.requester.observed.getLast().listener.onReply(new Reply.TimedOut(), server.now);
+    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    settle();
+    assertThat(server.requester.observed).hasSize(1);
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).hasSize(2);
+  }
+
+  @Test
+  void a_client_that_refuses_is_asked_again_after_an_hour() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    server
+        .requester
+        .observed
+        .getLast()
+        .answer(Response.error(Code.NOT_FOUND, "no such thing"), server.now);
+    assertThat(status())
+        .isInstanceOfSatisfying(
+            ObservationStatus.Refused.class,
+            refused -> assertThat(refused.why()).contains("4.04").contains("no such thing"));
+    server.advance(3_599 * SECOND);
+    assertThat(server.requester.observed).hasSize(1);
+    server.advance(2 * SECOND);
+    assertThat(server.requester.observed).hasSize(2);
+  }
+
+  @Test
+  void an_observation_that_the_client_ends_is_shown_as_refused() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    server
+        .requester
+        .observed
+        .getLast()
+        .listener
+        .onEnded(Response.error(Code.NOT_FOUND, ""), server.now);
+    settle();
+    assertThat(status()).isInstanceOf(ObservationStatus.Refused.class);
+  }
+
+  @Test
+  void what_is_wanted_no_more_is_cancelled_at_the_client() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    unwant();
+    assertThat(server.desired.of(ENDPOINT)).isEmpty();
+    assertThat(server.observations.count()).isZero();
+    server.registered(peer(1), "d");
+    settle();
+    assertThat(server.requester.observed).hasSize(1);
+  }
+
+  @Test
+  void a_sleeping_client_learns_by_reset_that_nobody_wants_it() {
+    server.registered(peer(1), "d", "Q");
+    want(Attributes.NONE);
+    agree();
+    server.advance(100 * SECOND);
+    unwant();
+    assertThat(tried.getLast()).isInstanceOf(Outcome.Asleep.class);
+    assertThat(server.observations.count()).isZero();
+    assertThat(server.requester.observed.getLast().forgotten).isTrue();
+  }
+
+  @Test
+  void a_wish_of_an_earlier_run_is_asked_unless_its_observation_was_kept() {
+    server.registered(peer(1), "d");
+    server.engine().desired().onAdopted(wish(Attributes.NONE), server.now);
+    assertThat(server.requester.observed).hasSize(1);
+    EngineFixture other = new EngineFixture();
+    String kept = other.registered(peer(1), "d");
+    other.observed(kept, "/3303/0/1");
+    other.engine().desired().onAdopted(wish(Attributes.NONE), other.now);
+    assertThat(other.requester.observed).hasSize(1);
+    assertThat(other.desired.of(ENDPOINT).getFirst().status())
+        .isInstanceOf(ObservationStatus.Established.class);
+  }
+}
