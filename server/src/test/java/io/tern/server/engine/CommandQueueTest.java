@@ -9,10 +9,14 @@ import static io.tern.server.engine.EngineFixture.peer;
 import static io.tern.server.engine.EngineFixture.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.coap.Bytes;
 import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
 import io.tern.coap.Reply;
 import io.tern.coap.Response;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -41,7 +45,7 @@ class CommandQueueTest {
   private final List<Submission> submissions = new ArrayList<>();
 
   private static Downlink.Read read(String path) {
-    return new Downlink.Read(path(path), Optional.of(io.tern.coap.ContentFormat.TEXT));
+    return new Downlink.Read(path(path), Optional.of(ContentFormat.TEXT));
   }
 
   private void submit(Downlink<?> operation, int priority, OptionalLong expiresIn) {
@@ -351,6 +355,52 @@ class CommandQueueTest {
     assertThat(states()).containsExactly("started 1");
     submit(read("/3/0/2"));
     assertThat(submissions.getLast()).isInstanceOf(Submission.Refused.class);
+  }
+
+  @Test
+  @Spec("QM-08")
+  void reads_that_follow_each_other_go_out_as_one_and_each_has_its_outcome() {
+    String handle = asleep();
+    submit(plainRead("/3/0/1"));
+    submit(plainRead("/3/0/2"));
+    submit(plainRead("/3303/0/3"));
+    submit(EXECUTE);
+    wake(handle);
+    assertThat(server.requester.sent).hasSize(1);
+    assertThat(server.requester.last().request.method()).isEqualTo(Code.FETCH);
+    answer(senml("[{\"n\":\"/3/0/1\",\"v\":7},{\"n\":\"/3303/0/3\",\"v\":9}]"));
+    assertThat(states()).containsExactly("Answered", "started 1", "Answered", "queued 0");
+    assertThat(server.requester.last().request.method()).isEqualTo(Code.GET);
+    assertThat(server.requester.last().request.options().uriPath()).endsWith("2");
+    answer(Response.error(Code.NOT_FOUND, ""));
+    assertThat(states()).containsExactly("Answered", "Rejected", "Answered", "started 1");
+    assertThat(answered(2)).isEqualTo(new Node.SingleResource(3, new Value.Int(9)));
+  }
+
+  @Test
+  void a_silence_after_several_reads_at_once_keeps_all_of_them() {
+    String handle = asleep();
+    submit(plainRead("/3/0/1"));
+    submit(plainRead("/3/0/2"));
+    wake(handle);
+    server.requester.last().end(new Reply.TimedOut(), server.now);
+    assertThat(states()).containsExactly("queued 1", "queued 1");
+    wake(handle);
+    assertThat(server.requester.sent).hasSize(2);
+    assertThat(server.requester.last().request.method()).isEqualTo(Code.FETCH);
+  }
+
+  private static Downlink.Read plainRead(String path) {
+    return new Downlink.Read(path(path), Optional.empty());
+  }
+
+  private static Response senml(String json) {
+    return Response.content(Code.CONTENT, ContentFormat.SENML_JSON, Bytes.ofUtf8(json));
+  }
+
+  private Object answered(int index) {
+    State.Ended ended = (State.Ended) commands().get(index).state();
+    return ((Outcome.Answered<?>) ended.outcome()).value();
   }
 
   @Test
