@@ -74,7 +74,7 @@ class DesiredObservationTest {
   }
 
   @Test
-  @Spec("ATTR-02")
+  @Spec("DM-05")
   void a_client_before_1_2_gets_attributes_written_first() {
     server.registered(peer(1), "d");
     want(Attributes.NONE.withPmin(5));
