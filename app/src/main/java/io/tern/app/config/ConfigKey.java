@@ -28,7 +28,7 @@ public enum ConfigKey {
   DATA_DIR(
       "data.dir",
       "",
-      "Folder for what must outlive a restart. This version keeps uploaded object definitions there."),
+      "Folder for what outlives a restart, of one server alone; where there is none everything is in memory."),
   MODELS_DIR(
       "models.dir",
       "",
@@ -81,9 +81,22 @@ public enum ConfigKey {
 
   EVENTS_STREAMS_MAX(
       "events.streams-max", "64", "Event streams at a time; more are refused with 503."),
-  EVENTS_KEPT_MAX("events.kept-max", "10000", "Events kept for streams that resume or lag."),
-  EVENTS_KEPT_BYTES_MAX("events.kept-bytes-max", "16MiB", "Bytes of the events kept."),
-  VALUES_KEPT_MAX("values.kept-max", "256", "Last known values kept for one device; 0 keeps none."),
+  EVENTS_KEPT_MAX(
+      "events.kept-max", "1000000", "Events kept for streams that resume or lag; the oldest go."),
+  EVENTS_KEPT_BYTES_MAX(
+      "events.kept-bytes-max", "16MiB", "Bytes of the events kept where they are in memory."),
+  EVENTS_AGE_MAX("events.age-max", "7d", "Older events are deleted, where they are on the disk."),
+  VALUES_KEPT_MAX(
+      "values.kept-max", "1000", "Values kept of each resource of each device; 0 keeps none."),
+  VALUES_AGE_MAX("values.age-max", "30d", "Older values are deleted, where they are on the disk."),
+  VALUES_IN_MEMORY_MAX(
+      "values.in-memory-max",
+      "100000",
+      "Values of all devices together, where they are in memory."),
+  STORE_WAITING_MAX(
+      "store.waiting-max",
+      "65536",
+      "Changes that wait for the disk; while there are more, devices are answered 5.03."),
 
   LOG_FORMAT("log.format", "text", "text for people, json for one object a line."),
   LOG_LEVEL("log.level", "info", "The least level written: debug, info, warn, error."),

@@ -6,6 +6,7 @@ import io.tern.app.log.Level;
 import io.tern.app.log.LogSettings;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
+import io.tern.app.store.StoreSettings;
 import io.tern.net.HostPort;
 import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
@@ -30,6 +31,7 @@ public record Settings(
     ServerConfig engine,
     HttpSettings http,
     ApiSettings api,
+    StoreSettings store,
     LogSettings log) {
   private static final HostPort COAP_DEFAULT = new HostPort("127.0.0.1", 5683);
   private static final int LOOPS_MAX = 64;
@@ -37,6 +39,7 @@ public record Settings(
   private static final Duration LIFETIME_MAX =
       Duration.ofSeconds(ServerConfig.LIFETIME_SECONDS_MAX);
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration AGE_MAX = Duration.ofDays(36_500);
 
   /// Checks every value, and what they mean together.
   public static Loaded<Settings> of(Map<ConfigKey, Given> given) {
@@ -53,6 +56,7 @@ public record Settings(
             engine(reader),
             http,
             api(reader),
+            store(reader),
             log(reader));
     return reader
         .problem()
@@ -128,13 +132,19 @@ public record Settings(
     if (initial.compareTo(max) > 0) {
       reader.fail(ConfigKey.API_TIMEOUT_DEFAULT, "must not be above api.timeout-max");
     }
-    return new ApiSettings(
-        initial,
-        max,
-        reader.count(ConfigKey.EVENTS_STREAMS_MAX, 1, MANY),
+    return new ApiSettings(initial, max, reader.count(ConfigKey.EVENTS_STREAMS_MAX, 1, MANY));
+  }
+
+  private static StoreSettings store(ConfigReader reader) {
+    return new StoreSettings(
         reader.count(ConfigKey.EVENTS_KEPT_MAX, 1, MANY),
         reader.bytes(ConfigKey.EVENTS_KEPT_BYTES_MAX, 1 << 10, 1L << 40),
-        reader.count(ConfigKey.VALUES_KEPT_MAX, 0, MANY));
+        reader.duration(ConfigKey.EVENTS_AGE_MAX, Duration.ofMinutes(1), AGE_MAX),
+        reader.count(ConfigKey.VALUES_KEPT_MAX, 0, MANY),
+        reader.duration(ConfigKey.VALUES_AGE_MAX, Duration.ofMinutes(1), AGE_MAX),
+        reader.count(ConfigKey.VALUES_IN_MEMORY_MAX, 0, MANY),
+        reader.count(ConfigKey.STORE_WAITING_MAX, 16, 1 << 24),
+        StoreSettings.DEFAULT.lazy());
   }
 
   private static LogSettings log(ConfigReader reader) {

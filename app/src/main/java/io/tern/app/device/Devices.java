@@ -3,6 +3,7 @@
 package io.tern.app.device;
 
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.store.ValueHistory;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
@@ -18,6 +19,7 @@ import io.tern.net.EpochClock;
 import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore;
 import io.tern.server.Observation;
+import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationPage;
 import io.tern.server.RegistrationQuery;
@@ -25,8 +27,6 @@ import io.tern.server.ServerEvent;
 import io.tern.server.engine.Commands;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -35,19 +35,17 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// All devices of a server.
 public final class Devices {
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private final LwM2mServer server;
   private final ModelLibrary models;
   private final Duration awake;
-  private final LastValues values;
+  private final ValueHistory values;
   private final LongAdder misfits = new LongAdder();
 
   /// The devices of `server`.
   ///
   /// @param models the definitions that the server uses as well
   /// @param awake how long a device in queue mode is awake after it was heard of
-  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, LastValues values) {
+  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, ValueHistory values) {
     this.server = server;
     this.models = models;
     this.awake = awake;
@@ -106,12 +104,11 @@ public final class Devices {
   public Commands.Wished want(DesiredObservation wish, Duration timeout) {
     Commands.Wished wished = await(server.commands().want(wish), timeout);
     if (wished.outcome() instanceof Outcome.Answered<?>(Downlink.Observed observed)) {
-      values.put(
+      values.keep(
           wish.endpoint(),
-          wish.paths().getFirst(),
-          observed.node(),
-          time(EpochClock.nowNanos()),
-          Origin.READ);
+          List.of(new TimedNode(Optional.empty(), wish.paths().getFirst(), observed.node())),
+          Origin.READ,
+          EpochClock.nowNanos());
     }
     return wished;
   }
@@ -141,8 +138,8 @@ public final class Devices {
         .orElse(models.models(Release.V1_1, new ObjectList("", List.of(), List.of())));
   }
 
-  /// The values last told by a device.
-  public LastValues values() {
+  /// What devices told.
+  public ValueHistory values() {
     return values;
   }
 
@@ -170,59 +167,38 @@ public final class Devices {
   }
 
   private void remember(Registration device, Downlink<?> operation, Object answer) {
-    Instant now = time(EpochClock.nowNanos());
     if (answer instanceof Node node) {
-      judge(operation.path(), node, models(device));
-      values.put(device.endpoint(), operation.path(), node, now, Origin.READ);
+      remember(device, operation.path(), node);
     } else if (answer instanceof Downlink.Observed observed) {
-      judge(operation.path(), observed.node(), models(device));
-      values.put(device.endpoint(), operation.path(), observed.node(), now, Origin.READ);
+      remember(device, operation.path(), observed.node());
     } else if (answer instanceof Downlink.Contents contents) {
-      keep(device, contents, now);
+      remember(device, contents.nodes());
     } else if (answer instanceof Downlink.ObservedComposite observed) {
-      keep(device, observed.contents(), now);
+      remember(device, observed.contents().nodes());
     }
   }
 
-  private void keep(Registration device, Downlink.Contents contents, Instant now) {
-    for (TimedNode told : contents.nodes()) {
-      judge(told.path(), told.node(), models(device));
-      Instant time = told.time().orElse(now);
-      values.put(device.endpoint(), told.path(), told.node(), time, Origin.READ);
-    }
+  private void remember(Registration device, Path path, Node node) {
+    remember(device, List.of(new TimedNode(Optional.empty(), path, node)));
   }
 
-  /// Keeps what events tell of values.
+  private void remember(Registration device, List<TimedNode> told) {
+    Models definitions = models(device);
+    told.forEach(value -> judge(value.path(), value.node(), definitions));
+    values.keep(device.endpoint(), told, Origin.READ, EpochClock.nowNanos());
+  }
+
+  /// Holds what events tell of values against the definitions.
   public void onEvent(ServerEvent event) {
     switch (event) {
-      case ServerEvent.Notified notified -> keep(notified, notified.values(), Origin.NOTIFIED);
-      case ServerEvent.Sent sent -> keep(sent, sent.values(), Origin.SENT);
-      case ServerEvent.Deregistered gone -> values.forget(gone.endpoint());
-      case ServerEvent.Expired gone -> values.forget(gone.endpoint());
-      case ServerEvent.Registered registered -> {}
-      case ServerEvent.Updated updated -> {}
-      case ServerEvent.ObservationEnded ended -> {}
-      case ServerEvent.CommandChanged changed -> {}
+      case ServerEvent.Notified notified -> judge(notified, notified.values());
+      case ServerEvent.Sent sent -> judge(sent, sent.values());
+      default -> {}
     }
   }
 
-  private static Instant time(long nanos) {
-    return Instant.ofEpochMilli(nanos / NANOS_PER_MILLI);
-  }
-
-  private void keep(ServerEvent.OfRegistration event, List<TimedNode> told, Origin origin) {
-    Instant received = time(event.timeNanos());
+  private void judge(ServerEvent.OfRegistration event, List<TimedNode> told) {
     Models definitions = models(event.registration());
     told.forEach(value -> judge(value.path(), value.node(), definitions));
-    told.stream()
-        .sorted(Comparator.comparing(value -> value.time().orElse(received)))
-        .forEach(
-            value ->
-                values.put(
-                    event.endpoint(),
-                    value.path(),
-                    value.node(),
-                    value.time().orElse(received),
-                    origin));
   }
 }

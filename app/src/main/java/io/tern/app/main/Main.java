@@ -21,6 +21,7 @@ public final class Main {
           new DemoCommand(),
           new ClientCommand(),
           new ObjectsCommand(),
+          new CrashCommand(),
           new ConfigCommand());
 
   private Main() {}

@@ -6,6 +6,8 @@ import io.tern.app.device.Devices;
 import io.tern.app.log.Log;
 import io.tern.app.metrics.MetricsText;
 import io.tern.app.rest.http.HttpCounters;
+import io.tern.app.store.Store;
+import io.tern.app.store.StoreHealth;
 import io.tern.coap.EndpointEvents;
 import io.tern.net.NetCounters;
 import io.tern.net.NetEvents;
@@ -19,12 +21,14 @@ import java.util.Locale;
 final class ServerMetrics {
   private final LwM2mServer server;
   private final Devices devices;
+  private final Store store;
   private final HttpCounters http;
   private final Log log;
 
-  ServerMetrics(LwM2mServer server, Devices devices, HttpCounters http, Log log) {
+  ServerMetrics(LwM2mServer server, Devices devices, Store store, HttpCounters http, Log log) {
     this.server = server;
     this.devices = devices;
+    this.store = store;
     this.http = http;
     this.log = log;
   }
@@ -37,6 +41,7 @@ final class ServerMetrics {
     lwm2m(text);
     coap(text);
     net(text);
+    store(text);
     for (int statusClass = 1; statusClass <= 5; statusClass++) {
       text.counter(
           "tern_http_responses_total",
@@ -56,7 +61,6 @@ final class ServerMetrics {
   private void lwm2m(MetricsText text) {
     ServerCounters counters = server.counters();
     text.gauge("tern_registrations", "Registered devices", devices.count());
-    text.gauge("tern_values", "Last known values kept", devices.values().count());
     text.counter("tern_registered_total", "Registers accepted", counters.registered());
     text.counter("tern_updated_total", "Updates accepted", counters.updated());
     text.counter("tern_deregistered_total", "De-registers accepted", counters.deregistered());
@@ -78,6 +82,21 @@ final class ServerMetrics {
     text.counter("tern_events_lost_total", "Events lost: slow listener", server.eventsLost());
     text.counter(
         "tern_listener_failures_total", "Failed event listeners", server.listenerFailures());
+  }
+
+  private void store(MetricsText text) {
+    StoreHealth health = store.health();
+    text.gauge(
+        "tern_store_failing",
+        "1 while nothing can be stored",
+        health.trouble().isPresent() ? 1 : 0);
+    text.gauge("tern_store_waiting", "Changes that wait for the disk", health.waiting());
+    text.counter("tern_store_commits_total", "Groups of changes stored", health.commits());
+    text.counter("tern_store_changes_total", "Changes stored", health.changes());
+    text.counter("tern_store_failures_total", "Groups that could not be stored", health.failures());
+    text.counter("tern_store_quarantined_total", "Damaged records set aside", health.quarantined());
+    text.counter(
+        "tern_store_events_lost_total", "Events of plain refreshes lost", health.eventsLost());
   }
 
   private void coap(MetricsText text) {

@@ -5,16 +5,16 @@ package io.tern.app.main;
 import io.tern.app.config.Loaded;
 import io.tern.app.config.Settings;
 import io.tern.app.device.Devices;
-import io.tern.app.device.LastValues;
 import io.tern.app.log.Field;
 import io.tern.app.log.Log;
 import io.tern.app.model.ModelLibrary;
 import io.tern.app.model.Read;
 import io.tern.app.rest.Api;
-import io.tern.app.rest.EventFeed;
-import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.HttpCounters;
 import io.tern.app.rest.http.HttpServer;
+import io.tern.app.store.Store;
+import io.tern.app.store.memory.MemoryStore;
+import io.tern.app.store.sqlite.SqliteStore;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
 import io.tern.server.engine.LwM2mServer;
@@ -26,24 +26,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running server: the LwM2M server, the REST interface over it, and what lies between.
 final class ServerProgram implements AutoCloseable {
-  private static final long NANOS_PER_MICRO = 1_000;
-
   /// Below the data folder.
   private static final String MODELS = "models";
 
   private final LwM2mServer server;
   private final HttpServer http;
-  private final EventLog events;
+  private final Store store;
   private final Duration drainMax;
   private final Log log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ServerProgram(
-      LwM2mServer server, HttpServer http, EventLog events, Duration drainMax, Log log) {
+      LwM2mServer server, HttpServer http, Store store, Duration drainMax, Log log) {
     this.server = server;
     this.drainMax = drainMax;
     this.http = http;
-    this.events = events;
+    this.store = store;
     this.log = log;
   }
 
@@ -57,29 +55,56 @@ final class ServerProgram implements AutoCloseable {
         return new Loaded.Bad<>(sentence);
       }
     }
+    return switch (store(settings)) {
+      case Loaded.Bad<Store>(String sentence) -> new Loaded.Bad<>(sentence);
+      case Loaded.Ok<Store>(Store store) -> start(settings, models, store, log);
+    };
+  }
+
+  /// Where there is no folder, nothing is kept: a place that nobody chose would surprise sooner or later.
+  private static Loaded<Store> store(Settings settings) {
+    if (settings.data().isEmpty()) {
+      return new Loaded.Ok<>(new MemoryStore(settings.store(), EpochClock.nowNanos()));
+    }
+    return switch (SqliteStore.open(
+        settings.data().get(), settings.store(), EpochClock::nowNanos)) {
+      case SqliteStore.Opened.Ok(SqliteStore opened) -> new Loaded.Ok<>(opened);
+      case SqliteStore.Opened.Refused(String sentence) ->
+          new Loaded.Bad<>("data.dir: " + sentence + ".");
+    };
+  }
+
+  private static Loaded<ServerProgram> start(
+      Settings settings, ModelLibrary models, Store store, Log log) {
     LwM2mServer server;
     try {
-      server = lwm2m(settings, models, new ServerLog(log));
+      server = lwm2m(settings, models, store, new ServerLog(log));
     } catch (UncheckedIOException e) {
+      store.close();
       return cannotListen("coap.bind", settings.coap(), e);
     }
     try {
-      ServerProgram program = assemble(settings, server, models, log);
+      ServerProgram program = assemble(settings, server, models, store, log);
       program.announce(settings, models);
       return new Loaded.Ok<>(program);
     } catch (IOException e) {
       server.close();
+      store.close();
       return cannotListen("http.bind", settings.http().bind(), e);
     }
   }
 
-  private static LwM2mServer lwm2m(Settings settings, ModelLibrary models, ServerLog log) {
+  private static LwM2mServer lwm2m(
+      Settings settings, ModelLibrary models, Store store, ServerLog log) {
     return LwM2mServer.start(
         options -> {
           options
               .coap(settings.coap().toString())
               .insecure()
               .config(initial -> settings.engine())
+              .stores(store.registrations(), store.observations())
+              .restored(store.restored())
+              .journal(store::journal)
               .models(models)
               .events(log)
               .endpointEvents(loop -> log);
@@ -91,25 +116,16 @@ final class ServerProgram implements AutoCloseable {
 
   /// The picture of the product: devices over the server, calls over the devices, events beside them.
   private static ServerProgram assemble(
-      Settings settings, LwM2mServer server, ModelLibrary models, Log log) throws IOException {
-    LastValues values = new LastValues(settings.api().valuesKeptMax());
+      Settings settings, LwM2mServer server, ModelLibrary models, Store store, Log log)
+      throws IOException {
     Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
-    Devices devices = new Devices(server, models, awake, values);
-    // Ids go on where those of an earlier run can hardly have been, so that nobody resumes wrongly.
-    EventLog events =
-        new EventLog(
-            settings.api().eventsKeptMax(),
-            settings.api().eventsKeptBytesMax(),
-            EpochClock.nowNanos() / NANOS_PER_MICRO);
-    EventFeed feed = new EventFeed(events, devices);
-    server.onEvent(devices::onEvent);
-    server.onEvent(feed::onEvent);
-
+    Devices devices = new Devices(server, models, awake, store.values());
     HttpCounters counters = new HttpCounters();
-    ServerMetrics metrics = new ServerMetrics(server, devices, counters, log);
-    Api api = new Api(devices, models, events, settings.api(), metrics::page);
+    server.onEvent(devices::onEvent);
+    ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
+    Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
-    return new ServerProgram(server, http, events, settings.http().drainMax(), log);
+    return new ServerProgram(server, http, store, settings.http().drainMax(), log);
   }
 
   private static <T> Loaded<T> cannotListen(String key, HostPort where, Exception failure) {
@@ -118,14 +134,14 @@ final class ServerProgram implements AutoCloseable {
   }
 
   private void announce(Settings settings, ModelLibrary models) {
-    settings
-        .data()
-        .ifPresent(
-            folder ->
-                log.warn(
-                    "this version keeps object definitions there and all else in memory: registrations end"
-                        + " with it",
-                    Field.of("data.dir", folder)));
+    if (settings.data().isEmpty()) {
+      log.warn("there is no data.dir: everything is in memory and ends with this process");
+    }
+    if (store.health().quarantined() > 0) {
+      log.warn(
+          "the store had damaged records, which are set aside",
+          Field.of("records", store.health().quarantined()));
+    }
     log.info(
         "ready",
         Field.of("coap", coapAddress()),
@@ -157,7 +173,7 @@ final class ServerProgram implements AutoCloseable {
       return;
     }
     log.info("stopping");
-    events.close();
+    store.events().endReaders();
     Thread ending = Thread.ofVirtual().name("tern-http-stop").start(http::close);
     try {
       ending.join(drainMax);
@@ -167,6 +183,7 @@ final class ServerProgram implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+    store.close();
     log.info("stopped");
   }
 }

@@ -4,9 +4,9 @@ package io.tern.app.rest;
 
 import io.tern.app.device.Devices;
 import io.tern.app.model.ModelLibrary;
-import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.Route;
 import io.tern.app.rest.http.Router;
+import io.tern.app.store.EventLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -29,8 +29,9 @@ public final class Api {
       EventLog log,
       ApiSettings settings,
       IntFunction<String> metrics) {
-    EventRoutes events = new EventRoutes(log, settings);
+    EventRoutes events = new EventRoutes(log, new EventFeed(devices), settings);
     routes.addAll(new DeviceRoutes(devices).routes());
+    routes.addAll(new ValueRoutes(devices).routes());
     routes.addAll(new ResourceRoutes(devices, settings).routes());
     routes.addAll(new ReportingRoutes(devices, settings).routes());
     routes.addAll(new CompositeRoutes(devices, settings).routes());

@@ -8,22 +8,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.device.Devices;
-import io.tern.app.device.KnownValue;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.Reply;
 import io.tern.app.rest.http.Route;
-import io.tern.app.rest.json.NodeJson;
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.EndpointName;
-import io.tern.lwm2m.Path;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationPage;
 import io.tern.server.RegistrationQuery;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,13 +42,7 @@ final class DeviceRoutes {
             Set.of("cursor", "limit", "q"),
             Route.Body.NONE,
             this::list),
-        new Route(GET, Api.ROOT + "/devices/{endpoint}", Set.of(), Route.Body.NONE, this::device),
-        new Route(
-            GET,
-            Api.ROOT + "/devices/{endpoint}/values/{path}",
-            Set.of(),
-            Route.Body.NONE,
-            this::values));
+        new Route(GET, Api.ROOT + "/devices/{endpoint}", Set.of(), Route.Body.NONE, this::device));
   }
 
   private Reply list(Call call) {
@@ -120,23 +110,5 @@ final class DeviceRoutes {
 
   private Reply device(Call call) {
     return Target.device(call, devices).reply(device -> Reply.ok(json(device)));
-  }
-
-  private Reply values(Call call) {
-    return Target.device(call, devices)
-        .reply(device -> Target.path(call, device, devices).reply(path -> values(device, path)));
-  }
-
-  private Reply values(Registration device, Path path) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("path", path.toString());
-    ArrayNode values = json.putArray("values");
-    for (KnownValue known : devices.values().at(device.endpoint(), path)) {
-      ObjectNode value =
-          NodeJson.value(known.path(), known.value(), devices.models(device), known.time());
-      value.put("origin", known.origin().name().toLowerCase(Locale.ROOT));
-      values.add(value);
-    }
-    return Reply.ok(json);
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.device.Devices;
-import io.tern.app.rest.event.EventLog;
+import io.tern.app.rest.event.EventStream;
 import io.tern.app.rest.http.JsonBody;
 import io.tern.app.rest.json.NodeJson;
 import io.tern.lwm2m.Path;
@@ -17,9 +17,8 @@ import io.tern.server.ServerEvent;
 import java.time.Instant;
 import java.util.List;
 
-/// Writes what happens to devices into the event log, as the JSON that streams send. Runs on the
-/// server's event thread.
-public final class EventFeed {
+/// What happened to devices, as the JSON that streams send.
+final class EventFeed {
   /// The types of events.
   static final List<String> TYPES =
       List.of(
@@ -31,17 +30,15 @@ public final class EventFeed {
           "sent",
           "observation-ended");
 
-  private final EventLog log;
   private final Devices devices;
 
-  /// From the devices' events to `log`.
-  public EventFeed(EventLog log, Devices devices) {
-    this.log = log;
+  /// Takes names and units from the definitions that hold for `devices`.
+  EventFeed(Devices devices) {
     this.devices = devices;
   }
 
-  /// Takes an event.
-  public void onEvent(ServerEvent event) {
+  /// An event as a stream sends it.
+  EventStream.Text text(ServerEvent event) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("endpoint", event.endpoint().value());
     if (event instanceof ServerEvent.OfRegistration of) {
@@ -85,7 +82,7 @@ public final class EventFeed {
             yield "command";
           }
         };
-    log.append(type, event.endpoint().value(), JsonBody.text(json));
+    return new EventStream.Text(type, JsonBody.text(json));
   }
 
   /// The root stands for several paths.

@@ -2,7 +2,6 @@
 
 package io.tern.app.rest;
 
-import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.event.EventStream;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
@@ -11,6 +10,7 @@ import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Reply;
 import io.tern.app.rest.http.Route;
+import io.tern.app.store.EventLog;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +19,13 @@ import java.util.concurrent.Semaphore;
 /// The stream of events.
 final class EventRoutes {
   private final EventLog log;
+  private final EventFeed feed;
   private final int streamsMax;
   private final Semaphore streams;
 
-  EventRoutes(EventLog log, ApiSettings settings) {
+  EventRoutes(EventLog log, EventFeed feed, ApiSettings settings) {
     this.log = log;
+    this.feed = feed;
     this.streamsMax = settings.streamsMax();
     this.streams = new Semaphore(streamsMax);
   }
@@ -54,7 +56,8 @@ final class EventRoutes {
               ProblemKind.OVERLOADED, "too many event streams are open (events.streams-max)"));
     }
     EventStream stream =
-        new EventStream(log, new EventStream.Filter(call.query().value("endpoint"), types));
+        new EventStream(
+            log, new EventStream.Filter(call.query().value("endpoint"), types), feed::text);
     return new Reply.Stream(
         EventStream.MEDIA_TYPE, out -> stream.writeTo(out, lastId), streams::release);
   }

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tern.app.device.Devices;
-import io.tern.app.device.LastValues;
 import io.tern.app.model.ModelLibrary;
 import io.tern.app.model.Read;
 import io.tern.app.rest.Api;
 import io.tern.app.rest.ApiSettings;
-import io.tern.app.rest.event.EventLog;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Route;
 import io.tern.app.rest.json.TypeNames;
+import io.tern.app.store.Store;
+import io.tern.app.store.StoreSettings;
+import io.tern.app.store.memory.MemoryStore;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
 import java.util.List;
@@ -46,8 +47,9 @@ class RestHouseTest {
     try (LwM2mServer server = LwM2mServer.start(o -> o.coap("127.0.0.1:0").loops(1))) {
       ModelLibrary library =
           ((Read.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
-      Devices devices = new Devices(server, library, Duration.ofSeconds(1), new LastValues(0));
-      return new Api(devices, library, new EventLog(1, 1, 0), ApiSettings.DEFAULT, open -> "")
+      Store store = new MemoryStore(StoreSettings.DEFAULT, 0);
+      Devices devices = new Devices(server, library, Duration.ofSeconds(1), store.values());
+      return new Api(devices, library, store.events(), ApiSettings.DEFAULT, open -> "")
           .router()
           .routes();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Ends registrations whose client sent no Update in time. One timer a registration, on the loop of its
@@ -19,27 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class Expiry {
   private static final long SECOND = 1_000_000_000L;
   private static final long NEXT_TURN_NANOS = 1_000_000L;
+  private static final long STORE_RETRY_NANOS = 500_000_000L;
 
   private final int loop;
   private final Timers timers;
   private final RegistrationStore registrations;
   private final ServerConfig config;
+  private final BooleanSupplier mayEnd;
   private final BiConsumer<Registration, Long> ended;
   private final Map<RegistrationId, Watch> watches = new HashMap<>();
   private long turnNanos = Long.MIN_VALUE;
   private int endedInTurn;
 
+  /// @param mayEnd whether the end of a registration can be stored now; where not, it waits
   /// @param ended told of a registration that has been removed from the store, and the time
   public Expiry(
       int loop,
       Timers timers,
       RegistrationStore registrations,
       ServerConfig config,
+      BooleanSupplier mayEnd,
       BiConsumer<Registration, Long> ended) {
     this.loop = loop;
     this.timers = timers;
     this.registrations = registrations;
     this.config = config;
+    this.mayEnd = mayEnd;
     this.ended = ended;
   }
 
@@ -100,6 +106,8 @@ public final class Expiry {
       watch.set(deadline.getAsLong());
     } else if (isTurnFull(nowNanos)) {
       watch.set(nowNanos + NEXT_TURN_NANOS);
+    } else if (!mayEnd.getAsBoolean()) {
+      watch.set(nowNanos + STORE_RETRY_NANOS);
     } else if (registrations.remove(found.get())) {
       watches.remove(watch.id);
       ended.accept(found.get(), nowNanos);

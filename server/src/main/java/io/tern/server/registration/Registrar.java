@@ -56,7 +56,13 @@ public final class Registrar {
     this.profiles = profiles;
     this.departures = departures;
     this.expiry =
-        new Expiry(scope.loop(), scope.timers(), ports.registrations(), config, this::expire);
+        new Expiry(
+            scope.loop(),
+            scope.timers(),
+            ports.registrations(),
+            config,
+            ports.journal()::isAccepting,
+            this::expire);
   }
 
   /// The timers of the registrations that this loop looks after.
@@ -168,6 +174,9 @@ public final class Registrar {
                     ServerUplinks.registered(placed.id().toString()), doneNanos);
                 ports.events().onEvent(event);
               } else {
+                if (replaced.isEmpty() && ports.registrations().remove(placed)) {
+                  depart(placed, doneNanos);
+                }
                 answerUndurable(asking, placed, doneNanos);
               }
             },
@@ -265,6 +274,8 @@ public final class Registrar {
                 asking.responder.respond(ServerUplinks.updated(), doneNanos);
                 ports.events().onEvent(event);
               } else {
+                // Otherwise its repetition would change nothing, and be answered at once.
+                ports.registrations().replace(Optional.of(after), before);
                 answerUndurable(asking, after, doneNanos);
               }
             },
@@ -322,6 +333,9 @@ public final class Registrar {
                 asking.responder.respond(ServerUplinks.deregistered(), doneNanos);
                 ports.events().onEvent(event);
               } else {
+                if (ports.registrations().replace(Optional.empty(), removed)) {
+                  expiry.watch(removed);
+                }
                 answerUndurable(asking, removed, doneNanos);
               }
             },
@@ -348,7 +362,7 @@ public final class Registrar {
     }
     if (expiry.isOver(registration, nowNanos)) {
       // Its timer runs in a moment, or did on a loop that is behind.
-      if (ports.registrations().remove(registration)) {
+      if (ports.journal().isAccepting() && ports.registrations().remove(registration)) {
         expire(registration, nowNanos);
       }
       refuse(asking, Refusal.NOT_FOUND, unknown, nowNanos);

@@ -4,11 +4,14 @@ package io.tern.app.rest.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tern.app.store.EventLog;
+import io.tern.server.ServerEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// One reader's stream of events in the format of server-sent events (HTML Living Standard §9.2).
 ///
@@ -26,18 +29,27 @@ public final class EventStream {
 
   private final EventLog log;
   private final Filter filter;
+  private final Function<ServerEvent, Text> writing;
   private final long heartbeatNanos;
 
   /// A stream over `log`.
-  public EventStream(EventLog log, Filter filter) {
-    this(log, filter, HEARTBEAT_NANOS);
+  public EventStream(EventLog log, Filter filter, Function<ServerEvent, Text> writing) {
+    this(log, filter, writing, HEARTBEAT_NANOS);
   }
 
-  EventStream(EventLog log, Filter filter, long heartbeatNanos) {
+  EventStream(
+      EventLog log, Filter filter, Function<ServerEvent, Text> writing, long heartbeatNanos) {
     this.log = log;
     this.filter = filter;
+    this.writing = writing;
     this.heartbeatNanos = heartbeatNanos;
   }
+
+  /// An event as a stream sends it.
+  ///
+  /// @param type such as `registered`
+  /// @param data a JSON document without line break
+  public record Text(String type, String data) {}
 
   /// Which events a reader wants.
   ///
@@ -48,9 +60,12 @@ public final class EventStream {
       types = Set.copyOf(types);
     }
 
-    private boolean wants(EventLog.Event event) {
-      return endpoint.map(event.endpoint()::equals).orElse(true)
-          && (types.isEmpty() || types.contains(event.type()));
+    private boolean wants(ServerEvent event) {
+      return endpoint.map(event.endpoint().value()::equals).orElse(true);
+    }
+
+    private boolean wants(Text text) {
+      return types.isEmpty() || types.contains(text.type());
     }
   }
 
@@ -88,7 +103,7 @@ public final class EventStream {
         long waitNanos = heartbeatNanos - (System.nanoTime() - quietSinceNanos);
         open =
             switch (log.next(place, BATCH_MAX, Math.max(0, waitNanos))) {
-              case EventLog.Batch.Events(List<EventLog.Event> events) -> onEvents(events);
+              case EventLog.Batch.Events(List<EventLog.Logged> events) -> onEvents(events);
               case EventLog.Batch.Lost(long lastLost) -> onLost(lastLost);
               case EventLog.Batch.Quiet quiet -> true;
               case EventLog.Batch.Closed closed -> false;
@@ -100,10 +115,20 @@ public final class EventStream {
       out.flush();
     }
 
-    private boolean onEvents(List<EventLog.Event> events) throws IOException {
-      for (EventLog.Event event : events) {
-        if (filter.wants(event)) {
-          say(text(event));
+    private boolean onEvents(List<EventLog.Logged> events) throws IOException {
+      for (EventLog.Logged logged : events) {
+        if (filter.wants(logged.event())) {
+          Text text = writing.apply(logged.event());
+          if (filter.wants(text)) {
+            say(
+                "id: "
+                    + logged.id()
+                    + "\nevent: "
+                    + text.type()
+                    + "\ndata: "
+                    + text.data()
+                    + "\n\n");
+          }
         }
       }
       place = events.getLast().id();
@@ -129,10 +154,6 @@ public final class EventStream {
 
   private static String gap(long lastLost) {
     return "id: " + lastLost + "\nevent: gap\ndata: {\"lastLost\":" + lastLost + "}\n\n";
-  }
-
-  private static String text(EventLog.Event event) {
-    return "id: " + event.id() + "\nevent: " + event.type() + "\ndata: " + event.data() + "\n\n";
   }
 
   private static void write(OutputStream out, String text) throws IOException {

@@ -13,12 +13,14 @@ import java.util.Optional;
 /// @param body the JSON document, where there is one
 /// @param xml the body of a route that takes XML, empty for others
 /// @param lastEventId the header `Last-Event-ID` (server-sent events)
+/// @param accept the header `Accept`
 public record Call(
     Map<String, String> path,
     Query query,
     Optional<JsonNode> body,
     Bytes xml,
-    Optional<String> lastEventId) {
+    Optional<String> lastEventId,
+    Optional<String> accept) {
   public Call {
     path = Map.copyOf(path);
   }

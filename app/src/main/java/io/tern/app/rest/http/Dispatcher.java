@@ -149,7 +149,8 @@ final class Dispatcher extends Handler.Abstract {
                             parameters,
                             document.json(),
                             document.xml(),
-                            Optional.ofNullable(request.getHeaders().get("Last-Event-ID"))))));
+                            Optional.ofNullable(request.getHeaders().get("Last-Event-ID")),
+                            Optional.ofNullable(request.getHeaders().get("Accept"))))));
   }
 
   private Reply permitted(Route route, Call call) {

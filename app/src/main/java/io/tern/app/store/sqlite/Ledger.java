@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.store.sqlite;
+
+import io.tern.app.store.KnownValue;
+import io.tern.app.store.StoreSettings;
+import io.tern.app.store.Values;
+import io.tern.app.store.record.CommandRecord;
+import io.tern.app.store.record.EventRecord;
+import io.tern.app.store.record.Place;
+import io.tern.app.store.record.Records;
+import io.tern.app.store.record.StateRecord;
+import io.tern.lwm2m.EndpointName;
+import io.tern.server.Command;
+import io.tern.server.DesiredObservation;
+import io.tern.server.Journal.Change;
+import io.tern.server.Observation;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationId;
+import io.tern.server.ServerEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Writes changes into the open transaction of one connection. Writer thread.
+///
+/// Of two states of a registration the one of the later life and change stays, in whatever order they
+/// come.
+final class Ledger implements AutoCloseable {
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final String NEWER = " AND (life, changed) < (?, ?)";
+
+  private final Connection connection;
+  private final TermsTable terms;
+  private final Series series;
+  private final PreparedStatement update;
+  private final PreparedStatement insert;
+  private final PreparedStatement refresh;
+  private final PreparedStatement remove;
+  private final PreparedStatement forget;
+  private final PreparedStatement observe;
+  private final PreparedStatement note;
+  private final PreparedStatement unobserve;
+  private final PreparedStatement desire;
+  private final PreparedStatement undesire;
+  private final PreparedStatement command;
+  private final PreparedStatement event;
+  private final PreparedStatement state;
+
+  /// As of the last commit.
+  private StateRecord committed;
+
+  // As of now.
+  private long lastEvent;
+  private long lastCommand;
+  private long registrations;
+  private long lastReceived;
+
+  Ledger(Connection connection, TermsTable terms, StateRecord committed, StoreSettings settings)
+      throws SQLException {
+    this.connection = connection;
+    this.terms = terms;
+    this.committed = committed;
+    series = new Series(connection, settings.valuesMax());
+    update =
+        prepare(
+            "UPDATE registration SET id = ?, life = ?, changed = ?, body = ? WHERE endpoint = ?"
+                + NEWER);
+    insert =
+        prepare(
+            "INSERT OR IGNORE INTO registration (id, life, changed, body, endpoint)"
+                + " VALUES (?, ?, ?, ?, ?)");
+    refresh =
+        prepare(
+            "UPDATE registration SET life = ?, changed = ?, body = ? WHERE endpoint = ? AND id = ?"
+                + NEWER);
+    remove = prepare("DELETE FROM registration WHERE endpoint = ? AND id = ?");
+    forget = prepare("DELETE FROM observation WHERE registration = ?");
+    observe =
+        prepare("INSERT OR REPLACE INTO observation (token, registration, body) VALUES (?, ?, ?)");
+    note = prepare("UPDATE observation SET body = ? WHERE token = ?");
+    unobserve = prepare("DELETE FROM observation WHERE token = ?");
+    desire = prepare("INSERT OR REPLACE INTO desired (endpoint, paths, body) VALUES (?, ?, ?)");
+    undesire = prepare("DELETE FROM desired WHERE endpoint = ? AND paths = ?");
+    command =
+        prepare("INSERT OR REPLACE INTO command (id, endpoint, ended, body) VALUES (?, ?, ?, ?)");
+    event = prepare("INSERT INTO event (id, time, body) VALUES (?, ?, ?)");
+    state = prepare("INSERT OR REPLACE INTO state (one, body) VALUES (1, ?)");
+    takeBack();
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  /// Writes a change.
+  ///
+  /// @param nowNanos when it was appended
+  void write(Change change, long nowNanos) throws SQLException {
+    switch (change) {
+      case Change.Registered(Registration registration) -> register(registration);
+      case Change.Updated(Registration registration) -> refresh(registration);
+      case Change.Refreshed(Registration registration) -> refresh(registration);
+      case Change.Removed(Registration registration) -> remove(registration);
+      case Change.Observed(Observation observation) -> observe(observation);
+      case Change.Unobserved(Observation observation) -> {
+        unobserve.setLong(1, Place.key(observation.token()));
+        unobserve.executeUpdate();
+      }
+      case Change.Received received -> receive(received, nowNanos);
+      case Change.Desired(DesiredObservation wish) -> {
+        desire.setBytes(1, Place.key(wish.endpoint()));
+        desire.setString(2, Records.paths(wish));
+        desire.setBytes(3, Records.desired(wish));
+        desire.executeUpdate();
+      }
+      case Change.Undesired(DesiredObservation wish) -> {
+        undesire.setBytes(1, Place.key(wish.endpoint()));
+        undesire.setString(2, Records.paths(wish));
+        undesire.executeUpdate();
+      }
+      case Change.Commanded(Command it) -> command(it);
+    }
+  }
+
+  private void register(Registration registration) throws SQLException {
+    byte[] endpoint = Place.key(registration.endpoint());
+    byte[] id = Place.key(registration.id());
+    byte[] body = Records.registration(registration, terms::number);
+    update.setBytes(1, id);
+    update.setLong(2, committed.life());
+    update.setLong(3, registration.updatedNanos());
+    update.setBytes(4, body);
+    update.setBytes(5, endpoint);
+    update.setLong(6, committed.life());
+    update.setLong(7, registration.updatedNanos());
+    if (update.executeUpdate() == 0) {
+      insert.setBytes(1, id);
+      insert.setLong(2, committed.life());
+      insert.setLong(3, registration.updatedNanos());
+      insert.setBytes(4, body);
+      insert.setBytes(5, endpoint);
+      registrations += insert.executeUpdate();
+    }
+  }
+
+  private void refresh(Registration registration) throws SQLException {
+    refresh.setLong(1, committed.life());
+    refresh.setLong(2, registration.updatedNanos());
+    refresh.setBytes(3, Records.registration(registration, terms::number));
+    refresh.setBytes(4, Place.key(registration.endpoint()));
+    refresh.setBytes(5, Place.key(registration.id()));
+    refresh.setLong(6, committed.life());
+    refresh.setLong(7, registration.updatedNanos());
+    refresh.executeUpdate();
+  }
+
+  private void remove(Registration registration) throws SQLException {
+    remove.setBytes(1, Place.key(registration.endpoint()));
+    remove.setBytes(2, Place.key(registration.id()));
+    registrations -= remove.executeUpdate();
+    forget(registration.id());
+  }
+
+  private void forget(RegistrationId id) throws SQLException {
+    forget.setBytes(1, Place.key(id));
+    forget.executeUpdate();
+  }
+
+  private void observe(Observation observation) throws SQLException {
+    observe.setLong(1, Place.key(observation.token()));
+    observe.setBytes(2, Place.key(observation.registration()));
+    observe.setBytes(3, Records.observation(observation, OptionalInt.empty()));
+    observe.executeUpdate();
+  }
+
+  private void receive(Change.Received received, long nowNanos) throws SQLException {
+    // Values without a time of their own must not meet at one.
+    lastReceived = Math.max(lastReceived + NANOS_PER_MICRO, nowNanos);
+    Instant time = Instant.ofEpochSecond(0, lastReceived);
+    keep(received.registration().endpoint(), Values.of(received.values(), received.origin(), time));
+    if (received.observation().isPresent() && received.observe().isPresent()) {
+      Observation observation = received.observation().get();
+      note.setBytes(1, Records.observation(observation, received.observe()));
+      note.setLong(2, Place.key(observation.token()));
+      note.executeUpdate();
+    }
+  }
+
+  /// Keeps values.
+  void keep(EndpointName endpoint, List<KnownValue> values) throws SQLException {
+    for (KnownValue value : values) {
+      series.add(endpoint, value);
+    }
+  }
+
+  private void command(Command it) throws SQLException {
+    command.setLong(1, it.id().value());
+    command.setBytes(2, Place.key(it.endpoint()));
+    command.setInt(3, it.state() instanceof Command.State.Ended ? 1 : 0);
+    command.setBytes(4, CommandRecord.write(it));
+    command.executeUpdate();
+    lastCommand = Math.max(lastCommand, it.id().value());
+  }
+
+  /// Writes an event and gives it its id.
+  void write(ServerEvent happened) throws SQLException {
+    event.setLong(1, ++lastEvent);
+    event.setLong(2, happened.timeNanos());
+    event.setBytes(3, EventRecord.write(lastEvent, happened, terms::number));
+    event.executeUpdate();
+    if (happened instanceof ServerEvent.Registered registered
+        && registered.replaced().isPresent()) {
+      forget(registered.replaced().get().id());
+    }
+  }
+
+  /// Makes all that was written durable.
+  void commit(long nowNanos) throws SQLException {
+    terms.write(connection);
+    StateRecord next =
+        new StateRecord(
+            committed.commits() + 1,
+            committed.life(),
+            nowNanos,
+            lastEvent,
+            lastCommand,
+            registrations);
+    state.setBytes(1, next.write());
+    state.executeUpdate();
+    connection.commit();
+    committed = next;
+    terms.onCommitted();
+  }
+
+  /// Takes back all that was written since the last commit.
+  void rollBack() throws SQLException {
+    takeBack();
+    connection.rollback();
+  }
+
+  private void takeBack() {
+    lastEvent = committed.lastEvent();
+    lastCommand = committed.lastCommand();
+    registrations = committed.registrations();
+    terms.onRolledBack();
+    series.onRolledBack();
+  }
+
+  /// As of the last commit.
+  StateRecord committed() {
+    return committed;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.store.sqlite;
+
+import io.tern.app.store.record.CommandRecord;
+import io.tern.app.store.record.Read;
+import io.tern.app.store.record.Records;
+import io.tern.app.store.record.StateRecord;
+import io.tern.coap.Bytes;
+import io.tern.coap.Malformed;
+import io.tern.coap.Token;
+import io.tern.lwm2m.EndpointName;
+import io.tern.server.Command;
+import io.tern.server.CommandId;
+import io.tern.server.DesiredObservation;
+import io.tern.server.Observation;
+import io.tern.server.ObservationStore;
+import io.tern.server.Registration;
+import io.tern.server.RegistrationStore;
+import io.tern.server.Restored;
+import io.tern.server.Terms;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/// Reads the working set at start. A record that is damaged is set aside; where registrations are
+/// missing altogether, or what was acknowledged, the store is refused.
+///
+/// Time that passed while nobody could hear an Update does not count: the clock of the last sign of life
+/// goes on with that of this start. A jump of the wall clock in between neither ends registrations nor
+/// keeps them for ever.
+final class Loader {
+  private final Connection connection;
+  private final TermsTable terms;
+  private final long nowNanos;
+  private final List<Damage> damages = new ArrayList<>();
+  private final Map<Long, Long> shifts = new HashMap<>();
+  private StateRecord state = StateRecord.EMPTY;
+  private long life;
+  private long registrationsLost;
+
+  /// A record that does not read.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Damage(String table, String column, Object key, String why, byte[] body) {}
+
+  /// The database cannot be used.
+  static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Unusable(String sentence) {
+      super(sentence);
+    }
+  }
+
+  Loader(Connection connection, TermsTable terms, long nowNanos) {
+    this.connection = connection;
+    this.terms = terms;
+    this.nowNanos = nowNanos;
+  }
+
+  /// How many records were set aside.
+  int quarantined() {
+    return damages.size();
+  }
+
+  /// Begins a new life.
+  ///
+  /// @param attested how many commits there were at least
+  void begin(OptionalLong attested) throws SQLException, Unusable {
+    state = state(connection);
+    if (attested.isPresent() && attested.getAsLong() > state.commits()) {
+      throw new Unusable(
+          "it has lost changes that were acknowledged ("
+              + (attested.getAsLong() - state.commits())
+              + " commits); restore a backup, or delete "
+              + DataFolder.WITNESS
+              + " to go on with what is left");
+    }
+    life = state.life() + 1;
+    long shift = state.life() == 0 ? 0 : nowNanos - state.aliveNanos();
+    loadShifts(shift);
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO life (number, shift) VALUES (?, ?)")) {
+      insert.setLong(1, life);
+      insert.setLong(2, shift);
+      insert.executeUpdate();
+    }
+  }
+
+  /// The state that this life goes on from, once everything is read.
+  StateRecord begun() {
+    return new StateRecord(
+        state.commits(),
+        life,
+        nowNanos,
+        state.lastEvent(),
+        state.lastCommand(),
+        state.registrations() - registrationsLost);
+  }
+
+  /// As of the last commit that is there.
+  static StateRecord state(Connection connection) throws SQLException, Unusable {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT body FROM state WHERE one = 1")) {
+      if (!row.next()) {
+        return StateRecord.EMPTY;
+      }
+      return switch (StateRecord.read(row.getBytes(1))) {
+        case Read.Ok<StateRecord>(StateRecord found) -> found;
+        case Read.Bad<StateRecord>(Malformed reason) ->
+            throw new Unusable("it is damaged (" + reason + "); restore a backup");
+      };
+    }
+  }
+
+  /// For each life, how far its times are behind the clock of this one.
+  private void loadShifts(long shift) throws SQLException {
+    long behind = shift;
+    shifts.put(life, 0L);
+    shifts.put(life - 1, behind);
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT number, shift FROM life ORDER BY number DESC")) {
+      while (row.next()) {
+        behind += row.getLong(2);
+        shifts.put(row.getLong(1) - 1, behind);
+      }
+    }
+  }
+
+  /// Reads the terms, before anything that names them.
+  void terms() throws SQLException {
+    each(
+        "SELECT number, body FROM terms",
+        row -> {
+          int number = row.getInt(1);
+          byte[] body = row.getBytes(2);
+          switch (Records.terms(number, body)) {
+            case Read.Ok<Terms>(Terms found) -> terms.load(number, found);
+            case Read.Bad<Terms>(Malformed reason) -> {
+              terms.reserve(number);
+              damages.add(new Damage("terms", "number", number, reason.what(), body));
+            }
+          }
+        });
+  }
+
+  /// Reads the registrations into the working set.
+  void registrations(RegistrationStore into) throws SQLException, Unusable {
+    int[] found = {0};
+    each(
+        "SELECT endpoint, life, changed, body FROM registration",
+        row -> {
+          byte[] key = row.getBytes(1);
+          byte[] body = row.getBytes(4);
+          found[0]++;
+          Read<Registration> read =
+              endpoint(key).isEmpty()
+                  ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
+                  : Records.registration(endpoint(key).get(), body, terms);
+          switch (read) {
+            case Read.Ok<Registration>(Registration kept) ->
+                into.replace(Optional.empty(), inThisLife(kept, row.getLong(2)));
+            case Read.Bad<Registration>(Malformed reason) -> {
+              registrationsLost++;
+              damages.add(new Damage("registration", "endpoint", key, reason.what(), body));
+            }
+          }
+        });
+    if (found[0] != state.registrations()) {
+      throw new Unusable(
+          "it is damaged ("
+              + found[0]
+              + " registrations where there were "
+              + state.registrations()
+              + "); restore a backup");
+    }
+  }
+
+  private static Optional<EndpointName> endpoint(byte[] key) {
+    return Bytes.wrap(key).utf8Strict().flatMap(EndpointName::parse);
+  }
+
+  private Registration inThisLife(Registration kept, long life) {
+    Long shift = shifts.get(life);
+    long lifetimeBegan = kept.updatedNanos() + (shift == null ? 0 : shift);
+    return new Registration(
+        kept.id(),
+        kept.endpoint(),
+        kept.terms(),
+        kept.peer(),
+        kept.loop(),
+        kept.registeredNanos(),
+        Math.min(lifetimeBegan, nowNanos),
+        Math.min(kept.lastSeenNanos(), nowNanos));
+  }
+
+  /// Reads the rest, but for what is looked up when it is asked for.
+  Restored rest(RegistrationStore registrations, ObservationStore observations)
+      throws SQLException {
+    Map<Token, Integer> numbers = new HashMap<>();
+    each(
+        "SELECT token, body FROM observation",
+        row -> {
+          Token token = Token.of(row.getLong(1), Long.BYTES);
+          byte[] body = row.getBytes(2);
+          switch (Records.observation(token, body)) {
+            case Read.Ok<Records.Observed>(
+                    Records.Observed(Observation kept, OptionalInt last)) -> {
+              if (registrations.byId(kept.registration()).isPresent()) {
+                observations.put(kept);
+                last.ifPresent(number -> numbers.put(token, number));
+              }
+            }
+            case Read.Bad<Records.Observed>(Malformed reason) ->
+                damages.add(new Damage("observation", "token", token.bits(), reason.what(), body));
+          }
+        });
+    List<DesiredObservation> desired = new ArrayList<>();
+    each(
+        "SELECT endpoint, body FROM desired",
+        row -> {
+          byte[] key = row.getBytes(1);
+          byte[] body = row.getBytes(2);
+          Optional<EndpointName> endpoint = endpoint(key);
+          if (endpoint.isPresent()
+              && Records.desired(endpoint.get(), body)
+                  instanceof Read.Ok<DesiredObservation>(DesiredObservation wish)) {
+            desired.add(wish);
+          } else {
+            damages.add(new Damage("desired", "endpoint", key, "does not read", body));
+          }
+        });
+    return new Restored(numbers, desired, commands(), state.lastCommand());
+  }
+
+  private List<Command> commands() throws SQLException {
+    List<Command> open = new ArrayList<>();
+    each(
+        "SELECT id, body FROM command WHERE ended = 0 ORDER BY id",
+        row -> {
+          CommandId id = new CommandId(Math.max(0, row.getLong(1)));
+          byte[] body = row.getBytes(2);
+          switch (CommandRecord.read(id, body)) {
+            case Read.Ok<Command>(Command command) -> open.add(notLongerThan(command));
+            case Read.Bad<Command>(Malformed reason) ->
+                damages.add(new Damage("command", "id", id.value(), reason.what(), body));
+          }
+        });
+    return open;
+  }
+
+  /// A command expires at a time of day; where the clock has gone back, not later after it than it
+  /// would have.
+  private Command notLongerThan(Command command) {
+    if (command.expiresNanos().isEmpty() || nowNanos >= state.aliveNanos()) {
+      return command;
+    }
+    long left = command.expiresNanos().getAsLong() - state.aliveNanos();
+    return new Command(
+        command.id(),
+        command.endpoint(),
+        command.operation(),
+        command.priority(),
+        command.createdNanos(),
+        OptionalLong.of(nowNanos + left),
+        command.state());
+  }
+
+  /// Sets aside what does not read.
+  void quarantine() throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO quarantine (kind, record_key, reason, body) VALUES (?, ?, ?, ?)")) {
+      for (Damage damage : damages) {
+        insert.setString(1, damage.table);
+        insert.setObject(2, damage.key);
+        insert.setString(3, damage.why);
+        insert.setBytes(4, damage.body);
+        insert.executeUpdate();
+        delete(damage);
+      }
+    }
+  }
+
+  private void delete(Damage damage) throws SQLException {
+    // Terms stay: their number is not to be used again.
+    if (!damage.table.equals("terms")) {
+      String sql = "DELETE FROM " + damage.table + " WHERE " + damage.column + " = ?";
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, damage.key);
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private interface Row {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  private void each(String sql, Row taker) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        taker.take(row);
+      }
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Message;
+import io.tern.coap.Options;
+import io.tern.coap.Type;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the REST interface shows of a store: the past, and what an earlier run knew.
+class RestStoreTest {
+  private static final String VALUES = "/api/v1/devices/d/values/3303/0/5700";
+
+  private final AtomicInteger reading = new AtomicInteger();
+
+  @TempDir Path data;
+
+  private Product start() {
+    return Product.start("data.dir", data.toString());
+  }
+
+  /// Tells another temperature each time, or a text that looks like a formula.
+  private Optional<Message> answer(Message request) {
+    boolean formula = request.options().uriPath().getLast().equals("5701");
+    String text = formula ? "=cmd|' /C calc'!A0" : "2" + reading.getAndIncrement() + ".5";
+    return Optional.of(
+        new Message(
+            Type.ACK,
+            Code.CONTENT,
+            request.messageId(),
+            request.token(),
+            Options.builder().contentFormat(ContentFormat.TEXT).build(),
+            Bytes.ofUtf8(text)));
+  }
+
+  private static JsonNode await(Http http, String path, int count) {
+    long untilNanos = System.nanoTime() + 20_000_000_000L;
+    JsonNode values = http.get(path).body().path("values");
+    while (values.size() < count && System.nanoTime() < untilNanos) {
+      values = http.get(path).body().path("values");
+    }
+    assertThat(values).hasSize(count);
+    return values;
+  }
+
+  @Test
+  void registrations_events_and_values_are_there_after_a_restart() throws Exception {
+    String id;
+    try (Product product = start()) {
+      product.raw("d", "lt=300", this::answer);
+      id = product.http().get("/api/v1/devices/d").body().path("registrationId").asText();
+      product.http().get("/api/v1/devices/d/resources/3303/0/5700");
+      await(product.http(), VALUES, 1);
+    }
+    try (Product product = start()) {
+      JsonNode device = product.http().get("/api/v1/devices/d").body();
+      assertThat(device.path("registrationId").asText()).isEqualTo(id);
+      assertThat(await(product.http(), VALUES, 1).get(0).path("value").asDouble()).isEqualTo(20.5);
+      try (SseReader reader = SseReader.open(product.http(), "/api/v1/events", Optional.of("0"))) {
+        SseReader.Event event = reader.next();
+        assertThat(event.type()).isEqualTo("registered");
+        assertThat(event.id()).isEqualTo("1");
+        assertThat(event.data().path("registrationId").asText()).isEqualTo(id);
+      }
+    }
+  }
+
+  @Test
+  void a_folder_in_use_is_refused_with_a_sentence() {
+    try (Product product = start()) {
+      assertThat(product.http().get("/health/ready").status()).isEqualTo(200);
+      assertThat(
+              io.tern.app.store.sqlite.SqliteStore.open(
+                  data, io.tern.app.store.StoreSettings.DEFAULT, () -> 0))
+          .isInstanceOf(io.tern.app.store.sqlite.SqliteStore.Opened.Refused.class);
+    }
+  }
+
+  @Test
+  void values_of_the_past_come_in_ranges_pages_and_as_csv() {
+    try (Product product = start()) {
+      Http http = product.http();
+      product.raw("d", "lt=300", this::answer);
+      for (int i = 0; i < 7; i++) {
+        http.get("/api/v1/devices/d/resources/3303/0/5700");
+      }
+      JsonNode all = await(http, VALUES + "?limit=100", 7);
+      assertThat(all.findValues("value")).extracting(JsonNode::asDouble).contains(20.5, 26.5);
+
+      JsonNode page = http.get(VALUES + "?limit=4").body();
+      assertThat(page.path("values")).hasSize(4);
+      JsonNode rest = http.get(VALUES + "?limit=4&cursor=" + page.path("next").asText()).body();
+      assertThat(rest.path("values")).hasSize(3);
+      assertThat(rest.path("next").isNull()).isTrue();
+
+      Instant third = Instant.parse(all.get(2).path("time").asText());
+      assertThat(http.get(VALUES + "?from=" + third).body().path("values")).hasSize(5);
+      assertThat(http.get(VALUES + "?to=" + third).body().path("values")).hasSize(2);
+      assertThat(http.get(VALUES + "?from=yesterday").status()).isEqualTo(400);
+      assertThat(http.get(VALUES + "?cursor=x").status()).isEqualTo(400);
+      assertThat(http.get("/api/v1/devices/nobody/values/3303").status()).isEqualTo(404);
+
+      String csv = csv(http, VALUES + "?format=csv");
+      assertThat(csv.lines()).hasSize(8);
+      assertThat(csv).startsWith("path,name,units,type,value,time,origin\r\n/3303/0/5700,");
+      assertThat(csv.lines().skip(1)).allMatch(line -> line.endsWith(",read"));
+    }
+  }
+
+  @Test
+  void a_text_that_a_spreadsheet_would_run_is_made_harmless() {
+    try (Product product = start()) {
+      Http http = product.http();
+      product.raw("d", "lt=300", this::answer);
+      http.get("/api/v1/devices/d/resources/3303/0/5701");
+      await(http, "/api/v1/devices/d/values/3303/0/5701", 1);
+      assertThat(csv(http, "/api/v1/devices/d/values/3303/0/5701?format=csv"))
+          .contains(",'=cmd|' /C calc'!A0,");
+    }
+  }
+
+  private static String csv(Http http, String path) {
+    try {
+      var response =
+          http.client()
+              .send(
+                  java.net.http.HttpRequest.newBuilder(http.uri(path)).build(),
+                  java.net.http.HttpResponse.BodyHandlers.ofString());
+      assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/csv");
+      return response.body();
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.store;
+
+import static io.tern.app.store.Samples.NOW;
+import static io.tern.app.store.Samples.SECOND;
+import static io.tern.app.store.Samples.notified;
+import static io.tern.app.store.Samples.observation;
+import static io.tern.app.store.Samples.path;
+import static io.tern.app.store.Samples.real;
+import static io.tern.app.store.Samples.registration;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.Command;
+import io.tern.server.CommandId;
+import io.tern.server.Journal;
+import io.tern.server.Journal.Change;
+import io.tern.server.Origin;
+import io.tern.server.Registration;
+import io.tern.server.ServerEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every store promises. A store's own test class extends it; one that is durable extends
+/// [DurableStoreConformance].
+public abstract class StoreConformance {
+  static final EndpointName ENDPOINT = new EndpointName("d");
+
+  protected Store store;
+  private final BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
+
+  /// A store as it is at the first start, or after another one of the same place was closed.
+  protected abstract Store open(StoreSettings settings) throws Exception;
+
+  @BeforeEach
+  void openStore() throws Exception {
+    store = open(StoreSettings.DEFAULT);
+  }
+
+  @AfterEach
+  void closeStore() {
+    store.close();
+  }
+
+  /// Appends and waits until it is durable.
+  protected final void append(Change change, Optional<ServerEvent> event) throws Exception {
+    append(store, change, event);
+  }
+
+  final void append(Store to, Change change, Optional<ServerEvent> event) throws Exception {
+    Journal journal =
+        to.journal(
+            0,
+            task -> {
+              task.run(NOW);
+              return true;
+            });
+    journal.append(change, event, (durable, now) -> told.add(durable), NOW);
+    assertThat(told.poll(20, TimeUnit.SECONDS)).as("told that it is durable").isTrue();
+  }
+
+  protected final void register(Registration registration) throws Exception {
+    Optional<Registration> before = store.registrations().byEndpoint(registration.endpoint());
+    assertThat(store.registrations().replace(before, registration)).isTrue();
+    append(
+        new Change.Registered(registration),
+        Optional.of(
+            new ServerEvent.Registered(registration, before, registration.registeredNanos())));
+  }
+
+  protected final List<EventLog.Logged> events(long after) throws InterruptedException {
+    return switch (store.events().next(after, 1_000, 0)) {
+      case EventLog.Batch.Events(List<EventLog.Logged> found) -> found;
+      default -> List.of();
+    };
+  }
+
+  @Test
+  void events_are_read_in_the_order_of_their_ids_from_any_place() throws Exception {
+    long start = store.events().lastId();
+    Registration d = registration("d", 1, NOW);
+    register(d);
+    for (int i = 0; i < 10; i++) {
+      ServerEvent.Notified event = notified(d, i, NOW + i);
+      append(Change.Received.of(d, Origin.NOTIFIED, event.values()), Optional.of(event));
+    }
+    List<EventLog.Logged> all = events(start);
+    assertThat(all).hasSize(11);
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(all.get(i).id()).isEqualTo(start + 1 + i);
+      assertThat(events(all.get(i).id())).isEqualTo(all.subList(i + 1, all.size()));
+    }
+    assertThat(all.getFirst().event())
+        .isEqualTo(new ServerEvent.Registered(d, Optional.empty(), NOW));
+    assertThat(all.getLast().event()).isEqualTo(notified(d, 9, NOW + 9));
+    assertThat(store.events().lastId()).isEqualTo(all.getLast().id());
+  }
+
+  @Test
+  void a_reader_waits_for_news_and_hears_that_there_is_none() throws Exception {
+    long start = store.events().lastId();
+    assertThat(store.events().next(start, 10, 1)).isInstanceOf(EventLog.Batch.Quiet.class);
+    BlockingQueue<EventLog.Batch> read = new LinkedBlockingQueue<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                read.add(store.events().next(start, 10, 20 * SECOND));
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    register(registration("d", 1, NOW));
+    assertThat(read.poll(20, TimeUnit.SECONDS)).isInstanceOf(EventLog.Batch.Events.class);
+    store.events().endReaders();
+    assertThat(store.events().next(start, 10, 0)).isInstanceOf(EventLog.Batch.Closed.class);
+  }
+
+  @Test
+  void the_last_value_of_each_resource_is_the_one_with_the_latest_time() throws Exception {
+    Registration d = registration("d", 1, NOW);
+    Instant now = Instant.ofEpochSecond(0, NOW);
+    append(
+        Change.Received.of(
+            d,
+            Origin.SENT,
+            List.of(
+                real("/3303/0/5700", 2, Optional.of(now.minusSeconds(10))),
+                real("/3303/0/5700", 1, Optional.of(now.minusSeconds(20))),
+                real("/3303/1/5700", 3, Optional.empty()))),
+        Optional.empty());
+    assertThat(store.values().last(ENDPOINT, path("/3303")))
+        .containsExactly(
+            new KnownValue(
+                path("/3303/0/5700"), new Value.Real(2), now.minusSeconds(10), Origin.SENT),
+            new KnownValue(path("/3303/1/5700"), new Value.Real(3), now, Origin.SENT));
+    assertThat(store.values().last(ENDPOINT, path("/3303/1"))).hasSize(1);
+    assertThat(store.values().last(ENDPOINT, Path.ROOT)).hasSize(2);
+    assertThat(store.values().last(ENDPOINT, path("/330"))).isEmpty();
+    assertThat(store.values().last(new EndpointName("e"), Path.ROOT)).isEmpty();
+  }
+
+  @Test
+  void values_without_a_time_that_come_at_one_moment_are_all_kept() throws Exception {
+    Registration d = registration("d", 1, NOW);
+    for (int i = 0; i < 5; i++) {
+      append(
+          Change.Received.of(
+              d, Origin.NOTIFIED, List.of(real("/3303/0/5700", i, Optional.empty()))),
+          Optional.empty());
+    }
+    ValueQuery all =
+        new ValueQuery(
+            ENDPOINT, Path.ROOT, Optional.empty(), Optional.empty(), Optional.empty(), 10);
+    assertThat(store.values().list(all).values()).hasSize(5);
+  }
+
+  @Test
+  void values_of_the_past_are_listed_by_range_and_page() throws Exception {
+    Registration d = registration("d", 1, NOW);
+    Instant now = Instant.ofEpochSecond(0, NOW);
+    for (int i = 0; i < 20; i++) {
+      append(
+          Change.Received.of(
+              d,
+              Origin.NOTIFIED,
+              List.of(real("/3303/0/5700", i, Optional.of(now.plusSeconds(i))))),
+          Optional.empty());
+    }
+    List<Double> found = new ArrayList<>();
+    Optional<ValueQuery.Place> next = Optional.empty();
+    do {
+      ValuePage page =
+          store
+              .values()
+              .list(
+                  new ValueQuery(
+                      ENDPOINT,
+                      path("/3303/0"),
+                      Optional.of(now.plusSeconds(3)),
+                      Optional.of(now.plusSeconds(15)),
+                      next,
+                      5));
+      page.values().forEach(value -> found.add(((Value.Real) value.value()).value()));
+      next = page.next();
+    } while (next.isPresent());
+    assertThat(found)
+        .containsExactly(3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0, 13.0, 14.0);
+  }
+
+  @Test
+  void a_value_that_is_told_twice_is_one() throws Exception {
+    Registration d = registration("d", 1, NOW);
+    Optional<Instant> time = Optional.of(Instant.ofEpochSecond(0, NOW));
+    for (int i = 0; i < 2; i++) {
+      append(
+          Change.Received.of(d, Origin.SENT, List.of(real("/3303/0/5700", 1, time))),
+          Optional.empty());
+    }
+    assertThat(
+            store
+                .values()
+                .list(
+                    new ValueQuery(
+                        ENDPOINT,
+                        Path.ROOT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        10))
+                .values())
+        .hasSize(1);
+  }
+
+  @Test
+  void only_so_many_values_of_a_resource_are_kept() throws Exception {
+    store.close();
+    store = open(StoreSettings.DEFAULT.withValues(8, java.time.Duration.ofDays(1)));
+    Registration d = registration("d", 1, NOW);
+    Instant now = Instant.ofEpochSecond(0, NOW);
+    for (int i = 0; i < 100; i++) {
+      append(
+          Change.Received.of(
+              d, Origin.SENT, List.of(real("/3303/0/5700", i, Optional.of(now.plusSeconds(i))))),
+          Optional.empty());
+    }
+    List<KnownValue> kept =
+        store
+            .values()
+            .list(
+                new ValueQuery(
+                    ENDPOINT,
+                    Path.ROOT,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    1_000))
+            .values();
+    assertThat(kept).hasSizeBetween(8, 10);
+    assertThat(kept.getLast().value()).isEqualTo(new Value.Real(99));
+  }
+
+  @Test
+  void commands_are_found_in_their_last_state() throws Exception {
+    Command first = command(1, ENDPOINT);
+    Command second = command(2, ENDPOINT);
+    append(new Change.Commanded(first), Optional.empty());
+    append(new Change.Commanded(second), Optional.empty());
+    append(new Change.Commanded(command(3, new EndpointName("e"))), Optional.empty());
+    Command done =
+        first.in(
+            new Command.State.Ended(new Outcome.Answered<>(new Downlink.Done()), NOW + SECOND));
+    append(new Change.Commanded(done), Optional.empty());
+    assertThat(store.commands().find(first.id())).contains(done);
+    assertThat(store.commands().list(ENDPOINT, Optional.empty(), 10)).containsExactly(second, done);
+    assertThat(store.commands().list(ENDPOINT, Optional.of(second.id()), 10)).containsExactly(done);
+    assertThat(store.commands().find(new CommandId(9))).isEmpty();
+  }
+
+  static Command command(long id, EndpointName endpoint) {
+    return new Command(
+        new CommandId(id),
+        endpoint,
+        new Downlink.Execute(path("/3/0/4"), Arguments.parse("0='x'").orElseThrow()),
+        3,
+        NOW,
+        OptionalLong.of(NOW + 3_600 * SECOND),
+        new Command.State.Queued(0));
+  }
+
+  @Test
+  void a_plain_refresh_is_told_at_once_and_its_event_follows() throws Exception {
+    Registration d = registration("d", 1, NOW);
+    register(d);
+    long place = store.events().lastId();
+    Registration later = d.updated(d.terms(), d.peer(), 0, NOW + 60 * SECOND);
+    store.registrations().replace(Optional.of(d), later);
+    List<Boolean> atOnce = new ArrayList<>();
+    store
+        .journal(0, task -> false)
+        .append(
+            new Change.Refreshed(later),
+            Optional.of(new ServerEvent.Updated(later, d, NOW + 60 * SECOND)),
+            (durable, now) -> atOnce.add(durable),
+            NOW + 60 * SECOND);
+    assertThat(atOnce).containsExactly(true);
+    assertThat(store.events().next(place, 10, 20 * SECOND))
+        .isInstanceOf(EventLog.Batch.Events.class);
+  }
+
+  @Test
+  void its_health_says_that_it_can_store() throws Exception {
+    register(registration("d", 1, NOW));
+    append(
+        new Change.Received(
+            registration("d", 1, NOW),
+            Origin.NOTIFIED,
+            List.of(),
+            Optional.of(observation(registration("d", 1, NOW), 5)),
+            OptionalInt.of(3)),
+        Optional.empty());
+    assertThat(store.health().trouble()).isEmpty();
+    assertThat(store.health().changes()).isGreaterThanOrEqualTo(2);
+  }
+}
