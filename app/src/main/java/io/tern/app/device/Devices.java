@@ -3,6 +3,8 @@
 package io.tern.app.device;
 
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.store.CommandHistory;
+import io.tern.app.store.Store;
 import io.tern.app.store.ValueHistory;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
@@ -16,6 +18,8 @@ import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.net.EpochClock;
+import io.tern.server.Command;
+import io.tern.server.CommandId;
 import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore;
 import io.tern.server.Observation;
@@ -39,17 +43,19 @@ public final class Devices {
   private final ModelLibrary models;
   private final Duration awake;
   private final ValueHistory values;
+  private final CommandHistory history;
   private final LongAdder misfits = new LongAdder();
 
   /// The devices of `server`.
   ///
   /// @param models the definitions that the server uses as well
   /// @param awake how long a device in queue mode is awake after it was heard of
-  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, ValueHistory values) {
+  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, Store store) {
     this.server = server;
     this.models = models;
     this.awake = awake;
-    this.values = values;
+    this.values = store.values();
+    this.history = store.commands();
   }
 
   /// A part of the devices, in order of endpoint name.
@@ -91,6 +97,22 @@ public final class Devices {
   /// What waits for devices.
   public Commands commands() {
     return server.commands();
+  }
+
+  /// A command as it is now, also one that ended in an earlier run.
+  public Optional<Command> command(CommandId id) {
+    return server.commands().find(id).or(() -> history.find(id));
+  }
+
+  /// The commands of a device as they are now, the newest first.
+  ///
+  /// @param before begin behind this one; empty for the newest
+  /// @param limitMax how many at most, 1 or more
+  public List<Command> commandsBefore(
+      EndpointName endpoint, Optional<CommandId> before, int limitMax) {
+    return history.list(endpoint, before, limitMax).stream()
+        .map(kept -> server.commands().find(kept.id()).orElse(kept))
+        .toList();
   }
 
   /// What is wanted observed of a device, and how far that is.

@@ -119,7 +119,7 @@ final class ServerProgram implements AutoCloseable {
       Settings settings, LwM2mServer server, ModelLibrary models, Store store, Log log)
       throws IOException {
     Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
-    Devices devices = new Devices(server, models, awake, store.values());
+    Devices devices = new Devices(server, models, awake, store);
     HttpCounters counters = new HttpCounters();
     server.onEvent(devices::onEvent);
     ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);

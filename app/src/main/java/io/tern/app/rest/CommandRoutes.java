@@ -19,6 +19,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.server.Command;
 import io.tern.server.CommandId;
 import io.tern.server.Withdrawal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,8 +50,12 @@ final class CommandRoutes {
   /// A device that is gone may have commands still.
   private Reply list(Call call) {
     Optional<EndpointName> endpoint = EndpointName.parse(call.path("endpoint"));
-    List<Command> all = endpoint.map(name -> devices.commands().of(name)).orElse(List.of());
-    boolean known = endpoint.flatMap(devices::find).isPresent() || !all.isEmpty();
+    boolean known =
+        endpoint.flatMap(devices::find).isPresent()
+            || !endpoint
+                .map(name -> devices.commandsBefore(name, Optional.empty(), 1))
+                .orElse(List.of())
+                .isEmpty();
     if (!known) {
       return Reply.problem(
           Problem.of(
@@ -60,21 +65,29 @@ final class CommandRoutes {
     return limit(call)
         .then(
             limit ->
-                cursor(call).then(after -> state(call).map(open -> page(all, after, open, limit))))
+                cursor(call)
+                    .then(
+                        before ->
+                            state(call).map(state -> page(endpoint.get(), before, state, limit))))
         .reply(Reply::ok);
   }
 
   private ObjectNode page(
-      List<Command> all, Optional<CommandId> after, Optional<String> state, int limit) {
+      EndpointName endpoint, Optional<CommandId> before, Optional<String> state, int limit) {
+    List<ObjectNode> matching = new ArrayList<>();
+    Optional<CommandId> from = before;
+    boolean more = true;
+    while (more && matching.size() <= limit) {
+      List<Command> some = devices.commandsBefore(endpoint, from, LIMIT_MAX);
+      some.stream()
+          .map(this::json)
+          .filter(one -> state.map(one.path("state").asText()::equals).orElse(true))
+          .forEach(matching::add);
+      more = some.size() == LIMIT_MAX;
+      from = more ? Optional.of(some.getLast().id()) : from;
+    }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode items = json.putArray("items");
-    List<ObjectNode> matching =
-        all.stream()
-            .filter(command -> after.map(id -> command.id().compareTo(id) > 0).orElse(true))
-            .map(this::json)
-            .filter(one -> state.map(one.path("state").asText()::equals).orElse(true))
-            .limit(limit + 1L)
-            .toList();
     matching.stream().limit(limit).forEach(items::add);
     if (matching.size() > limit) {
       json.put("next", matching.get(limit - 1).path("id").asText());
@@ -116,7 +129,7 @@ final class CommandRoutes {
 
   private Checked<Command> find(Call call) {
     return CommandId.parse(call.path("id"))
-        .flatMap(devices.commands()::find)
+        .flatMap(devices::command)
         .map(Checked::ok)
         .orElseGet(
             () ->

@@ -123,7 +123,7 @@ class RestCommandsTest {
     JsonNode second =
         http.get("devices/pages/commands?limit=2&cursor=" + first.path("next").asText()).body();
     assertThat(second.path("items")).hasSize(1);
-    assertThat(second.path("items").path(0).path("path").asText()).isEqualTo("/3/0/2");
+    assertThat(second.path("items").path(0).path("path").asText()).isEqualTo("/3/0/0");
     assertThat(second.path("next").isNull()).isTrue();
     assertThat(http.get("devices/nobody/commands").problem()).isEqualTo("unknown-device");
   }

@@ -48,7 +48,7 @@ class RestHouseTest {
       ModelLibrary library =
           ((Read.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
       Store store = new MemoryStore(StoreSettings.DEFAULT, 0);
-      Devices devices = new Devices(server, library, Duration.ofSeconds(1), store.values());
+      Devices devices = new Devices(server, library, Duration.ofSeconds(1), store);
       return new Api(devices, library, store.events(), ApiSettings.DEFAULT, open -> "")
           .router()
           .routes();

@@ -77,6 +77,39 @@ class RestStoreTest {
   }
 
   @Test
+  void commands_and_wishes_are_there_after_a_restart() {
+    String waiting;
+    String withdrawn;
+    try (Product product = Product.start("data.dir", data.toString(), "lwm2m.awake", "1s")) {
+      Http http = product.http();
+      product.raw("s", "lt=300&Q", RawDevice::silent);
+      awaitText(http, "devices/s", "/status", "asleep");
+      waiting = http.get("devices/s/resources/3303/0/5700").body().path("id").asText();
+      withdrawn = http.get("devices/s/resources/3/0/0").body().path("id").asText();
+      assertThat(http.delete("commands/" + withdrawn).status()).isEqualTo(204);
+      assertThat(http.put("devices/s/observations/3/0/9", "{\"pmin\":5}").status()).isEqualTo(202);
+    }
+    try (Product product = Product.start("data.dir", data.toString(), "lwm2m.awake", "1s")) {
+      Http http = product.http();
+      awaitText(http, "commands/" + waiting, "/state", "queued");
+      awaitText(http, "commands/" + withdrawn, "/outcome/result", "cancelled");
+      awaitText(http, "devices/s/observations/3/0/9", "/state", "pending");
+      assertThat(http.get("devices/s/commands").body().path("items")).hasSize(2);
+      product.raw("s", "lt=300&Q", this::answer);
+      awaitText(http, "commands/" + waiting, "/outcome/result", "done");
+    }
+  }
+
+  private static void awaitText(Http http, String path, String member, String text) {
+    long untilNanos = System.nanoTime() + 20_000_000_000L;
+    String seen = http.get(path).body().at(member).asText();
+    while (!seen.equals(text) && System.nanoTime() < untilNanos) {
+      seen = http.get(path).body().at(member).asText();
+    }
+    assertThat(seen).isEqualTo(text);
+  }
+
+  @Test
   void a_folder_in_use_is_refused_with_a_sentence() {
     try (Product product = start()) {
       assertThat(product.http().get("/health/ready").status()).isEqualTo(200);
