@@ -4,42 +4,40 @@ package io.tern.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What to measure and how.
 ///
-/// @param cases kinds of load
-/// @param peers whether the memory of peers is measured
+/// @param selection what is measured
 /// @param json whether the report is one JSON line a case instead of a table
 /// @param rounds how often each server is measured, in turn with the others
 /// @param roundMillis length of a round
 /// @param warmUpMillis load before the first round, for each server
 /// @param clients how many clients, each with an address of its own, send in turn; a multiple of 100
 /// @param window how many requests are unanswered at a time, at most one a client
+/// @param idleSeconds how long a fleet of registered devices is silent before its heap is told again
 /// @param pin whether a server is held on one core where `taskset` is there
 record BenchOptions(
-    List<CoapCase> cases,
-    boolean peers,
+    Selection selection,
     boolean json,
     int rounds,
     int roundMillis,
     int warmUpMillis,
     int clients,
     int window,
+    int idleSeconds,
     boolean pin) {
+  /// Silence for longer than servers remember what they answered (247 s and, with Tern, an eighth more).
+  private static final int IDLE_SECONDS = 290;
+
   static final BenchOptions DEFAULT =
-      new BenchOptions(List.of(CoapCase.values()), true, false, 5, 3_000, 8_000, 10_000, 256, true);
+      new BenchOptions(Selection.ALL, false, 5, 3_000, 8_000, 10_000, 256, IDLE_SECONDS, true);
 
   private static final int SECONDS_MAX = 600;
   private static final int CLIENTS_MAX = 1_000_000;
   private static final int WINDOW_MAX = 10_000;
-
-  BenchOptions {
-    cases = List.copyOf(cases);
-  }
 
   /// What a command line spells.
   sealed interface Parsed {
@@ -50,21 +48,23 @@ record BenchOptions(
 
   static Parsed parse(List<String> arguments) {
     BenchOptions options = DEFAULT;
-    List<CoapCase> cases = new ArrayList<>();
-    boolean peers = false;
+    Selection selection = Selection.NONE;
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
-      var kind = Stream.of(CoapCase.values()).filter(it -> it.title().equals(name)).findFirst();
-      if (kind.isPresent()) {
-        cases.add(kind.get());
+      Optional<Selection> more = selection.with(name);
+      if (more.isPresent()) {
+        selection = more.get();
         continue;
       }
       switch (name) {
-        case "coap" -> cases.addAll(List.of(CoapCase.values()));
-        case "peers" -> peers = true;
         case "--json" -> options = options.withJson();
         case "--no-pin" -> options = options.withPin(false);
-        case "--rounds", "--seconds", "--warm-up-seconds", "--clients", "--window" -> {
+        case "--rounds",
+            "--seconds",
+            "--warm-up-seconds",
+            "--clients",
+            "--window",
+            "--idle-seconds" -> {
           String value = ++i < arguments.size() ? arguments.get(i) : "";
           int max = max(name);
           if (!value.matches("[0-9]{1,7}")
@@ -87,9 +87,7 @@ record BenchOptions(
       return new Parsed.Bad("--window is larger than --clients");
     }
     return new Parsed.Ok(
-        cases.isEmpty() && !peers
-            ? options
-            : options.withCases(cases.stream().distinct().toList(), peers));
+        selection.equals(Selection.NONE) ? options : options.withSelection(selection));
   }
 
   private static int max(String name) {
@@ -98,12 +96,6 @@ record BenchOptions(
       case "--window" -> WINDOW_MAX;
       default -> SECONDS_MAX;
     };
-  }
-
-  /// The names of all cases, for a usage line.
-  static String caseNames() {
-    return String.join("|", Stream.of(CoapCase.values()).map(CoapCase::title).toList())
-        .toLowerCase(Locale.ROOT);
   }
 
   /// The words before a server's command: on one core its processor time is free of what its own
@@ -117,29 +109,34 @@ record BenchOptions(
     return pinned ? List.of("taskset", "-c", "0") : List.of();
   }
 
-  BenchOptions withCases(List<CoapCase> some, boolean peersToo) {
+  BenchOptions withSelection(Selection some) {
     return new BenchOptions(
-        some, peersToo, json, rounds, roundMillis, warmUpMillis, clients, window, pin);
+        some, json, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, pin);
   }
 
   BenchOptions withTimes(int roundCount, int eachMillis, int firstMillis) {
     return new BenchOptions(
-        cases, peers, json, roundCount, eachMillis, firstMillis, clients, window, pin);
+        selection, json, roundCount, eachMillis, firstMillis, clients, window, idleSeconds, pin);
   }
 
   BenchOptions withClients(int count, int atATime) {
     return new BenchOptions(
-        cases, peers, json, rounds, roundMillis, warmUpMillis, count, atATime, pin);
+        selection, json, rounds, roundMillis, warmUpMillis, count, atATime, idleSeconds, pin);
+  }
+
+  BenchOptions withIdleSeconds(int seconds) {
+    return new BenchOptions(
+        selection, json, rounds, roundMillis, warmUpMillis, clients, window, seconds, pin);
   }
 
   BenchOptions withPin(boolean whether) {
     return new BenchOptions(
-        cases, peers, json, rounds, roundMillis, warmUpMillis, clients, window, whether);
+        selection, json, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, whether);
   }
 
   private BenchOptions withJson() {
     return new BenchOptions(
-        cases, peers, true, rounds, roundMillis, warmUpMillis, clients, window, pin);
+        selection, true, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, pin);
   }
 
   private BenchOptions with(String name, int value) {
@@ -148,6 +145,7 @@ record BenchOptions(
       case "--seconds" -> withTimes(rounds, value * 1_000, warmUpMillis);
       case "--warm-up-seconds" -> withTimes(rounds, roundMillis, value * 1_000);
       case "--clients" -> withClients(value, window);
+      case "--idle-seconds" -> withIdleSeconds(value);
       default -> withClients(clients, value);
     };
   }

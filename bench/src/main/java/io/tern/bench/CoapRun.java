@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /// One server under one kind of load.
 final class CoapRun implements AutoCloseable {
@@ -78,36 +76,16 @@ final class CoapRun implements AutoCloseable {
 
   /// Answers the server while it asks `count` devices.
   private Load whileAsked(String command, int count) throws IOException {
-    int port = load.port();
-    var asked = new CompletableFuture<List<String>>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                asked.complete(
-                    server.ask(
-                        command,
-                        LoadGenerator.BASE + 1,
-                        port,
-                        options.clients(),
-                        count,
-                        options.window()));
-              } catch (IOException | RuntimeException e) {
-                asked.completeExceptionally(e);
-              }
-            });
-    Load result = load.run(asked::isDone);
-    try {
-      int confirmed = Integer.parseInt(asked.join().getFirst());
-      // The server's own count decides.
-      return new Load(
-          Math.min(confirmed, result.answered()),
-          result.wrong(),
-          count - confirmed,
-          result.nanos());
-    } catch (CompletionException e) {
-      throw new IOException(e.getCause());
-    }
+    return Asked.whileAsked(
+        server,
+        load,
+        count,
+        command,
+        LoadGenerator.BASE + 1,
+        load.port(),
+        options.clients(),
+        count,
+        options.window());
   }
 
   /// Load before anything is measured, as long as was asked for, in two halves; and up to
@@ -151,15 +129,9 @@ final class CoapRun implements AutoCloseable {
       long each = kind.answersPerUnit();
       return new Load(units.answered() * each, units.wrong(), units.lost() * each, units.nanos());
     }
-    Load total = new Load(0, 0, 0, 0);
+    Load total = Load.NONE;
     while (total.nanos() < nanos) {
-      Load part = whileAsked("request", ASKED);
-      total =
-          new Load(
-              total.answered() + part.answered(),
-              total.wrong() + part.wrong(),
-              total.lost() + part.lost(),
-              total.nanos() + part.nanos());
+      total = total.plus(whileAsked("request", ASKED));
     }
     return total;
   }

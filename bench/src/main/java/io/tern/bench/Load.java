@@ -8,4 +8,12 @@ package io.tern.bench;
 /// @param wrong datagrams that were not what they should have been
 /// @param lost units that came to no end within a second
 /// @param nanos how long it took
-record Load(long answered, long wrong, long lost, long nanos) {}
+record Load(long answered, long wrong, long lost, long nanos) {
+  static final Load NONE = new Load(0, 0, 0, 0);
+
+  /// Both, one after the other.
+  Load plus(Load next) {
+    return new Load(
+        answered + next.answered, wrong + next.wrong, lost + next.lost, nanos + next.nanos);
+  }
+}

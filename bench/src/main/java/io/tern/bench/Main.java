@@ -8,10 +8,10 @@ import java.util.Optional;
 /// Entry point of `./tern bench`.
 public final class Main {
   private static final String USAGE =
-      "usage: tern bench [coap] [peers] ["
-          + BenchOptions.caseNames()
+      "usage: tern bench [coap] [peers] [server] ["
+          + Selection.names()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
-          + " [--no-pin]";
+          + " [--idle-seconds S] [--no-pin]";
 
   private static final int PEERS = 100_000;
 
@@ -36,22 +36,39 @@ public final class Main {
       System.err.println("tern bench: needs Linux on x86-64 or AArch64");
       return 1;
     }
-    if (options.peers()) {
+    Selection selection = options.selection();
+    if (selection.peers()) {
       System.out.print(new PeersBench(PEERS).report(options));
     }
-    for (CoapCase kind : options.cases()) {
-      List<Measurement> measurements = new CoapBench(kind, options).run();
-      Optional<String> fault = Report.fault(measurements);
-      if (fault.isPresent()) {
-        System.err.println("tern bench: " + kind.title() + ": " + fault.get());
+    for (CoapCase kind : selection.coap()) {
+      if (!isReported(kind.title(), new CoapBench(kind, options).run(), options)) {
         return 1;
       }
-      System.out.print(
-          options.json()
-              ? Report.json(kind.title(), measurements)
-              : Report.table(kind.title(), measurements));
+    }
+    for (LwM2mCase kind : selection.server()) {
+      if (!isReported(kind.title(), new LwM2mBench(kind, options).run(), options)) {
+        return 1;
+      }
+    }
+    for (FleetCase kind : selection.fleets()) {
+      FleetBench bench = new FleetBench(kind, kind.devices(), options);
+      List<FleetRun.Held> held = bench.run();
+      System.out.print(options.json() ? bench.json(held) : bench.table(held));
       System.out.flush();
     }
     return 0;
+  }
+
+  private static boolean isReported(
+      String title, List<Measurement> measurements, BenchOptions options) {
+    Optional<String> fault = Report.fault(measurements);
+    if (fault.isPresent()) {
+      System.err.println("tern bench: " + title + ": " + fault.get());
+      return false;
+    }
+    System.out.print(
+        options.json() ? Report.json(title, measurements) : Report.table(title, measurements));
+    System.out.flush();
+    return true;
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /// @param cpuMicros processor time of the server process per answered request, round by round
 /// @param requestsPerSecond answered requests, round by round
 record Measurement(
-    Subject subject,
+    Measured subject,
     List<Double> cpuMicros,
     List<Double> requestsPerSecond,
     long answered,

@@ -63,7 +63,7 @@ final class Report {
     StringBuilder text = new StringBuilder();
     double tern = tern(measurements);
     for (Measurement it : measurements) {
-      if (it.subject() != Subject.TERN) {
+      if (!it.subject().isTern()) {
         text.append(
             String.format(
                 Locale.ROOT,
@@ -84,7 +84,7 @@ final class Report {
 
   private static double tern(List<Measurement> measurements) {
     return measurements.stream()
-        .filter(it -> it.subject() == Subject.TERN)
+        .filter(it -> it.subject().isTern())
         .findFirst()
         .orElseThrow()
         .cpuMicrosMedian();

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A server that is measured. All get the same heap and the same JVM options.
-enum Subject {
+enum Subject implements Measured {
   /// Sends every datagram back in batches: what any server costs at least.
   ECHO("batch-echo", true),
   CALIFORNIUM("californium", false),
@@ -37,8 +37,14 @@ enum Subject {
     this.echoes = echoes;
   }
 
-  String title() {
+  @Override
+  public String title() {
     return title;
+  }
+
+  @Override
+  public boolean isTern() {
+    return this == TERN;
   }
 
   /// Whether its answers are the requests themselves.
@@ -68,14 +74,14 @@ enum Subject {
         });
   }
 
-  private static List<String> peer(List<String> prefix, PeerProgram program, String... arguments) {
+  static List<String> peer(List<String> prefix, PeerProgram program, String... arguments) {
     return PeerLaunch.of(program, arguments)
         .withPrefix(prefix.toArray(new String[0]))
         .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
         .command();
   }
 
-  private static List<String> command(List<String> prefix, Class<?> main) {
+  static List<String> command(List<String> prefix, Class<?> main) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);

@@ -16,22 +16,31 @@ class BenchOptionsTest {
     return BenchOptions.parse(line.isEmpty() ? List.of() : List.of(line.split(" ")));
   }
 
+  private static BenchOptions.Parsed only(
+      List<CoapCase> coap, List<LwM2mCase> server, List<FleetCase> fleets) {
+    return new BenchOptions.Parsed.Ok(
+        DEFAULT.withSelection(new Selection(coap, false, server, fleets)));
+  }
+
   @Test
   void no_words_mean_the_defaults() {
     assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
-    assertThat(parse("peers coap")).isEqualTo(parse(""));
-    assertThat(parse("coap"))
-        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(DEFAULT.cases(), false)));
+    assertThat(parse("peers server coap")).isEqualTo(parse(""));
+    assertThat(parse("coap")).isEqualTo(only(Selection.ALL.coap(), List.of(), List.of()));
+    assertThat(parse("server"))
+        .isEqualTo(only(List.of(), Selection.ALL.server(), Selection.ALL.fleets()));
   }
 
   @Test
   void cases_are_chosen_by_name() {
-    assertThat(parse("fan-out con"))
+    assertThat(parse("fan-out con fan-out"))
+        .isEqualTo(only(List.of(CoapCase.FAN_OUT, CoapCase.CON), List.of(), List.of()));
+    assertThat(parse("million send"))
+        .isEqualTo(only(List.of(), List.of(LwM2mCase.SEND), List.of(FleetCase.MILLION)));
+    assertThat(parse("peers"))
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
-                DEFAULT.withCases(List.of(CoapCase.FAN_OUT, CoapCase.CON), false)));
-    assertThat(parse("peers"))
-        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(List.of(), true)));
+                DEFAULT.withSelection(new Selection(List.of(), true, List.of(), List.of()))));
   }
 
   @Test
@@ -39,11 +48,19 @@ class BenchOptionsTest {
     assertThat(
             parse(
                 "con --json --rounds 7 --seconds 2 --warm-up-seconds 9 --clients 500 --window 32"
-                    + " --no-pin"))
+                    + " --idle-seconds 4 --no-pin"))
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 new BenchOptions(
-                    List.of(CoapCase.CON), false, true, 7, 2_000, 9_000, 500, 32, false)));
+                    new Selection(List.of(CoapCase.CON), false, List.of(), List.of()),
+                    true,
+                    7,
+                    2_000,
+                    9_000,
+                    500,
+                    32,
+                    4,
+                    false)));
   }
 
   @ParameterizedTest

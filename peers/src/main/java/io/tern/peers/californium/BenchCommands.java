@@ -4,6 +4,7 @@ package io.tern.peers.californium;
 
 import io.tern.peers.Asking;
 import io.tern.peers.Console;
+import io.tern.peers.Turns;
 import java.util.Map;
 import org.eclipse.californium.core.CoapClient;
 import org.eclipse.californium.core.CoapHandler;
@@ -25,11 +26,11 @@ final class BenchCommands {
         "observe", line -> new Asking(line, this::observe).run());
   }
 
-  private void request(String host, int port, Asking.Ended ended) {
+  private void request(String host, int port, Turns.Ended ended) {
     client().advanced(handler(ended), get(host, port));
   }
 
-  private void observe(String host, int port, Asking.Ended ended) {
+  private void observe(String host, int port, Turns.Ended ended) {
     client().observe(get(host, port).setObserve(), handler(ended));
   }
 
@@ -44,7 +45,7 @@ final class BenchCommands {
   }
 
   /// Tells how the first response came; later ones are notifications.
-  private static CoapHandler handler(Asking.Ended ended) {
+  private static CoapHandler handler(Turns.Ended ended) {
     return new CoapHandler() {
       private boolean told;
 

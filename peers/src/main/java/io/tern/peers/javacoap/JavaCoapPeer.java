@@ -12,6 +12,7 @@ import com.mbed.coap.server.RouterService;
 import com.mbed.coap.transport.udp.DatagramSocketTransport;
 import io.tern.peers.Asking;
 import io.tern.peers.Console;
+import io.tern.peers.Turns;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,7 +65,7 @@ public final class JavaCoapPeer {
         server::stop);
   }
 
-  private static void ask(CoapServer server, String host, int port, Asking.Ended ended) {
+  private static void ask(CoapServer server, String host, int port, Turns.Ended ended) {
     CoapRequest request =
         CoapRequest.get("/bench")
             .address(new InetSocketAddress(InetAddress.ofLiteral(host), port))

@@ -85,6 +85,7 @@ public final class LeshanServerPeer implements AutoCloseable {
 
   private Map<String, Console.Command> commands() {
     Map<String, Console.Command> commands = new HashMap<>(new DownlinkCommands(server).commands());
+    commands.putAll(new FleetCommands(server).commands());
     commands.put("list", this::list);
     commands.put("show", this::show);
     commands.put("secure", this::secure);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.bench;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What is measured.
+///
+/// @param coap kinds of load on CoAP endpoints
+/// @param peers whether the memory of CoAP peers is measured
+/// @param server kinds of load on LwM2M servers
+/// @param fleets kinds of fleets whose memory is measured
+record Selection(
+    List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
+  static final Selection NONE = new Selection(List.of(), false, List.of(), List.of());
+
+  /// Everything.
+  static final Selection ALL =
+      new Selection(
+          List.of(CoapCase.values()),
+          true,
+          List.of(LwM2mCase.values()),
+          List.of(FleetCase.values()));
+
+  Selection {
+    coap = List.copyOf(coap);
+    server = List.copyOf(server);
+    fleets = List.copyOf(fleets);
+  }
+
+  /// This and what `name` stands for; empty where it is no name.
+  Optional<Selection> with(String name) {
+    return switch (name) {
+      case "coap" -> Optional.of(plus(new Selection(ALL.coap, false, List.of(), List.of())));
+      case "peers" -> Optional.of(plus(new Selection(List.of(), true, List.of(), List.of())));
+      case "server" -> Optional.of(plus(new Selection(List.of(), false, ALL.server, ALL.fleets)));
+      default -> one(name).map(this::plus);
+    };
+  }
+
+  private static Optional<Selection> one(String title) {
+    Selection found =
+        new Selection(
+            ALL.coap.stream().filter(it -> it.title().equals(title)).toList(),
+            false,
+            ALL.server.stream().filter(it -> it.title().equals(title)).toList(),
+            ALL.fleets.stream().filter(it -> it.title().equals(title)).toList());
+    return found.equals(NONE) ? Optional.empty() : Optional.of(found);
+  }
+
+  private Selection plus(Selection other) {
+    return new Selection(
+        both(coap, other.coap),
+        peers || other.peers,
+        both(server, other.server),
+        both(fleets, other.fleets));
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    return Stream.concat(some.stream(), others.stream()).distinct().toList();
+  }
+
+  /// The names of all kinds, for a usage line.
+  static String names() {
+    return Stream.of(
+            ALL.coap.stream().map(CoapCase::title),
+            ALL.server.stream().map(LwM2mCase::title),
+            ALL.fleets.stream().map(FleetCase::title))
+        .flatMap(titles -> titles)
+        .collect(Collectors.joining("|"));
+  }
+}
