@@ -42,7 +42,9 @@ final class Devices implements Clients {
 
   /// SenML CBOR: 21.5 at [#PATH].
   private static final byte[] VALUE =
-      HexFormat.of().parseHex("81a2006c" + HexFormat.of().formatHex(PATH.getBytes(US_ASCII)) + "02fa41ac0000");
+      HexFormat.of()
+          .parseHex(
+              "81a2006c" + HexFormat.of().formatHex(PATH.getBytes(US_ASCII)) + "02fa41ac0000");
 
   /// Content-Format 112 as the first option, and after Observe, with the marker of the payload.
   private static final byte[] FORMAT_FIRST = {(byte) 0xC1, 112, (byte) 0xFF};
@@ -95,6 +97,10 @@ final class Devices implements Clients {
     units = deviceCount;
   }
 
+  boolean isRegistered(int device) {
+    return updates[device].length > 0;
+  }
+
   /// Every further unit is timed.
   void time(Latencies into) {
     latencies = Optional.of(into);
@@ -102,8 +108,7 @@ final class Devices implements Clients {
 
   private static byte[] encoded(Options.Builder options, Bytes payload) {
     return UdpCodec.encode(
-            new Message(
-                Type.CON, Code.POST, 0, Token.of(0, TOKEN_AT), options.build(), payload))
+            new Message(Type.CON, Code.POST, 0, Token.of(0, TOKEN_AT), options.build(), payload))
         .toArray();
   }
 
@@ -230,12 +235,17 @@ final class Devices implements Clients {
   private boolean isRight(int device, Datagram answer) {
     int code = answer.octet(1);
     if (kind == LwM2mCase.NOTIFY) {
-      return code == Code.EMPTY.value() && answer.octet(0) == ACK_TOKEN_0 && answer.size == TOKEN_AT;
+      return code == Code.EMPTY.value()
+          && answer.octet(0) == ACK_TOKEN_0
+          && answer.size == TOKEN_AT;
     }
     boolean mine =
         answer.size >= 2 * TOKEN_AT
             && answer.octet(0) == ACK_TOKEN_4
-            && (answer.octet(4) << 24 | answer.octet(5) << 16 | answer.octet(6) << 8 | answer.octet(7))
+            && (answer.octet(4) << 24
+                    | answer.octet(5) << 16
+                    | answer.octet(6) << 8
+                    | answer.octet(7))
                 == device;
     return mine
         && (kind == LwM2mCase.REGISTER
@@ -265,8 +275,7 @@ final class Devices implements Clients {
     MemorySegment.copy(get.area, get.at + 2, out, at + 2, 2L + tokenSize);
     int size = TOKEN_AT + tokenSize;
     if (get.octet(size) == OBSERVE_0) {
-      tokens[device] =
-          get.area.asSlice(get.at + TOKEN_AT, tokenSize).toArray(JAVA_BYTE);
+      tokens[device] = get.area.asSlice(get.at + TOKEN_AT, tokenSize).toArray(JAVA_BYTE);
       answerBytes = observed(device, out, at, size);
     } else {
       answerBytes = value(FORMAT_FIRST, out, at, size);

@@ -6,7 +6,7 @@ package io.tern.bench;
 ///
 /// @param answered what counts: requests with the right answer, notifications, requests answered
 /// @param wrong datagrams that were not what they should have been
-/// @param lost units that came to no end within a second
+/// @param lost units that came to no end in time
 /// @param nanos how long it took
 record Load(long answered, long wrong, long lost, long nanos) {
   static final Load NONE = new Load(0, 0, 0, 0);

@@ -4,6 +4,7 @@ package io.tern.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// Plays many clients, each with an address of its own in 127.64.0.0/10, on one socket and in batches,
@@ -12,10 +13,11 @@ final class LoadGenerator implements AutoCloseable {
   /// The address of client 0 comes after this one.
   static final int BASE = 0x7F40_0000;
 
-  private static final long LOST_AFTER_NANOS = 1_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int LOOPBACK = 0x7F00_0001;
 
   private final NativeSocket socket;
+  private final long lostAfterNanos;
   private final Slots in;
   private final Slots out;
   private final Clients.Datagram datagram = new Clients.Datagram();
@@ -39,7 +41,14 @@ final class LoadGenerator implements AutoCloseable {
   private long wrong;
   private long lost;
 
+  /// One that gives a unit up after a second.
   LoadGenerator(InetSocketAddress server) throws IOException {
+    this(server, PATIENCE);
+  }
+
+  /// @param patience how long a unit may stand still before it is lost
+  LoadGenerator(InetSocketAddress server, Duration patience) throws IOException {
+    lostAfterNanos = patience.toNanos();
     socket = new NativeSocket(0, true);
     in = socket.slots();
     out = socket.slots();
@@ -188,7 +197,7 @@ final class LoadGenerator implements AutoCloseable {
     for (int i = 0; i < movedNanos.length && i < 1_000; i++) {
       lookedAt = lookedAt + 1 < movedNanos.length ? lookedAt + 1 : 0;
       long moved = movedNanos[lookedAt];
-      if (moved != 0 && now - moved > LOST_AFTER_NANOS) {
+      if (moved != 0 && now - moved > lostAfterNanos) {
         lost++;
         end(lookedAt);
       }

@@ -53,7 +53,7 @@ final class LwM2mRun implements AutoCloseable {
     ServerProcess server = subject.start(options.prefix());
     try {
       LwM2mRun run =
-          new LwM2mRun(kind, subject, options, server, new LoadGenerator(server.address()));
+          new LwM2mRun(kind, subject, options, server, FleetRun.load(server));
       run.prepare();
       return run;
     } catch (IOException | RuntimeException | Error e) {
@@ -64,7 +64,7 @@ final class LwM2mRun implements AutoCloseable {
 
   private void prepare() throws IOException {
     int count = options.clients();
-    FleetRun.register(load, devices, 0, count, options.window());
+    FleetRun.register(load, devices, 0, count, FleetRun.window(options));
     if (kind == LwM2mCase.NOTIFY) {
       devices.turnTo(LwM2mCase.READ, 0, count);
       load.use(devices, 0);
@@ -74,12 +74,12 @@ final class LwM2mRun implements AutoCloseable {
       }
     }
     devices.turnTo(kind, 0, count);
-    load.use(devices, kind == LwM2mCase.READ ? 0 : options.window());
+    load.use(devices, kind == LwM2mCase.READ ? 0 : FleetRun.window(options));
   }
 
   private Load asked(String command, int count) throws IOException {
     return Asked.whileAsked(
-        server, load, count, command, options.clients(), count, options.window(), Devices.PATH);
+        server, load, count, command, options.clients(), count, FleetRun.window(options), Devices.PATH);
   }
 
   /// Load for so long, before anything is measured. Devices that register do it again and again.
@@ -91,7 +91,7 @@ final class LwM2mRun implements AutoCloseable {
   void measure() throws IOException {
     if (kind == LwM2mCase.REGISTER) {
       devices.turnTo(kind, options.clients() + cpuMicros.size() * newDevices(), newDevices());
-      load.use(devices, options.window());
+      load.use(devices, FleetRun.window(options));
     }
     long counted = counted();
     Duration before = server.cpuTime();

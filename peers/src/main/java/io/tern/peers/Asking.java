@@ -26,8 +26,7 @@ public final class Asking {
     int count = Integer.parseInt(line.word(word++));
     int window = Integer.parseInt(line.word(word));
     turns =
-        new Turns(
-            peers, count, window, (index, ended) -> ask.ask(host(base + index), port, ended));
+        new Turns(peers, count, window, (index, ended) -> ask.ask(host(base + index), port, ended));
   }
 
   /// Waits until all have ended; `ok` and how many were answered.
