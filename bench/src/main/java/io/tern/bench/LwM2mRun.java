@@ -52,8 +52,7 @@ final class LwM2mRun implements AutoCloseable {
       throws IOException {
     ServerProcess server = subject.start(options.prefix());
     try {
-      LwM2mRun run =
-          new LwM2mRun(kind, subject, options, server, FleetRun.load(server));
+      LwM2mRun run = new LwM2mRun(kind, subject, options, server, FleetRun.load(server));
       run.prepare();
       return run;
     } catch (IOException | RuntimeException | Error e) {
@@ -79,7 +78,14 @@ final class LwM2mRun implements AutoCloseable {
 
   private Load asked(String command, int count) throws IOException {
     return Asked.whileAsked(
-        server, load, count, command, options.clients(), count, FleetRun.window(options), Devices.PATH);
+        server,
+        load,
+        count,
+        command,
+        options.clients(),
+        count,
+        FleetRun.window(options),
+        Devices.PATH);
   }
 
   /// Load for so long, before anything is measured. Devices that register do it again and again.
