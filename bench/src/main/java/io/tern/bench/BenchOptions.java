@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 ///
 /// @param cases kinds of load
 /// @param peers whether the memory of peers is measured
+/// @param formats whether reading and writing of payloads is measured
 /// @param json whether the report is one JSON line a case instead of a table
 /// @param rounds how often each server is measured, in turn with the others
 /// @param roundMillis length of a round
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
 record BenchOptions(
     List<CoapCase> cases,
     boolean peers,
+    boolean formats,
     boolean json,
     int rounds,
     int roundMillis,
@@ -31,7 +33,8 @@ record BenchOptions(
     int window,
     boolean pin) {
   static final BenchOptions DEFAULT =
-      new BenchOptions(List.of(CoapCase.values()), true, false, 5, 3_000, 8_000, 10_000, 256, true);
+      new BenchOptions(
+          List.of(CoapCase.values()), true, true, false, 5, 3_000, 8_000, 10_000, 256, true);
 
   private static final int SECONDS_MAX = 600;
   private static final int CLIENTS_MAX = 1_000_000;
@@ -52,6 +55,7 @@ record BenchOptions(
     BenchOptions options = DEFAULT;
     List<CoapCase> cases = new ArrayList<>();
     boolean peers = false;
+    boolean formats = false;
     for (int i = 0; i < arguments.size(); i++) {
       String name = arguments.get(i);
       var kind = Stream.of(CoapCase.values()).filter(it -> it.title().equals(name)).findFirst();
@@ -62,6 +66,7 @@ record BenchOptions(
       switch (name) {
         case "coap" -> cases.addAll(List.of(CoapCase.values()));
         case "peers" -> peers = true;
+        case "formats" -> formats = true;
         case "--json" -> options = options.withJson();
         case "--no-pin" -> options = options.withPin(false);
         case "--rounds", "--seconds", "--warm-up-seconds", "--clients", "--window" -> {
@@ -87,9 +92,9 @@ record BenchOptions(
       return new Parsed.Bad("--window is larger than --clients");
     }
     return new Parsed.Ok(
-        cases.isEmpty() && !peers
+        cases.isEmpty() && !peers && !formats
             ? options
-            : options.withCases(cases.stream().distinct().toList(), peers));
+            : options.withCases(cases.stream().distinct().toList(), peers, formats));
   }
 
   private static int max(String name) {
@@ -117,29 +122,29 @@ record BenchOptions(
     return pinned ? List.of("taskset", "-c", "0") : List.of();
   }
 
-  BenchOptions withCases(List<CoapCase> some, boolean peersToo) {
+  BenchOptions withCases(List<CoapCase> some, boolean peersToo, boolean formatsToo) {
     return new BenchOptions(
-        some, peersToo, json, rounds, roundMillis, warmUpMillis, clients, window, pin);
+        some, peersToo, formatsToo, json, rounds, roundMillis, warmUpMillis, clients, window, pin);
   }
 
   BenchOptions withTimes(int roundCount, int eachMillis, int firstMillis) {
     return new BenchOptions(
-        cases, peers, json, roundCount, eachMillis, firstMillis, clients, window, pin);
+        cases, peers, formats, json, roundCount, eachMillis, firstMillis, clients, window, pin);
   }
 
   BenchOptions withClients(int count, int atATime) {
     return new BenchOptions(
-        cases, peers, json, rounds, roundMillis, warmUpMillis, count, atATime, pin);
+        cases, peers, formats, json, rounds, roundMillis, warmUpMillis, count, atATime, pin);
   }
 
   BenchOptions withPin(boolean whether) {
     return new BenchOptions(
-        cases, peers, json, rounds, roundMillis, warmUpMillis, clients, window, whether);
+        cases, peers, formats, json, rounds, roundMillis, warmUpMillis, clients, window, whether);
   }
 
   private BenchOptions withJson() {
     return new BenchOptions(
-        cases, peers, true, rounds, roundMillis, warmUpMillis, clients, window, pin);
+        cases, peers, formats, true, rounds, roundMillis, warmUpMillis, clients, window, pin);
   }
 
   private BenchOptions with(String name, int value) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Entry point of `./tern bench`.
 public final class Main {
   private static final String USAGE =
-      "usage: tern bench [coap] [peers] ["
+      "usage: tern bench [coap] [peers] [formats] ["
           + BenchOptions.caseNames()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
           + " [--no-pin]";
@@ -32,6 +32,14 @@ public final class Main {
   }
 
   private static int run(BenchOptions options) throws Exception {
+    if (options.formats()) {
+      List<FormatsResult> results = new FormatsBench(options).run();
+      System.out.print(options.json() ? FormatsResult.json(results) : FormatsResult.table(results));
+      System.out.flush();
+    }
+    if (!options.peers() && options.cases().isEmpty()) {
+      return 0;
+    }
     if (!NativeSocket.isPossible()) {
       System.err.println("tern bench: needs Linux on x86-64 or AArch64");
       return 1;

@@ -19,9 +19,9 @@ class BenchOptionsTest {
   @Test
   void no_words_mean_the_defaults() {
     assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
-    assertThat(parse("peers coap")).isEqualTo(parse(""));
+    assertThat(parse("peers formats coap")).isEqualTo(parse(""));
     assertThat(parse("coap"))
-        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(DEFAULT.cases(), false)));
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(DEFAULT.cases(), false, false)));
   }
 
   @Test
@@ -29,9 +29,11 @@ class BenchOptionsTest {
     assertThat(parse("fan-out con"))
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
-                DEFAULT.withCases(List.of(CoapCase.FAN_OUT, CoapCase.CON), false)));
+                DEFAULT.withCases(List.of(CoapCase.FAN_OUT, CoapCase.CON), false, false)));
     assertThat(parse("peers"))
-        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(List.of(), true)));
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(List.of(), true, false)));
+    assertThat(parse("formats"))
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withCases(List.of(), false, true)));
   }
 
   @Test
@@ -43,7 +45,7 @@ class BenchOptionsTest {
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 new BenchOptions(
-                    List.of(CoapCase.CON), false, true, 7, 2_000, 9_000, 500, 32, false)));
+                    List.of(CoapCase.CON), false, false, true, 7, 2_000, 9_000, 500, 32, false)));
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,9 +21,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Immutable maps by id, ascending, in two arrays: what trees of instances and resources are made of. One
-/// entry takes 8 bytes, that of a [java.util.TreeMap] 40 to 60.
+/// entry takes 6 bytes, that of a [java.util.TreeMap] 40 to 60.
 public final class IdMap {
-  private static final Arrayed<Object> EMPTY = new Arrayed<>(new int[0], new Object[0]);
+  private static final Arrayed<Object> EMPTY = new Arrayed<>(new char[0], new Object[0]);
 
   private IdMap() {}
 
@@ -32,7 +33,7 @@ public final class IdMap {
     if (map instanceof Arrayed<?> same) {
       return (Arrayed<V>) same;
     }
-    Builder<V> builder = new Builder<>();
+    Builder<V> builder = new Builder<>(map.size());
     map.forEach(builder::add);
     return builder.build();
   }
@@ -40,7 +41,7 @@ public final class IdMap {
   /// What `id` stands for in `map`. In such a map it is found without boxing the id.
   public static <V> Optional<V> find(SortedMap<Integer, V> map, int id) {
     if (map instanceof Arrayed<V> arrayed) {
-      int index = Arrays.binarySearch(arrayed.ids, id);
+      int index = arrayed.index(id);
       return index < 0 ? Optional.empty() : Optional.of(arrayed.value(index));
     }
     return Optional.ofNullable(map.get(id));
@@ -50,20 +51,31 @@ public final class IdMap {
   ///
   /// @param <V> what the ids stand for
   public static final class Builder<V> {
-    private int[] ids = new int[4];
-    private Object[] values = new Object[4];
+    private char[] ids;
+    private Object[] values;
     private int size;
     private boolean isAscending = true;
     private OptionalInt repeated = OptionalInt.empty();
 
-    /// Adds what `id` stands for; of several additions of one id the last one counts.
+    public Builder() {
+      this(4);
+    }
+
+    /// A builder for `expected` ids, which takes more and fewer as well.
+    public Builder(int expected) {
+      ids = new char[expected];
+      values = new Object[expected];
+    }
+
+    /// Adds what `id`, 0 to 65535, stands for; of several additions of one id the last one counts.
     public Builder<V> add(int id, V value) {
+      Objects.checkIndex(id, 65536);
       if (size == ids.length) {
-        ids = Arrays.copyOf(ids, size * 2);
-        values = Arrays.copyOf(values, size * 2);
+        ids = Arrays.copyOf(ids, Math.max(4, size * 2));
+        values = Arrays.copyOf(values, Math.max(4, size * 2));
       }
       isAscending &= size == 0 || id > ids[size - 1];
-      ids[size] = id;
+      ids[size] = (char) id;
       values[size++] = value;
       return this;
     }
@@ -94,7 +106,7 @@ public final class IdMap {
         order[i] = (long) ids[i] << 32 | i;
       }
       Arrays.sort(order);
-      int[] sortedIds = new int[size];
+      char[] sortedIds = new char[size];
       Object[] sortedValues = new Object[size];
       int to = 0;
       for (long place : order) {
@@ -103,7 +115,7 @@ public final class IdMap {
           repeated = OptionalInt.of(id);
           to--;
         }
-        sortedIds[to] = id;
+        sortedIds[to] = (char) id;
         sortedValues[to++] = values[(int) place];
       }
       ids = sortedIds;
@@ -116,12 +128,17 @@ public final class IdMap {
   @SuppressWarnings("JdkObsolete")
   private static final class Arrayed<V> extends AbstractMap<Integer, V>
       implements SortedMap<Integer, V> {
-    private final int[] ids;
+    private final char[] ids;
     private final Object[] values;
 
-    Arrayed(int[] ids, Object[] values) {
+    Arrayed(char[] ids, Object[] values) {
       this.ids = ids;
       this.values = values;
+    }
+
+    /// Where `id` is; negative where it is not, as [Arrays#binarySearch(char[], char)] says it.
+    int index(int id) {
+      return id == (char) id ? Arrays.binarySearch(ids, (char) id) : -1;
     }
 
     @SuppressWarnings("unchecked")
@@ -131,13 +148,13 @@ public final class IdMap {
 
     @Override
     public @Nullable V get(@Nullable Object key) {
-      int index = key instanceof Integer id ? Arrays.binarySearch(ids, id) : -1;
+      int index = key instanceof Integer id ? index(id) : -1;
       return index < 0 ? null : value(index);
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-      return key instanceof Integer id && Arrays.binarySearch(ids, id) >= 0;
+      return key instanceof Integer id && index(id) >= 0;
     }
 
     @Override
@@ -148,7 +165,7 @@ public final class IdMap {
     @Override
     public void forEach(BiConsumer<? super Integer, ? super V> action) {
       for (int i = 0; i < ids.length; i++) {
-        action.accept(ids[i], value(i));
+        action.accept((int) ids[i], value(i));
       }
     }
 
@@ -181,7 +198,7 @@ public final class IdMap {
               if (!hasNext()) {
                 throw new NoSuchElementException();
               }
-              return Map.entry(ids[next], value(next++));
+              return Map.entry((int) ids[next], value(next++));
             }
           };
         }
@@ -217,7 +234,8 @@ public final class IdMap {
 
     /// Index of the first id that is `id` or greater.
     private int indexOf(int id) {
-      int index = Arrays.binarySearch(ids, id);
+      int at = Math.clamp(id, 0, 65536);
+      int index = at == 65536 ? -ids.length - 1 : Arrays.binarySearch(ids, (char) at);
       return index < 0 ? -index - 1 : index;
     }
 
@@ -235,7 +253,7 @@ public final class IdMap {
       if (ids.length == 0) {
         throw new NoSuchElementException();
       }
-      return ids[index];
+      return (int) ids[index];
     }
   }
 }

@@ -291,7 +291,8 @@ public final class ServerDownlinks {
   private static Outcome<Node> node(
       Path path, Response response, ClientProfile client, Instant now) {
     return switch (content(path, response, client, now)) {
-      case Decoded.Content(List<TimedNode> nodes, var warnings) when !nodes.isEmpty() ->
+      case Decoded.OneNode(Path at, Node node) -> new Outcome.Answered<>(node);
+      case Decoded.Nodes(List<TimedNode> nodes, var tolerances) when !nodes.isEmpty() ->
           new Outcome.Answered<>(nodes.getLast().node());
       case Decoded.Content empty -> undecodable("payload", "no value");
       case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
@@ -312,7 +313,7 @@ public final class ServerDownlinks {
           path.isObject()
               ? Node.ObjectNode.of(path.objectId(), List.of())
               : Node.InstanceNode.of(path.instanceId(), List.of());
-      return new Decoded.Content(List.of(new TimedNode(Optional.empty(), path, node)), List.of());
+      return new Decoded.OneNode(path, node);
     }
     return format
         .map(known -> Formats.decode(known, path, response.payload(), client.reading(now)))

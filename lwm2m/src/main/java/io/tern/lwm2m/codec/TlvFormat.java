@@ -4,8 +4,11 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
@@ -29,15 +32,36 @@ final class TlvFormat implements Format {
     if (base.isRoot()) {
       return new Decoded.Unsupported(number());
     }
+    return base.isResource() ? ofResource(base, payload, reading) : ofAny(base, payload, reading);
+  }
+
+  private static Decoded ofAny(Path base, Bytes payload, Reading reading) {
     TlvReader reader = new TlvReader(base, payload, reading);
     Node node = reader.node();
-    return reader
-        .fault()
-        .<Decoded>map(Decoded.Broken::new)
-        .orElseGet(
-            () ->
-                new Decoded.Content(
-                    List.of(new TimedNode(Optional.empty(), base, node)), reader.warnings()));
+    Optional<Malformed> fault = reader.fault();
+    return fault.isPresent()
+        ? new Decoded.Broken(fault.get())
+        : Decoded.of(base, node, reader.tolerances());
+  }
+
+  /// The payload of most notifications, one TLV with the value of a single resource, is read on the spot;
+  /// any other goes the long way.
+  private static Decoded ofResource(Path base, Bytes payload, Reading reading) {
+    int id = base.resourceId();
+    int header = id < 256 ? 2 : 3;
+    Optional<ResourceModel> model = reading.models().resource(base);
+    if (payload.size() > header && model.isPresent() && !model.get().multiple()) {
+      int type = payload.get(0);
+      int size = type & 7;
+      boolean small = type == (TlvKind.RESOURCE.bits | (id < 256 ? 0 : 0x20) | size);
+      if (small && payload.size() == header + size && payload.unsigned(1, header) == id) {
+        Value value = TlvValue.read(model.get().type(), payload, header, header + size);
+        if (!Typed.isMisfit(value) && !TlvValue.isWide(value, size)) {
+          return new Decoded.OneNode(base, new Node.SingleResource(id, value));
+        }
+      }
+    }
+    return ofAny(base, payload, reading);
   }
 
   @Override
@@ -47,7 +71,7 @@ final class TlvFormat implements Format {
     return reader
         .fault()
         .<DecodedCreate>map(DecodedCreate.Broken::new)
-        .orElseGet(() -> new DecodedCreate.Instances(instances, reader.warnings()));
+        .orElseGet(() -> new DecodedCreate.Instances(instances, reader.tolerances()));
   }
 
   @Override

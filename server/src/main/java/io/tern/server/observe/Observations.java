@@ -279,10 +279,10 @@ public final class Observations {
           ServerDownlinks.content(
               path, response, profiles.of(registration), Instant.ofEpochSecond(0, nowNanos));
       switch (decoded) {
-        case Decoded.Content(var values, var warnings) ->
+        case Decoded.Content content ->
             keep(
                 new ServerEvent.Notified(
-                    registration, path, response.options().contentFormat(), values, nowNanos),
+                    registration, path, response.options().contentFormat(), content.nodes(), nowNanos),
                 response.options().observe(),
                 receipt,
                 nowNanos);
