@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// Immutable maps by id, ascending, in two arrays: what trees of instances and resources are made of. One
 /// entry takes 6 bytes, that of a [java.util.TreeMap] 40 to 60.
 public final class IdMap {
-  private static final Arrayed<Object> EMPTY = new Arrayed<>(new char[0], new Object[0]);
+  private static final char[] NO_IDS = {};
+  private static final Object[] NO_VALUES = {};
+  private static final Arrayed<Object> EMPTY = new Arrayed<>(NO_IDS, NO_VALUES);
 
   private IdMap() {}
 
@@ -63,8 +65,8 @@ public final class IdMap {
 
     /// A builder for `expected` ids, which takes more and fewer as well.
     public Builder(int expected) {
-      ids = new char[expected];
-      values = new Object[expected];
+      ids = expected == 0 ? NO_IDS : new char[expected];
+      values = expected == 0 ? NO_VALUES : new Object[expected];
     }
 
     /// Adds what `id`, 0 to 65535, stands for; of several additions of one id the last one counts.

@@ -9,6 +9,10 @@ import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
 import io.tern.net.HostPort;
 import io.tern.server.ServerConfig;
+import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.lwm2m.codec.Tolerance;
+import java.util.Set;
+import java.util.EnumSet;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -180,7 +184,27 @@ public record Settings(
         .withLimits(
             reader.count(ConfigKey.OPERATIONS_WAITING_MAX, 1, MANY),
             reader.count(ConfigKey.OBSERVATIONS_MAX, 1, MANY),
-            ServerConfig.DEFAULT.expiriesPerTurnMax());
+            ServerConfig.DEFAULT.expiriesPerTurnMax())
+        .withPayloads(
+            ServerConfig.DEFAULT.objectLinks(),
+            DecodeLimits.DEFAULT.refusing(
+                reader.read(
+                    ConfigKey.REFUSED_DEVIATIONS,
+                    Settings::tolerances,
+                    "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())));
+  }
+
+  /// The tolerances that `labels` names, separated by commas.
+  private static Optional<Set<Tolerance>> tolerances(String labels) {
+    Set<Tolerance> found = EnumSet.noneOf(Tolerance.class);
+    for (String label : labels.isEmpty() ? new String[0] : labels.split(",", -1)) {
+      Optional<Tolerance> tolerance = Tolerance.labelled(label.strip());
+      if (tolerance.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(tolerance.get());
+    }
+    return Optional.of(found);
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {

@@ -7,29 +7,16 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ResourceModel;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
 
 /// What it takes to read a payload.
 ///
 /// @param now what a relative time in the payload refers to
 /// @param prefix an alternate path such as `/lwm2m` below which names in the payload may stand, empty for
 ///     none; names without it are read as well (SML-32)
-/// @param tolerated the deviations that are understood; any other makes the payload a broken one
-public record Reading(
-    Models models, DecodeLimits limits, Instant now, String prefix, Set<Tolerance> tolerated) {
-  private static final Set<Tolerance> ALL =
-      Collections.unmodifiableSet(EnumSet.allOf(Tolerance.class));
-
-  /// With every tolerance.
-  public Reading(Models models, DecodeLimits limits, Instant now, String prefix) {
-    this(models, limits, now, prefix, ALL);
-  }
-
+public record Reading(Models models, DecodeLimits limits, Instant now, String prefix) {
   /// Without prefix.
   public Reading(Models models, DecodeLimits limits, Instant now) {
-    this(models, limits, now, "", ALL);
+    this(models, limits, now, "");
   }
 
   /// The data type of the resource that a path of depth 3 or 4 names, NONE where nobody knows.

@@ -47,9 +47,13 @@ enum SenmlLabel {
   /// The number in CBOR.
   final int number;
 
+  /// Its place in a set of fields.
+  final int bit;
+
   SenmlLabel(String text, int number) {
     this.text = text;
     this.number = number;
+    this.bit = number != SenmlLabel.UNNUMBERED ? 1 << number + 6 : text.isEmpty() ? 1 << 16 : 1 << 15;
   }
 
   /// The field of that number in CBOR.

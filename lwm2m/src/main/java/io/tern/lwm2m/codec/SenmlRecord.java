@@ -35,14 +35,13 @@ final class SenmlRecord {
 
   /// Notes a field; false where the record has it already.
   boolean add(SenmlLabel label) {
-    int bit = 1 << label.ordinal();
-    boolean isFirst = (seen & bit) == 0;
-    seen |= bit;
+    boolean isFirst = (seen & label.bit) == 0;
+    seen |= label.bit;
     return isFirst;
   }
 
   boolean has(SenmlLabel label) {
-    return (seen & 1 << label.ordinal()) != 0;
+    return (seen & label.bit) != 0;
   }
 
   /// Notes that the value has been set; false where the record has one already.

@@ -82,39 +82,21 @@ final class TlvFormat implements Format {
     if (nodes.getFirst().time().isPresent()) {
       return unsupported("times");
     }
-    TlvWriter writer = new TlvWriter(models.object(path.objectId()));
-    switch (nodes.getFirst().node()) {
-      case Node.ObjectNode object -> object.instances().forEach(writer::instance);
-      case Node.InstanceNode instance -> {
-        if (path.isObject()) {
-          writer.instance(instance.id(), instance);
-        } else {
-          writer.resources(instance);
-        }
-      }
-      case Node.ResourceNode resource -> writer.resource(resource);
-      case Node.ResourceInstanceNode instance ->
-          writer.resourceInstance(path.depth() > 2 ? path.resourceId() : -1, instance);
-    }
-    return payload(writer);
+    return write(path, nodes.getFirst().node(), models);
   }
 
   @Override
   public Encoded encodeCreate(
       Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
-    TlvWriter writer = new TlvWriter(models.object(object.objectId()));
-    if (instanceId.isPresent()) {
-      writer.instance(instanceId.getAsInt(), content);
-    } else {
-      writer.resources(content);
-    }
-    return payload(writer);
+    return instanceId.isPresent()
+        ? write(object, new Node.InstanceNode(instanceId.getAsInt(), content.resources()), models)
+        : write(object.child(0), content, models);
   }
 
-  private Encoded payload(TlvWriter writer) {
-    return writer
-        .bytes()
-        .<Encoded>map(bytes -> new Encoded.Payload(number(), bytes))
-        .orElseGet(() -> unsupported("a value of 16 MiB"));
+  private Encoded write(Path path, Node node, Models models) {
+    Optional<Bytes> bytes = new TlvWriter(models.object(path.objectId())).write(path, node);
+    return bytes.isPresent()
+        ? new Encoded.Payload(number(), bytes.get())
+        : unsupported("a value of 16 MiB");
   }
 }

@@ -185,8 +185,9 @@ final class TlvReader {
   }
 
   private SortedMap<Integer, Value> resourceInstances(int end) {
-    IdMap.Builder<Value> instances = new IdMap.Builder<>(tlv.count(end));
-    DataType type = type();
+    int count = tlv.count(end);
+    IdMap.Builder<Value> instances = new IdMap.Builder<>(count);
+    DataType type = count == 0 ? DataType.NONE : type();
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.RESOURCE_INSTANCE) {
         fail("a " + tlv.kind + " among resource instances");

@@ -3,7 +3,10 @@
 package io.tern.lwm2m.codec;
 
 import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A deviation that devices in the field show and that does no harm: understood, reported, and refused where
 /// the configuration says so. What each payload needed stands beside what was decoded from it.
@@ -47,6 +50,16 @@ public enum Tolerance {
 
   Tolerance(String words) {
     this.words = words;
+  }
+
+  /// As configuration, metrics and the REST interface spell it, such as `tlv-wide-integer`.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The one of that label; empty where there is none.
+  public static Optional<Tolerance> labelled(String label) {
+    return Stream.of(values()).filter(tolerance -> tolerance.label().equals(label)).findFirst();
   }
 
   /// All of them.
