@@ -2,14 +2,13 @@
 
 package io.tern.lwm2m;
 
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -49,6 +48,25 @@ public final class IdMap {
     return Optional.ofNullable(map.get(id));
   }
 
+  /// What `id` stands for in `map`, `otherwise` where it stands for nothing.
+  public static <V> V find(SortedMap<Integer, V> map, int id, V otherwise) {
+    if (map instanceof Arrayed<V> arrayed) {
+      int index = arrayed.index(id);
+      return index < 0 ? otherwise : arrayed.value(index);
+    }
+    return map.getOrDefault(id, otherwise);
+  }
+
+  /// The id at `index` of `map`, which this class made: for loops without boxing.
+  public static int idAt(SortedMap<Integer, ?> map, int index) {
+    return ((Arrayed<?>) map).ids[index];
+  }
+
+  /// What that id stands for.
+  public static <V> V valueAt(SortedMap<Integer, V> map, int index) {
+    return ((Arrayed<V>) map).value(index);
+  }
+
   /// Gathers ids in any order. Not safe for use by several threads.
   ///
   /// @param <V> what the ids stand for
@@ -69,6 +87,15 @@ public final class IdMap {
       values = expected == 0 ? NO_VALUES : new Object[expected];
     }
 
+    /// Begins another map, of `expected` ids, after [#build].
+    public void begin(int expected) {
+      ids = expected == 0 ? NO_IDS : new char[expected];
+      values = expected == 0 ? NO_VALUES : new Object[expected];
+      size = 0;
+      isAscending = true;
+      repeated = OptionalInt.empty();
+    }
+
     /// Adds what `id`, 0 to 65535, stands for; of several additions of one id the last one counts.
     public Builder<V> add(int id, V value) {
       Objects.checkIndex(id, 65536);
@@ -87,7 +114,7 @@ public final class IdMap {
       return repeated;
     }
 
-    /// The map of what has been added; the builder is of no use afterwards.
+    /// The map of what has been added; the builder is of no use before [#begin].
     @SuppressWarnings("unchecked")
     public SortedMap<Integer, V> build() {
       if (size == 0) {
@@ -126,6 +153,40 @@ public final class IdMap {
     }
   }
 
+  /// The values of a map, in order of their ids.
+  private static final class Values extends AbstractCollection<Object> {
+    private final Object[] values;
+
+    Values(Object[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return new Iterator<>() {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+          return next < values.length;
+        }
+
+        @Override
+        public Object next() {
+          if (next == values.length) {
+            throw new NoSuchElementException();
+          }
+          return values[next++];
+        }
+      };
+    }
+  }
+
   // A navigable map has fifteen methods more, which nobody needs here.
   @SuppressWarnings("JdkObsolete")
   private static final class Arrayed<V> extends AbstractMap<Integer, V>
@@ -140,6 +201,9 @@ public final class IdMap {
 
     /// Where `id` is; negative where it is not, as [Arrays#binarySearch(char[], char)] says it.
     int index(int id) {
+      if (id >= 0 && id < ids.length && ids[id] == id) {
+        return id;
+      }
       return id == (char) id ? Arrays.binarySearch(ids, (char) id) : -1;
     }
 
@@ -174,7 +238,7 @@ public final class IdMap {
     @Override
     @SuppressWarnings("unchecked")
     public Collection<V> values() {
-      return (List<V>) Collections.unmodifiableList(Arrays.asList(values));
+      return (Collection<V>) (Collection<?>) new Values(values);
     }
 
     @Override

@@ -78,9 +78,7 @@ public final class LinkFormat {
     }
     String plain = value.get();
     text.append('=');
-    if (!quoted.contains(name)
-        && !plain.isEmpty()
-        && plain.chars().allMatch(LinkFormat::isPlain)) {
+    if (!quoted.contains(name) && !plain.isEmpty() && plain.chars().allMatch(LinkFormat::isPlain)) {
       text.append(plain);
       return;
     }

@@ -88,7 +88,8 @@ public final class ClientUplinks {
     }
   }
 
-  private static Request post(Options.Builder options, Optional<ObjectList> objects, Release release) {
+  private static Request post(
+      Options.Builder options, Optional<ObjectList> objects, Release release) {
     Bytes payload = Bytes.EMPTY;
     if (objects.isPresent()) {
       options.contentFormat(ContentFormat.LINK_FORMAT);

@@ -316,7 +316,8 @@ public final class ServerDownlinks {
       Path path, Response response, ClientProfile client, Context context) {
     return switch (content(path, response, client, context.now)) {
       case Decoded.OneNode(Path at, Node node) -> new Outcome.Answered<>(node);
-      case Decoded.Nodes(List<TimedNode> nodes, Set<Tolerance> tolerances) when !nodes.isEmpty() -> {
+      case Decoded.Nodes(List<TimedNode> nodes, Set<Tolerance> tolerances)
+          when !nodes.isEmpty() -> {
         if (!tolerances.isEmpty()) {
           context.tolerated.accept(tolerances);
         }
@@ -334,7 +335,7 @@ public final class ServerDownlinks {
   public static Decoded content(Path path, Response response, ClientProfile client, Instant now) {
     Optional<ContentFormat> format = response.options().contentFormat();
     if (response.payload().isEmpty() && path.isRoot()) {
-      return new Decoded.Content(List.of(), List.of());
+      return new Decoded.Nodes(List.of(), Set.of());
     }
     if (response.payload().isEmpty() && path.depth() <= 2) {
       Node node =

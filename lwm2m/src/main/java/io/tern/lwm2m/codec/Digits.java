@@ -13,6 +13,31 @@ final class Digits {
 
   /// Writes `value` into `out` from `at`; the answer is where it ends.
   static int write(long value, byte[] out, int at) {
+    return value == (int) value ? write((int) value, out, at) : writeLong(value, out, at);
+  }
+
+  /// The same of a number that most numbers fit: division is twice as fast.
+  private static int write(int value, byte[] out, int at) {
+    int end = at;
+    int rest = value;
+    if (value < 0) {
+      out[end++] = '-';
+    } else {
+      rest = -value;
+    }
+    int digits = rest > -10 ? 1 : rest > -100 ? 2 : rest > -1000 ? 3 : 4;
+    for (int power = rest / 1000; power <= -10; power /= 10) {
+      digits++;
+    }
+    for (int i = end + digits - 1; i >= end; i--) {
+      int tenth = rest / 10;
+      out[i] = (byte) ('0' + tenth * 10 - rest);
+      rest = tenth;
+    }
+    return end + digits;
+  }
+
+  private static int writeLong(long value, byte[] out, int at) {
     int end = at;
     long rest = value;
     if (value < 0) {

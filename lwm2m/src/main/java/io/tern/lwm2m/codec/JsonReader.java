@@ -40,6 +40,7 @@ final class JsonReader {
 
   private boolean done;
   private int faultAt;
+  private boolean broken;
   private String fault = "";
 
   /// The string read last, as it stands between its quotes.
@@ -54,12 +55,13 @@ final class JsonReader {
   }
 
   boolean isBroken() {
-    return !fault.isEmpty();
+    return broken;
   }
 
   /// Records a fault. Only the first one counts.
   void fail(String what) {
-    if (!isBroken()) {
+    if (!broken) {
+      broken = true;
       fault = what;
       faultAt = at;
     }
@@ -384,6 +386,7 @@ final class JsonReader {
 
   private void skipBlanks() {
     while (at < input.length
+        && input[at] <= ' '
         && (input[at] == ' ' || input[at] == '\n' || input[at] == '\r' || input[at] == '\t')) {
       at++;
     }

@@ -59,11 +59,11 @@ final class Leaves {
     if (!base.contains(path)) {
       return Optional.of(path + " is not below " + base);
     }
-    Optional<ResourceModel> model = model(path);
-    if (model.isPresent() && model.get().multiple() != path.isResourceInstance()) {
+    ResourceModel model = model(path);
+    if (Typed.isKnown(model) && model.multiple() != path.isResourceInstance()) {
       return Optional.of(path + (path.isResource() ? " has instances alone" : " has no instances"));
     }
-    DataType type = model.isPresent() ? model.get().type() : DataType.NONE;
+    DataType type = model.type();
     Value value = scalar.as(type);
     if (Typed.isMisfit(value)) {
       return Optional.of(path + " is " + Typed.refusal(type));
@@ -73,12 +73,14 @@ final class Leaves {
     return tolerance.isPresent() ? tolerances.use(tolerance.get()) : Optional.empty();
   }
 
-  private Optional<ResourceModel> model(Path path) {
+  private ResourceModel model(Path path) {
     if (path.objectId() != objectId) {
       objectId = path.objectId();
       object = reading.models().object(objectId);
     }
-    return object.isPresent() ? object.get().resource(path.resourceId()) : Optional.empty();
+    return object.isPresent()
+        ? object.get().resource(path.resourceId(), Typed.UNKNOWN)
+        : Typed.UNKNOWN;
   }
 
   /// The leaf added last.

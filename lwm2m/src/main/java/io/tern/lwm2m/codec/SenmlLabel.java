@@ -53,7 +53,8 @@ enum SenmlLabel {
   SenmlLabel(String text, int number) {
     this.text = text;
     this.number = number;
-    this.bit = number != SenmlLabel.UNNUMBERED ? 1 << number + 6 : text.isEmpty() ? 1 << 16 : 1 << 15;
+    this.bit =
+        number != SenmlLabel.UNNUMBERED ? 1 << number + 6 : text.isEmpty() ? 1 << 16 : 1 << 15;
   }
 
   /// The field of that number in CBOR.

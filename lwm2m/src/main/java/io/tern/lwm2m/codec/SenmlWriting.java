@@ -11,8 +11,6 @@ import java.util.Optional;
 /// Writes leaves as a pack in the most compact form: without base name, or with one for each object or each
 /// instance, whatever takes the fewest bytes.
 final class SenmlWriting {
-  private static final int LEVELS_OF_BASE_MAX = 2;
-
   private final SenmlSink sink;
   private final List<Leaf> leaves;
   private final SharedTime timeBase;
@@ -46,23 +44,24 @@ final class SenmlWriting {
     return Optional.empty();
   }
 
-  /// How many ids the base names have.
+  /// How many ids the base names have: as many as make the pack smallest, and two where it is all the same.
   private int levelOfBase() {
-    int best = 0;
-    int bytesOfBest = Integer.MAX_VALUE;
-    for (int level = leaves.size() == 1 ? 0 : LEVELS_OF_BASE_MAX; level >= 0; level--) {
-      int bytes = 0;
-      for (int i = 0; i < leaves.size(); i++) {
-        Path path = leaves.get(i).path();
-        bytes += length(path, level, path.depth()) - (level > 0 ? 1 : 0);
-        bytes += startsBase(i, level) ? length(path, 0, level) + 1 + sink.baseNameBytes() : 0;
-      }
-      if (bytes < bytesOfBest) {
-        best = level;
-        bytesOfBest = bytes;
-      }
+    int none = 0;
+    int objects = 0;
+    int instances = 0;
+    for (int i = 0; i < leaves.size(); i++) {
+      Path path = leaves.get(i).path();
+      int object = length(path, 0, 1);
+      int instance = length(path, 1, 2);
+      none += object + instance;
+      objects += instance - 1 + (startsBase(i, 1) ? object + 1 + sink.baseNameBytes() : 0);
+      instances += startsBase(i, 2) ? object + instance + 1 + sink.baseNameBytes() : 0;
     }
-    return best;
+    instances -= leaves.size();
+    if (leaves.size() == 1 || none < Math.min(objects, instances)) {
+      return 0;
+    }
+    return objects < instances ? 1 : 2;
   }
 
   private boolean startsBase(int index, int level) {

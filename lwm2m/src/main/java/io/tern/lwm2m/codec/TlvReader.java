@@ -26,6 +26,10 @@ final class TlvReader {
   private final Optional<ObjectModel> object;
   private final TlvCursor tlv;
   private final Tolerances tolerances;
+
+  /// Used again for each multiple resource.
+  private final IdMap.Builder<Value> instances = new IdMap.Builder<>(0);
+
   private int values;
 
   /// Where the reader is: ids below the object, -1 where there is none.
@@ -161,9 +165,9 @@ final class TlvReader {
   }
 
   private Node.ResourceNode single() {
-    Optional<ResourceModel> model = model();
-    DataType type = model.isPresent() ? model.get().type() : DataType.NONE;
-    if (model.isPresent() && model.get().multiple()) {
+    ResourceModel model = model();
+    DataType type = model.type();
+    if (model.multiple()) {
       tolerate(Tolerance.TLV_VALUE_FOR_MULTIPLE);
       return new Node.MultipleResource(
           resourceId, new IdMap.Builder<Value>(1).add(0, value(type)).build());
@@ -173,7 +177,7 @@ final class TlvReader {
 
   private Node.ResourceNode multiple(SortedMap<Integer, Value> values) {
     count();
-    if (model().isEmpty() || isMultiple()) {
+    if (!Typed.isKnown(model()) || model().multiple()) {
       return new Node.MultipleResource(resourceId, values);
     }
     if (values.size() != 1) {
@@ -186,8 +190,8 @@ final class TlvReader {
 
   private SortedMap<Integer, Value> resourceInstances(int end) {
     int count = tlv.count(end);
-    IdMap.Builder<Value> instances = new IdMap.Builder<>(count);
-    DataType type = count == 0 ? DataType.NONE : type();
+    instances.begin(count);
+    DataType type = count == 0 ? DataType.NONE : model().type();
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.RESOURCE_INSTANCE) {
         fail("a " + tlv.kind + " among resource instances");
@@ -212,7 +216,7 @@ final class TlvReader {
   private Node.ResourceNode resource() {
     int end = unwrapped();
     if (tlv.isNext(TlvKind.RESOURCE_INSTANCE)) {
-      boolean multiple = model().map(ResourceModel::multiple).orElse(true);
+      boolean multiple = !Typed.isKnown(model()) || model().multiple();
       if (multiple) {
         tolerate(Tolerance.TLV_WITHOUT_RESOURCE);
         return new Node.MultipleResource(resourceId, resourceInstances(end));
@@ -254,21 +258,11 @@ final class TlvReader {
     if (tlv.kind == TlvKind.RESOURCE) {
       tolerate(Tolerance.TLV_RESOURCE_FOR_INSTANCE);
     }
-    return new Node.ResourceInstanceNode(base.resourceInstanceId(), value(type()));
+    return new Node.ResourceInstanceNode(base.resourceInstanceId(), value(model().type()));
   }
 
-  private Optional<ResourceModel> model() {
-    return object.isPresent() ? object.get().resource(resourceId) : Optional.empty();
-  }
-
-  private boolean isMultiple() {
-    Optional<ResourceModel> model = model();
-    return model.isPresent() && model.get().multiple();
-  }
-
-  private DataType type() {
-    Optional<ResourceModel> model = model();
-    return model.isPresent() ? model.get().type() : DataType.NONE;
+  private ResourceModel model() {
+    return object.isPresent() ? object.get().resource(resourceId, Typed.UNKNOWN) : Typed.UNKNOWN;
   }
 
   /// The value whose header has been read.

@@ -4,13 +4,13 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
-import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// Writes nodes as TLVs in the fewest bytes: how many these are is counted first.
 final class TlvWriter {
@@ -89,10 +89,15 @@ final class TlvWriter {
 
   private long values(Node.MultipleResource multiple, boolean writing) {
     long bytes = 0;
-    for (Map.Entry<Integer, Value> entry : multiple.values().entrySet()) {
+    SortedMap<Integer, Value> values = multiple.values();
+    for (int i = 0; i < values.size(); i++) {
       bytes +=
           value(
-              TlvKind.RESOURCE_INSTANCE, entry.getKey(), entry.getValue(), multiple.id(), writing);
+              TlvKind.RESOURCE_INSTANCE,
+              IdMap.idAt(values, i),
+              IdMap.valueAt(values, i),
+              multiple.id(),
+              writing);
     }
     return bytes;
   }
@@ -112,9 +117,9 @@ final class TlvWriter {
   }
 
   private DataType type(int resourceId) {
-    Optional<ResourceModel> model =
-        object.isPresent() ? object.get().resource(resourceId) : Optional.empty();
-    return model.isPresent() ? model.get().type() : DataType.NONE;
+    return object.isPresent()
+        ? object.get().resource(resourceId, Typed.UNKNOWN).type()
+        : DataType.NONE;
   }
 
   private long number(TlvKind kind, int id, Value value, boolean writing) {

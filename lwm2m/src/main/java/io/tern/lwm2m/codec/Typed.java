@@ -5,6 +5,7 @@ package io.tern.lwm2m.codec;
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.model.ResourceModel;
 
 /// What a self-describing format found, as a value of the data type that the model wants. The type
 /// NONE means that there is no model: then the value has the type that the format tells. [#MISFIT] where
@@ -16,7 +17,16 @@ final class Typed {
   /// No value: what was found and what the model wants do not go together.
   static final Value MISFIT = new Value.Raw(Bytes.EMPTY);
 
+  /// What stands for the definition of a resource that nobody knows.
+  static final ResourceModel UNKNOWN =
+      new ResourceModel(-1, "", ResourceModel.Operations.NONE, false, false, DataType.NONE, "", "");
+
   private Typed() {}
+
+  /// Whether this is the definition of a resource that somebody knows.
+  static boolean isKnown(ResourceModel model) {
+    return model.id() >= 0;
+  }
 
   /// Whether `value` is no value.
   static boolean isMisfit(Value value) {

@@ -10,7 +10,6 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.Models;
 import java.util.List;
 
-
 class AttributeQueryFuzzTest {
   /// Any query is read or refused; what is read is written so that it is read the same again.
   @FuzzTest(maxDuration = "5m")

@@ -9,7 +9,6 @@ import io.tern.coap.Bytes;
 import io.tern.coap.link.LinkLimits;
 import io.tern.lwm2m.Release;
 
-
 class ObjectListFuzzTest {
   /// Any payload of Register is read or refused; what is read is written so that it is read the same again.
   @FuzzTest(maxDuration = "5m")

@@ -9,12 +9,11 @@ import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Message;
-import io.tern.coap.Options;
+import io.tern.coap.OptionNumber;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
-import io.tern.coap.OptionNumber;
 import io.tern.coap.codec.Decoded;
 import io.tern.coap.codec.UdpCodec;
 import io.tern.coap.link.Link;
@@ -108,8 +107,7 @@ class VectorsTest {
   @Spec("VEC-36")
   void a_fetch_of_two_paths() {
     Message message =
-        message(
-            "41 05 70 02 02 C1 70 51 70 FF 82 A1 00 66 2F 33 2F 30 2F 39 A1 00 64 2F 31 2F 30");
+        message("41 05 70 02 02 C1 70 51 70 FF 82 A1 00 66 2F 33 2F 30 2F 39 A1 00 64 2F 31 2F 30");
     assertThat(message.code().value()).isEqualTo(5);
     assertThat(message.options().uriPath()).isEmpty();
     assertThat(message.options().accept()).contains(ContentFormat.SENML_CBOR);
@@ -118,8 +116,7 @@ class VectorsTest {
                 message.options().contentFormat().orElseThrow(),
                 message.payload(),
                 CLIENT.reading(Instant.EPOCH)))
-        .isEqualTo(
-            new DecodedPaths.Paths(List.of(Path.of(3, 0, 9), Path.of(1, 0)), Set.of()));
+        .isEqualTo(new DecodedPaths.Paths(List.of(Path.of(3, 0, 9), Path.of(1, 0)), Set.of()));
   }
 
   @Test

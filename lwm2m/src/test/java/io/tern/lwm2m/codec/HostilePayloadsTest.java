@@ -55,9 +55,19 @@ class HostilePayloadsTest {
     }
     for (String lie :
         List.of(
-            "9B7FFFFFFFFFFFFFFF", "BB7FFFFFFFFFFFFFFF", "5B7FFFFFFFFFFFFFFF", "7B7FFFFFFFFFFFFFFF",
-            "9BFFFFFFFFFFFFFFFF", "BBFFFFFFFFFFFFFFFF", "9A00FFFFFF", "BA00FFFFFF", "5A7FFFFFFF",
-            "81BB7FFFFFFFFFFFFFFF", "8181A1007B7FFFFFFFFFFFFFFF", "D8FFFFFF", "C800FFFFFF")) {
+            "9B7FFFFFFFFFFFFFFF",
+            "BB7FFFFFFFFFFFFFFF",
+            "5B7FFFFFFFFFFFFFFF",
+            "7B7FFFFFFFFFFFFFFF",
+            "9BFFFFFFFFFFFFFFFF",
+            "BBFFFFFFFFFFFFFFFF",
+            "9A00FFFFFF",
+            "BA00FFFFFF",
+            "5A7FFFFFFF",
+            "81BB7FFFFFFFFFFFFFFF",
+            "8181A1007B7FFFFFFFFFFFFFFF",
+            "D8FFFFFF",
+            "C800FFFFFF")) {
       bombs.add(hex(lie));
     }
     bombs.add(hex("81A20066 2F332F302F39 02C482 1B7FFFFFFFFFFFFFFF 01"));
@@ -96,8 +106,7 @@ class HostilePayloadsTest {
     Formats.decodePaths(format, payload, reading);
     Formats.decodePatch(format, payload, reading);
     if (path.isObject()) {
-      Formats.decodeCreate(
-          format, path, payload, models, DecodeLimits.DEFAULT, Codecs.NOW);
+      Formats.decodeCreate(format, path, payload, models, DecodeLimits.DEFAULT, Codecs.NOW);
     }
   }
 
@@ -131,11 +140,18 @@ class HostilePayloadsTest {
     List<Bytes> bombs = bombs();
     for (int i = 0; i < 3_000; i++) {
       Bytes bomb = bombs.get(random.nextInt(bombs.size()));
-      byte[] payload = bomb.slice(0, random.nextInt(bomb.size() + 1)).concat(
-          Bytes.wrap(random.ints(random.nextInt(100), 0, 256).collect(
-              java.io.ByteArrayOutputStream::new,
-              java.io.ByteArrayOutputStream::write,
-              (one, other) -> one.writeBytes(other.toByteArray())).toByteArray())).toArray();
+      byte[] payload =
+          bomb.slice(0, random.nextInt(bomb.size() + 1))
+              .concat(
+                  Bytes.wrap(
+                      random
+                          .ints(random.nextInt(100), 0, 256)
+                          .collect(
+                              java.io.ByteArrayOutputStream::new,
+                              java.io.ByteArrayOutputStream::write,
+                              (one, other) -> one.writeBytes(other.toByteArray()))
+                          .toByteArray()))
+              .toArray();
       ContentFormat format = FORMATS.get(random.nextInt(FORMATS.size()));
       Path path = PATHS.get(random.nextInt(PATHS.size()));
       Bytes bytes = Bytes.wrap(payload);
@@ -148,16 +164,21 @@ class HostilePayloadsTest {
 
   @Test
   void nesting_ends_at_the_limit_and_the_fault_says_where() {
-    assertThat(Formats.decode(
-            ContentFormat.LWM2M_CBOR, Path.of(3), repeated("A100", 500), Payloads.READING))
+    assertThat(
+            Formats.decode(
+                ContentFormat.LWM2M_CBOR, Path.of(3), repeated("A100", 500), Payloads.READING))
         .isInstanceOfSatisfying(
             Decoded.Broken.class,
             broken -> {
               assertThat(broken.reason().where()).isEqualTo("byte 7");
               assertThat(broken.reason().what()).contains("resource instance");
             });
-    assertThat(Formats.decode(
-            ContentFormat.SENML_JSON, Path.of(3), text("[{\"x\":" + "[".repeat(900)), Payloads.READING))
+    assertThat(
+            Formats.decode(
+                ContentFormat.SENML_JSON,
+                Path.of(3),
+                text("[{\"x\":" + "[".repeat(900)),
+                Payloads.READING))
         .isInstanceOfSatisfying(
             Decoded.Broken.class,
             broken -> assertThat(broken.reason().toString()).contains("nested deeper than 16"));

@@ -28,8 +28,7 @@ final class OneValueLaws {
 
   private static void check(ContentFormat format, Path path, Bytes payload) {
     Decoded decoded =
-        Formats.decode(
-            format, path, payload, TestModels.MODELS, DecodeLimits.DEFAULT, Codecs.NOW);
+        Formats.decode(format, path, payload, TestModels.MODELS, DecodeLimits.DEFAULT, Codecs.NOW);
     if (decoded instanceof Decoded.Content content) {
       Node node = content.nodes().getFirst().node();
       if (Formats.encode(format, path, node, TestModels.MODELS)

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
 
-
 class OpaqueFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void any_bytes_obey_the_laws(byte[] payload) {

@@ -8,7 +8,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
 
-
 class SenmlEtchJsonFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void any_bytes_obey_the_laws(byte[] payload) {

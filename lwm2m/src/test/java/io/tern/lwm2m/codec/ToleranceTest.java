@@ -38,13 +38,19 @@ class ToleranceTest {
         hex(Tolerance.TLV_MULTIPLE_FOR_VALUE, 11542, "/3/0", "83 09 41 00 57"),
         hex(Tolerance.TLV_WIDE_INTEGER, 11542, "/3/0/9", "C4 09 00 00 00 57"),
         text(Tolerance.SENML_NAME_WITHOUT_SLASH, 110, "/3/0/9", "[{'n':'3/0/9','v':87}]"),
-        hex(Tolerance.SENML_INDEFINITE_LENGTH, 112, "/3/0/9",
+        hex(
+            Tolerance.SENML_INDEFINITE_LENGTH,
+            112,
+            "/3/0/9",
             "9F A2 00 66 2F 33 2F 30 2F 39 02 18 57 FF"),
         text(Tolerance.SENML_AS_OLD_JSON, 11543, "/3/0/9", "[{'n':'/3/0/9','v':87}]"),
         hex(Tolerance.CBOR_NULL, 11544, "/3/0", "A1 82 03 00 A2 04 F6 09 18 57"),
         text(Tolerance.FRACTION_FOR_INTEGER, 110, "/3/0/9", "[{'n':'/3/0/9','v':87.0}]"),
         text(Tolerance.BASE64_VARIANT, 110, "/5/0/0", "[{'n':'/5/0/0','vd':'AQIDBAX7/w=='}]"),
-        text(Tolerance.HEX_NULL_LINK, 0, Codecs.ofType(io.tern.lwm2m.DataType.OBJECT_LINK),
+        text(
+            Tolerance.HEX_NULL_LINK,
+            0,
+            Codecs.ofType(io.tern.lwm2m.DataType.OBJECT_LINK),
             "FFFF:FFFF"),
         hex(Tolerance.OLD_FORMAT_NUMBER, 1542, "/3/0/9", "C1 09 57"));
   }
@@ -61,7 +67,9 @@ class ToleranceTest {
 
   @ParameterizedTest
   @MethodSource("payloads")
-  @Spec({"DT-11", "DT-14", "DT-15", "DT-21", "SML-29", "SML-33", "OJ-05", "LCB-10", "FMT-12", "TLV-14"})
+  @Spec({
+    "DT-11", "DT-14", "DT-15", "DT-21", "SML-29", "SML-33", "OJ-05", "LCB-10", "FMT-12", "TLV-14"
+  })
   void a_deviation_is_named_and_can_be_refused(Sloppy sloppy) {
     assertThat(decode(sloppy, DecodeLimits.DEFAULT))
         .isInstanceOfSatisfying(

@@ -48,15 +48,16 @@ public final class Profiles {
   /// How to talk to a client.
   public ClientProfile of(Registration registration) {
     Kind kind = new Kind(registration.terms().release(), registration.terms().objects());
-    ClientProfile profile = profiles.computeIfAbsent(
-        kind,
-        k ->
-            new ClientProfile(
-                k.release,
-                k.objects.alternatePath(),
-                k.objects.formats(),
-                models.models(k.release, k.objects),
-                limits));
+    ClientProfile profile =
+        profiles.computeIfAbsent(
+            kind,
+            k ->
+                new ClientProfile(
+                    k.release,
+                    k.objects.alternatePath(),
+                    k.objects.formats(),
+                    models.models(k.release, k.objects),
+                    limits));
     Set<ContentFormat> refused = refusals.get(registration.id());
     return refused == null ? profile : profile.refusing(refused);
   }

@@ -284,11 +284,15 @@ public final class Observations {
             ports.events().onTolerated(registration, path, content.tolerances(), nowNanos);
           }
           keep(
-                new ServerEvent.Notified(
-                    registration, path, response.options().contentFormat(), content.nodes(), nowNanos),
-                response.options().observe(),
-                receipt,
-                nowNanos);
+              new ServerEvent.Notified(
+                  registration,
+                  path,
+                  response.options().contentFormat(),
+                  content.nodes(),
+                  nowNanos),
+              response.options().observe(),
+              receipt,
+              nowNanos);
         }
         case Decoded.Broken(Malformed reason) -> {
           ports.events().onUndecodable(registration, path, reason, nowNanos);
