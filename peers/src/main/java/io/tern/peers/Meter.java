@@ -11,8 +11,8 @@ public final class Meter {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int BATCH = 64;
 
-  /// What the operation made last, so that the compiler cannot leave it out.
-  private static volatile Object sink = "";
+  /// What the operations made last, kept so that the compiler cannot leave it out.
+  static final Object[] MADE = new Object[BATCH];
 
   private Meter() {}
 
@@ -32,7 +32,7 @@ public final class Meter {
     long end = start;
     while (end - start < millis * 1_000_000L) {
       for (int i = 0; i < BATCH; i++) {
-        sink = operation.run();
+        MADE[i] = operation.run();
       }
       operations += BATCH;
       end = THREADS.getCurrentThreadCpuTime();

@@ -7,19 +7,19 @@ import io.tern.app.log.LogSettings;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
-import io.tern.net.HostPort;
-import io.tern.server.ServerConfig;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.codec.Tolerance;
-import java.util.Set;
-import java.util.EnumSet;
+import io.tern.net.HostPort;
+import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that `tern server` can be told.
 ///

@@ -28,7 +28,8 @@ final class Typed {
     return model.id() >= 0;
   }
 
-  /// Whether `value` is no value.
+  /// Whether `value` is no value: that one object, not one like it.
+  @SuppressWarnings("ReferenceEquality")
   static boolean isMisfit(Value value) {
     return value == MISFIT;
   }
