@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each tolerance by a payload that needs it: named where it is understood, refused where it is switched off.
 class ToleranceTest {
-  private record Sloppy(Tolerance tolerance, int format, String path, Bytes payload) {}
+  record Sloppy(Tolerance tolerance, int format, String path, Bytes payload) {}
 
   private static Sloppy hex(Tolerance tolerance, int format, String path, String hex) {
     return new Sloppy(tolerance, format, path, Codecs.hex(hex));
