@@ -38,6 +38,7 @@ public final class ServerDownlinks {
 
   private static final Set<Code> UNKNOWN_COMPOSITE =
       Set.of(Code.UNAUTHORIZED, Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, Code.NOT_IMPLEMENTED);
+
   /// What attributes that begin a list are taken to belong to.
   private static final Bytes ROOT_LINK = Bytes.ofUtf8("</>;");
 

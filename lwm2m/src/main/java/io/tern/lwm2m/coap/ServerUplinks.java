@@ -14,7 +14,6 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Formats;
-import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Uplink;
 import java.time.Instant;
 import java.util.List;

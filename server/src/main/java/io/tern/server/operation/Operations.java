@@ -299,17 +299,19 @@ public final class Operations {
       switch (ServerDownlinks.request(read, profile)) {
         case DownlinkRequest.Invalid(String why) ->
             listener.onOutcome(new Outcome.Invalid<>(why), nowNanos);
-        case DownlinkRequest.Ready(Request request) ->
-            keep(
-                scope
-                    .requester()
-                    .request(
-                        registration.peer(),
-                        request,
-                        (reply, now) ->
-                            listener.onOutcome(outcome(read, registration, reply, now), now),
-                        nowNanos),
-                nowNanos);
+        case DownlinkRequest.Ready(Request request) -> {
+          sentOptions = request.options();
+          keep(
+              scope
+                  .requester()
+                  .request(
+                      registration.peer(),
+                      request,
+                      (reply, now) ->
+                          listener.onOutcome(outcome(read, registration, reply, now), now),
+                      nowNanos),
+              nowNanos);
+        }
       }
     }
 
