@@ -33,8 +33,8 @@ public final class LeshanCodecPeer implements AutoCloseable {
 
   private LeshanCodecPeer() {}
 
-  /// One payload to be measured, with what it holds.
-  private record Case(byte[] payload, ContentFormat format, LwM2mPath path, LwM2mNode node) {}
+  /// What is measured of one payload.
+  private record Case(Meter.Operation decode, Meter.Operation encode) {}
 
   /// The program.
   public static void main(String[] args) {
@@ -76,7 +76,11 @@ public final class LeshanCodecPeer implements AutoCloseable {
     ContentFormat format = Formats.named(rest.word(1));
     byte[] payload = bytes(rest);
     LwM2mNode node = decoder.decode(payload, format, null, path, model);
-    cases.put(line.word(1), new Case(payload, format, path, node));
+    cases.put(
+        line.word(1),
+        new Case(
+            () -> decoder.decode(payload, format, null, path, model),
+            () -> encoder.encode(node, format, null, path, model)));
     return List.of("ok");
   }
 
@@ -87,9 +91,7 @@ public final class LeshanCodecPeer implements AutoCloseable {
       throw new IllegalArgumentException(line.word(2) + ": prepare it first");
     }
     return Meter.measure(
-        line.word(1).equals("decode")
-            ? () -> decoder.decode(known.payload, known.format, null, known.path, model)
-            : () -> encoder.encode(known.node, known.format, null, known.path, model),
+        line.word(1).equals("decode") ? known.decode : known.encode,
         Integer.parseInt(line.word(3)));
   }
 
