@@ -8,7 +8,7 @@ import java.util.Optional;
 /// Entry point of `./tern bench`.
 public final class Main {
   private static final String USAGE =
-      "usage: tern bench [coap] [peers] [server] ["
+      "usage: tern bench [coap] [peers] [server] [formats] ["
           + Selection.names()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
           + " [--idle-seconds S] [--no-pin]";
@@ -32,11 +32,19 @@ public final class Main {
   }
 
   private static int run(BenchOptions options) throws Exception {
+    Selection selection = options.selection();
+    if (selection.formats()) {
+      List<FormatsResult> results = new FormatsBench(options).run();
+      System.out.print(options.json() ? FormatsResult.json(results) : FormatsResult.table(results));
+      System.out.flush();
+    }
+    if (selection.equals(Selection.NONE.withFormats())) {
+      return 0;
+    }
     if (!NativeSocket.isPossible()) {
       System.err.println("tern bench: needs Linux on x86-64 or AArch64");
       return 1;
     }
-    Selection selection = options.selection();
     if (selection.peers()) {
       System.out.print(new PeersBench(PEERS).report(options));
     }

@@ -13,8 +13,13 @@ import java.util.stream.Stream;
 /// @param peers whether the memory of CoAP peers is measured
 /// @param server kinds of load on LwM2M servers
 /// @param fleets kinds of fleets whose memory is measured
+/// @param formats whether reading and writing of payloads is measured
 record Selection(
-    List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
+    List<CoapCase> coap,
+    boolean peers,
+    List<LwM2mCase> server,
+    List<FleetCase> fleets,
+    boolean formats) {
   static final Selection NONE = new Selection(List.of(), false, List.of(), List.of());
 
   /// Everything.
@@ -23,12 +28,24 @@ record Selection(
           List.of(CoapCase.values()),
           true,
           List.of(LwM2mCase.values()),
-          List.of(FleetCase.values()));
+          List.of(FleetCase.values()),
+          true);
+
+  /// Without formats.
+  Selection(
+      List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
+    this(coap, peers, server, fleets, false);
+  }
 
   Selection {
     coap = List.copyOf(coap);
     server = List.copyOf(server);
     fleets = List.copyOf(fleets);
+  }
+
+  /// This and formats.
+  Selection withFormats() {
+    return new Selection(coap, peers, server, fleets, true);
   }
 
   /// This and what `name` stands for; empty where it is no name.
@@ -37,6 +54,8 @@ record Selection(
       case "coap" -> Optional.of(plus(new Selection(ALL.coap, false, List.of(), List.of())));
       case "peers" -> Optional.of(plus(new Selection(List.of(), true, List.of(), List.of())));
       case "server" -> Optional.of(plus(new Selection(List.of(), false, ALL.server, ALL.fleets)));
+      case "formats" ->
+          Optional.of(withFormats());
       default -> one(name).map(this::plus);
     };
   }
@@ -56,7 +75,8 @@ record Selection(
         both(coap, other.coap),
         peers || other.peers,
         both(server, other.server),
-        both(fleets, other.fleets));
+        both(fleets, other.fleets),
+        formats || other.formats);
   }
 
   private static <T> List<T> both(List<T> some, List<T> others) {

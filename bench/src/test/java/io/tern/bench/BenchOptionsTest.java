@@ -25,7 +25,7 @@ class BenchOptionsTest {
   @Test
   void no_words_mean_the_defaults() {
     assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
-    assertThat(parse("peers server coap")).isEqualTo(parse(""));
+    assertThat(parse("peers formats server coap")).isEqualTo(parse(""));
     assertThat(parse("coap")).isEqualTo(only(Selection.ALL.coap(), List.of(), List.of()));
     assertThat(parse("server"))
         .isEqualTo(only(List.of(), Selection.ALL.server(), Selection.ALL.fleets()));
@@ -41,6 +41,9 @@ class BenchOptionsTest {
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 DEFAULT.withSelection(new Selection(List.of(), true, List.of(), List.of()))));
+    assertThat(parse("formats"))
+        .isEqualTo(
+            new BenchOptions.Parsed.Ok(DEFAULT.withSelection(Selection.NONE.withFormats())));
   }
 
   @Test

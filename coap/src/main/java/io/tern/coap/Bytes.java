@@ -86,6 +86,23 @@ public final class Bytes implements Comparable<Bytes> {
     return array[offset + index] & 0xFF;
   }
 
+  /// The big-endian number without sign that the bytes from `from` (inclusive) to `to` (exclusive) are, at most
+  /// eight of them.
+  public long unsigned(int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, size);
+    long number = 0;
+    for (int i = offset + from; i < offset + to; i++) {
+      number = number << 8 | array[i] & 0xFF;
+    }
+    return number;
+  }
+
+  /// The same with sign (two's complement), of at least one byte.
+  public long signed(int from, int to) {
+    int unused = 64 - 8 * (to - from);
+    return unsigned(from, to) << unused >> unused;
+  }
+
   /// A view of the bytes from `from` (inclusive) to `to` (exclusive).
   public Bytes slice(int from, int to) {
     java.util.Objects.checkFromToIndex(from, to, size);

@@ -2,16 +2,16 @@
 
 package io.tern.lwm2m;
 
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -20,9 +20,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Immutable maps by id, ascending, in two arrays: what trees of instances and resources are made of. One
-/// entry takes 8 bytes, that of a [java.util.TreeMap] 40 to 60.
+/// entry takes 6 bytes, that of a [java.util.TreeMap] 40 to 60.
 public final class IdMap {
-  private static final Arrayed<Object> EMPTY = new Arrayed<>(new int[0], new Object[0]);
+  private static final char[] NO_IDS = {};
+  private static final Object[] NO_VALUES = {};
+  private static final Arrayed<Object> EMPTY = new Arrayed<>(NO_IDS, NO_VALUES);
 
   private IdMap() {}
 
@@ -32,7 +34,7 @@ public final class IdMap {
     if (map instanceof Arrayed<?> same) {
       return (Arrayed<V>) same;
     }
-    Builder<V> builder = new Builder<>();
+    Builder<V> builder = new Builder<>(map.size());
     map.forEach(builder::add);
     return builder.build();
   }
@@ -40,30 +42,69 @@ public final class IdMap {
   /// What `id` stands for in `map`. In such a map it is found without boxing the id.
   public static <V> Optional<V> find(SortedMap<Integer, V> map, int id) {
     if (map instanceof Arrayed<V> arrayed) {
-      int index = Arrays.binarySearch(arrayed.ids, id);
+      int index = arrayed.index(id);
       return index < 0 ? Optional.empty() : Optional.of(arrayed.value(index));
     }
     return Optional.ofNullable(map.get(id));
+  }
+
+  /// What `id` stands for in `map`, `otherwise` where it stands for nothing.
+  public static <V> V find(SortedMap<Integer, V> map, int id, V otherwise) {
+    if (map instanceof Arrayed<V> arrayed) {
+      int index = arrayed.index(id);
+      return index < 0 ? otherwise : arrayed.value(index);
+    }
+    return map.getOrDefault(id, otherwise);
+  }
+
+  /// The id at `index` of `map`, which this class made: for loops without boxing.
+  public static int idAt(SortedMap<Integer, ?> map, int index) {
+    return ((Arrayed<?>) map).ids[index];
+  }
+
+  /// What that id stands for.
+  public static <V> V valueAt(SortedMap<Integer, V> map, int index) {
+    return ((Arrayed<V>) map).value(index);
   }
 
   /// Gathers ids in any order. Not safe for use by several threads.
   ///
   /// @param <V> what the ids stand for
   public static final class Builder<V> {
-    private int[] ids = new int[4];
-    private Object[] values = new Object[4];
+    private char[] ids;
+    private Object[] values;
     private int size;
     private boolean isAscending = true;
     private OptionalInt repeated = OptionalInt.empty();
 
-    /// Adds what `id` stands for; of several additions of one id the last one counts.
+    public Builder() {
+      this(4);
+    }
+
+    /// A builder for `expected` ids, which takes more and fewer as well.
+    public Builder(int expected) {
+      ids = expected == 0 ? NO_IDS : new char[expected];
+      values = expected == 0 ? NO_VALUES : new Object[expected];
+    }
+
+    /// Begins another map, of `expected` ids, after [#build].
+    public void begin(int expected) {
+      ids = expected == 0 ? NO_IDS : new char[expected];
+      values = expected == 0 ? NO_VALUES : new Object[expected];
+      size = 0;
+      isAscending = true;
+      repeated = OptionalInt.empty();
+    }
+
+    /// Adds what `id`, 0 to 65535, stands for; of several additions of one id the last one counts.
     public Builder<V> add(int id, V value) {
+      Objects.checkIndex(id, 65536);
       if (size == ids.length) {
-        ids = Arrays.copyOf(ids, size * 2);
-        values = Arrays.copyOf(values, size * 2);
+        ids = Arrays.copyOf(ids, Math.max(4, size * 2));
+        values = Arrays.copyOf(values, Math.max(4, size * 2));
       }
       isAscending &= size == 0 || id > ids[size - 1];
-      ids[size] = id;
+      ids[size] = (char) id;
       values[size++] = value;
       return this;
     }
@@ -73,7 +114,7 @@ public final class IdMap {
       return repeated;
     }
 
-    /// The map of what has been added; the builder is of no use afterwards.
+    /// The map of what has been added; the builder is of no use before [#begin].
     @SuppressWarnings("unchecked")
     public SortedMap<Integer, V> build() {
       if (size == 0) {
@@ -94,7 +135,7 @@ public final class IdMap {
         order[i] = (long) ids[i] << 32 | i;
       }
       Arrays.sort(order);
-      int[] sortedIds = new int[size];
+      char[] sortedIds = new char[size];
       Object[] sortedValues = new Object[size];
       int to = 0;
       for (long place : order) {
@@ -103,7 +144,7 @@ public final class IdMap {
           repeated = OptionalInt.of(id);
           to--;
         }
-        sortedIds[to] = id;
+        sortedIds[to] = (char) id;
         sortedValues[to++] = values[(int) place];
       }
       ids = sortedIds;
@@ -112,16 +153,58 @@ public final class IdMap {
     }
   }
 
+  /// The values of a map, in order of their ids.
+  private static final class Values extends AbstractCollection<Object> {
+    private final Object[] values;
+
+    Values(Object[] values) {
+      this.values = values;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return new Iterator<>() {
+        private int next;
+
+        @Override
+        public boolean hasNext() {
+          return next < values.length;
+        }
+
+        @Override
+        public Object next() {
+          if (next == values.length) {
+            throw new NoSuchElementException();
+          }
+          return values[next++];
+        }
+      };
+    }
+  }
+
   // A navigable map has fifteen methods more, which nobody needs here.
   @SuppressWarnings("JdkObsolete")
   private static final class Arrayed<V> extends AbstractMap<Integer, V>
       implements SortedMap<Integer, V> {
-    private final int[] ids;
+    private final char[] ids;
     private final Object[] values;
 
-    Arrayed(int[] ids, Object[] values) {
+    Arrayed(char[] ids, Object[] values) {
       this.ids = ids;
       this.values = values;
+    }
+
+    /// Where `id` is; negative where it is not, as [Arrays#binarySearch(char[], char)] says it.
+    int index(int id) {
+      if (id >= 0 && id < ids.length && ids[id] == id) {
+        return id;
+      }
+      return id == (char) id ? Arrays.binarySearch(ids, (char) id) : -1;
     }
 
     @SuppressWarnings("unchecked")
@@ -131,13 +214,13 @@ public final class IdMap {
 
     @Override
     public @Nullable V get(@Nullable Object key) {
-      int index = key instanceof Integer id ? Arrays.binarySearch(ids, id) : -1;
+      int index = key instanceof Integer id ? index(id) : -1;
       return index < 0 ? null : value(index);
     }
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-      return key instanceof Integer id && Arrays.binarySearch(ids, id) >= 0;
+      return key instanceof Integer id && index(id) >= 0;
     }
 
     @Override
@@ -148,14 +231,14 @@ public final class IdMap {
     @Override
     public void forEach(BiConsumer<? super Integer, ? super V> action) {
       for (int i = 0; i < ids.length; i++) {
-        action.accept(ids[i], value(i));
+        action.accept((int) ids[i], value(i));
       }
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public Collection<V> values() {
-      return (List<V>) Collections.unmodifiableList(Arrays.asList(values));
+      return (Collection<V>) (Collection<?>) new Values(values);
     }
 
     @Override
@@ -181,7 +264,7 @@ public final class IdMap {
               if (!hasNext()) {
                 throw new NoSuchElementException();
               }
-              return Map.entry(ids[next], value(next++));
+              return Map.entry((int) ids[next], value(next++));
             }
           };
         }
@@ -217,7 +300,8 @@ public final class IdMap {
 
     /// Index of the first id that is `id` or greater.
     private int indexOf(int id) {
-      int index = Arrays.binarySearch(ids, id);
+      int at = Math.clamp(id, 0, 65536);
+      int index = at == 65536 ? -ids.length - 1 : Arrays.binarySearch(ids, (char) at);
       return index < 0 ? -index - 1 : index;
     }
 
@@ -235,7 +319,7 @@ public final class IdMap {
       if (ids.length == 0) {
         throw new NoSuchElementException();
       }
-      return ids[index];
+      return (int) ids[index];
     }
   }
 }

@@ -35,6 +35,17 @@ public final class Path implements Comparable<Path> {
     return path;
   }
 
+  /// The path of the `depth` ids that lie in `bits`, the object id in the highest sixteen, the next id
+  /// below it, and so on; each 0 to 65534, and zeros where there is no id.
+  public static Path ofBits(long bits, int depth) {
+    return depth == 0 ? ROOT : new Path(bits, depth);
+  }
+
+  /// The ids as [#ofBits] takes them.
+  public long bits() {
+    return ids;
+  }
+
   /// The path that `text` spells: `/` or up to four decimal ids, each after a slash. Empty where it is
   /// anything else: no sign, no leading zero, no trailing slash, no 65535.
   public static Optional<Path> parse(String text) {
@@ -150,7 +161,12 @@ public final class Path implements Comparable<Path> {
 
   /// Whether `other` is this path or below it.
   public boolean contains(Path other) {
-    return other.depth >= depth && other.prefix(depth).equals(this);
+    return other.depth >= depth && sharesWith(other, depth);
+  }
+
+  /// Whether both paths have the same first `levels` ids, which both are deep enough for.
+  public boolean sharesWith(Path other, int levels) {
+    return levels == 0 || ((ids ^ other.ids) >>> (64 - 16 * levels)) == 0;
   }
 
   @Override

@@ -21,6 +21,23 @@ public sealed interface Value {
 
   /// An Integer: signed, up to 64 bits.
   record Int(long value) implements Value {
+    private static final int SHARED_MIN = -128;
+    private static final Int[] SHARED = shared();
+
+    private static Int[] shared() {
+      Int[] shared = new Int[1024 - SHARED_MIN];
+      for (int i = 0; i < shared.length; i++) {
+        shared[i] = new Int(i + SHARED_MIN);
+      }
+      return shared;
+    }
+
+    /// That number; small ones, which most are, are shared.
+    public static Int of(long value) {
+      long index = value - SHARED_MIN;
+      return index >= 0 && index < SHARED.length ? SHARED[(int) index] : new Int(value);
+    }
+
     @Override
     public DataType type() {
       return DataType.INTEGER;
@@ -50,6 +67,14 @@ public sealed interface Value {
 
   /// A Boolean.
   record Bool(boolean value) implements Value {
+    public static final Bool TRUE = new Bool(true);
+    public static final Bool FALSE = new Bool(false);
+
+    /// One of the two.
+    public static Bool of(boolean value) {
+      return value ? TRUE : FALSE;
+    }
+
     @Override
     public DataType type() {
       return DataType.BOOLEAN;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -35,7 +36,7 @@ public final class PeerProcess implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
   private static final Duration CLOSING_MAX = Duration.ofSeconds(15);
 
-  private final PeerProgram program;
+  private final String title;
   private final Process process;
   private final Writer stdin;
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,16 +46,21 @@ public final class PeerProcess implements AutoCloseable {
   private boolean stdoutEnded;
   private Line ready = Line.of();
 
-  private PeerProcess(PeerProgram program, Process process) {
-    this.program = program;
+  private PeerProcess(String title, Process process) {
+    this.title = title;
     this.process = process;
     this.stdin = process.outputWriter(UTF_8);
   }
 
   static PeerProcess start(PeerLaunch launch) {
+    return start(launch.program().toString(), launch.command());
+  }
+
+  /// Starts any program that speaks as peers do, a Tern that is measured beside them, say.
+  public static PeerProcess start(String title, List<String> command) {
     PeerProcess peer;
     try {
-      peer = new PeerProcess(launch.program(), new ProcessBuilder(launch.command()).start());
+      peer = new PeerProcess(title, new ProcessBuilder(command).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -197,7 +203,7 @@ public final class PeerProcess implements AutoCloseable {
   private void readInBackground(String name, InputStream stream) {
     Thread.ofPlatform()
         .daemon()
-        .name(program + "-" + name)
+        .name(title + "-" + name)
         .start(
             () -> {
               boolean stdout = "stdout".equals(name);
@@ -259,7 +265,7 @@ public final class PeerProcess implements AutoCloseable {
       return new IllegalStateException(
           "%s (pid %d) %s; its last lines:%n%s"
               .formatted(
-                  program, process.pid(), what, String.join(System.lineSeparator(), transcript)));
+                  title, process.pid(), what, String.join(System.lineSeparator(), transcript)));
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,8 @@ public enum PeerProgram {
   LESHAN_CLIENT("io.tern.peers.leshan.LeshanClientPeer"),
   /// Eclipse Leshan as LwM2M server.
   LESHAN_SERVER("io.tern.peers.leshan.LeshanServerPeer"),
+  /// The content formats of Eclipse Leshan.
+  LESHAN_CODEC("io.tern.peers.leshan.LeshanCodecPeer"),
   /// Eclipse Californium as CoAP client and server.
   CALIFORNIUM("io.tern.peers.californium.CaliforniumPeer"),
   /// java-coap as CoAP server, for benchmarks.

@@ -6,6 +6,8 @@ import io.tern.coap.Code;
 import io.tern.coap.Malformed;
 import io.tern.coap.Peer;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Tolerance;
+import java.util.Set;
 
 /// What the server engine reports. Runs on a loop, must not block. Every method does nothing unless
 /// overridden.
@@ -22,6 +24,10 @@ public interface ServerEvents {
   /// A notification or an answer could not be decoded.
   default void onUndecodable(
       Registration registration, Path path, Malformed reason, long nowNanos) {}
+
+  /// A notification or an answer deviates from its format, and was understood all the same.
+  default void onTolerated(
+      Registration registration, Path path, Set<Tolerance> tolerances, long nowNanos) {}
 
   /// A message came from another identity than the one that registered, and was ignored.
   default void onForeign(Registration registration, Peer from, long nowNanos) {}

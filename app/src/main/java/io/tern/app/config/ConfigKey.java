@@ -51,6 +51,10 @@ public enum ConfigKey {
       "lwm2m.operations-waiting-max",
       "64",
       "Operations of one device that wait behind the one under way."),
+  REFUSED_DEVIATIONS(
+      "lwm2m.refused-deviations",
+      "",
+      "Deviations from a format that break a payload instead of a warning, such as tlv-wide-integer."),
   OBSERVATIONS_MAX("lwm2m.observations-max", "256", "Observations of one device."),
 
   HTTP_BIND("http.bind", "127.0.0.1:8080", "HOST:PORT of the REST interface. Port 0 picks one."),

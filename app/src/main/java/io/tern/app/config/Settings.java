@@ -7,6 +7,8 @@ import io.tern.app.log.LogSettings;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
+import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.HostPort;
 import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
@@ -14,8 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All that `tern server` can be told.
 ///
@@ -180,7 +184,27 @@ public record Settings(
         .withLimits(
             reader.count(ConfigKey.OPERATIONS_WAITING_MAX, 1, MANY),
             reader.count(ConfigKey.OBSERVATIONS_MAX, 1, MANY),
-            ServerConfig.DEFAULT.expiriesPerTurnMax());
+            ServerConfig.DEFAULT.expiriesPerTurnMax())
+        .withPayloads(
+            ServerConfig.DEFAULT.objectLinks(),
+            DecodeLimits.DEFAULT.refusing(
+                reader.read(
+                    ConfigKey.REFUSED_DEVIATIONS,
+                    Settings::tolerances,
+                    "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())));
+  }
+
+  /// The tolerances that `labels` names, separated by commas.
+  private static Optional<Set<Tolerance>> tolerances(String labels) {
+    Set<Tolerance> found = EnumSet.noneOf(Tolerance.class);
+    for (String label : labels.isEmpty() ? new String[0] : labels.split(",", -1)) {
+      Optional<Tolerance> tolerance = Tolerance.labelled(label.strip());
+      if (tolerance.isEmpty()) {
+        return Optional.empty();
+      }
+      found.add(tolerance.get());
+    }
+    return Optional.of(found);
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {

@@ -10,6 +10,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.Registry;
@@ -32,6 +33,7 @@ import io.tern.server.engine.Commands;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -87,6 +89,11 @@ public final class Devices {
   public boolean isAwake(Registration device) {
     return !device.terms().queueMode()
         || EpochClock.nowNanos() - device.lastSeenNanos() < awake.toNanos();
+  }
+
+  /// How many payloads of a device deviated from their format and were understood all the same.
+  public Map<Tolerance, Long> warnings(Registration device) {
+    return server.counters().warnings(device.endpoint());
   }
 
   /// The observations of a device, in order of path.

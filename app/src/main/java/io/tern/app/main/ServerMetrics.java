@@ -9,6 +9,7 @@ import io.tern.app.rest.http.HttpCounters;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreHealth;
 import io.tern.coap.EndpointEvents;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.NetCounters;
 import io.tern.net.NetEvents;
 import io.tern.server.ServerEvents;
@@ -71,6 +72,14 @@ final class ServerMetrics {
     text.counter("tern_undecodable_total", "Payloads not decodable", counters.undecodable());
     text.counter("tern_foreign_total", "Messages of another identity", counters.foreign());
     text.counter("tern_journal_failures_total", "Changes not stored", counters.journalFailures());
+    for (Tolerance tolerance : Tolerance.values()) {
+      text.counter(
+          "tern_tolerated_total",
+          "Payloads understood in spite of a deviation",
+          "deviation",
+          tolerance.label(),
+          counters.tolerated(tolerance));
+    }
     for (ServerEvents.Refusal reason : ServerEvents.Refusal.values()) {
       text.counter(
           "tern_refused_total",

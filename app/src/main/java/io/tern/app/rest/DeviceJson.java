@@ -9,11 +9,14 @@ import io.tern.app.rest.json.NodeJson;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.SupportedObject;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.server.Registration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// A device as JSON.
 final class DeviceJson {
@@ -22,7 +25,9 @@ final class DeviceJson {
   /// The whole device.
   ///
   /// @param models tell the version of an object where the device did not
-  static ObjectNode of(Registration device, Models models, boolean awake) {
+  /// @param warnings how often it deviated in what
+  static ObjectNode of(
+      Registration device, Models models, boolean awake, Map<Tolerance, Long> warnings) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("endpoint", device.endpoint().value());
     json.put("registrationId", device.id().toString());
@@ -39,6 +44,10 @@ final class DeviceJson {
     json.put("registeredAt", time(device.registeredNanos()));
     json.put("lastSeenAt", time(device.lastSeenNanos()));
     json.put("status", awake ? "online" : "asleep");
+    if (!warnings.isEmpty()) {
+      ObjectNode counts = json.putObject("warnings");
+      new TreeMap<>(warnings).forEach((what, count) -> counts.put(what.label(), count));
+    }
     return json;
   }
 

@@ -58,7 +58,8 @@ final class DeviceRoutes {
   }
 
   private ObjectNode json(Registration device) {
-    return DeviceJson.of(device, devices.models(device), devices.isAwake(device));
+    return DeviceJson.of(
+        device, devices.models(device), devices.isAwake(device), devices.warnings(device));
   }
 
   private static Checked<Integer> limit(Call call) {

@@ -28,6 +28,7 @@ final class CborCursor {
   private int at;
   private int itemAt;
   private boolean tagged;
+  private boolean broken;
   private String fault = "";
   private int info;
   private long argument;
@@ -42,7 +43,7 @@ final class CborCursor {
   }
 
   boolean isBroken() {
-    return !fault.isEmpty();
+    return broken;
   }
 
   String fault() {
@@ -55,14 +56,16 @@ final class CborCursor {
   }
 
   void fail(String what) {
-    if (!isBroken()) {
+    if (!broken) {
+      broken = true;
       fault = what;
     }
   }
 
   /// Records a fault in what comes next.
   void failHere(String what) {
-    if (!isBroken()) {
+    if (!broken) {
+      broken = true;
       itemAt = at;
       fault = what;
     }

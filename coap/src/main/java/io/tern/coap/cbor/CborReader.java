@@ -29,6 +29,7 @@ public final class CborReader {
   private static final int EXPONENT_MAX = 400;
 
   private final CborCursor cursor;
+  private Bytes stretch = Bytes.EMPTY;
 
   /// A reader of `input` from its first byte.
   public CborReader(Bytes input, CborLimits limits) {
@@ -236,6 +237,33 @@ public final class CborReader {
       joined.append(decode(cursor.readStretch()));
     }
     return isBroken() ? "" : joined.toString();
+  }
+
+  /// Reads a text string without making a [String] of it; returns how many bytes it has. [#byteOfText] and
+  /// [#text] tell it until the next call.
+  public int readTextStretch() {
+    if (!cursor.readHead(3)) {
+      stretch = Bytes.EMPTY;
+    } else if (cursor.isIndefinite()) {
+      StringBuilder joined = new StringBuilder(cursor.sizeOfChunks(3));
+      while (cursor.nextChunk(3)) {
+        joined.append(decode(cursor.readStretch()));
+      }
+      stretch = isBroken() ? Bytes.EMPTY : Bytes.ofUtf8(joined.toString());
+    } else {
+      stretch = cursor.readStretch();
+    }
+    return stretch.size();
+  }
+
+  /// A byte of the text that [#readTextStretch] read, 0 to 255.
+  public int byteOfText(int index) {
+    return stretch.get(index);
+  }
+
+  /// The text that [#readTextStretch] read; it must be well-formed UTF-8.
+  public String text() {
+    return decode(stretch);
   }
 
   private String decode(Bytes text) {

@@ -103,6 +103,18 @@ public final class CborWriter {
     return this;
   }
 
+  /// Begins a text string of `bytes` bytes, each of which [#addText] adds.
+  public CborWriter beginText(int bytes) {
+    item(3, bytes);
+    reserve(bytes);
+    return this;
+  }
+
+  /// Adds a byte of the text string begun last.
+  public void addText(int utf8) {
+    out[size++] = (byte) utf8;
+  }
+
   /// Begins an array; its `count` elements follow.
   public CborWriter writeArray(int count) {
     item(4, count);
@@ -131,7 +143,8 @@ public final class CborWriter {
     if (owed != 0) {
       throw new IllegalStateException(owed + " items owed");
     }
-    return Bytes.wrap(Arrays.copyOf(out, size));
+    boolean fits = out.length - size <= size / 4;
+    return Bytes.wrap(fits ? out : Arrays.copyOf(out, size), 0, size);
   }
 
   private CborWriter item(int major, long argument) {

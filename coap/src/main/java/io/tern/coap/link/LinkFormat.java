@@ -3,6 +3,7 @@
 package io.tern.coap.link;
 
 import io.tern.coap.Bytes;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,18 @@ public final class LinkFormat {
   /// @throws IllegalArgumentException if a target or an attribute name has a character that link
   ///     format cannot carry there
   public static Bytes write(List<Link> links) {
+    return write(links, ALWAYS_QUOTED);
+  }
+
+  /// The text of `links`, as above, where the values of the attributes `quoted` are in quotes whatever they
+  /// are, besides those that peers expect so.
+  public static Bytes writeQuoted(List<Link> links, Set<String> quoted) {
+    Set<String> all = new HashSet<>(ALWAYS_QUOTED);
+    all.addAll(quoted);
+    return write(links, all);
+  }
+
+  private static Bytes write(List<Link> links, Set<String> quoted) {
     StringBuilder text = new StringBuilder(links.size() * 12);
     for (Link link : links) {
       if (!text.isEmpty()) {
@@ -48,13 +61,14 @@ public final class LinkFormat {
       }
       text.append('<').append(link.target()).append('>');
       for (Map.Entry<String, Optional<String>> attribute : link.attributes().entrySet()) {
-        write(attribute.getKey(), attribute.getValue(), text);
+        write(attribute.getKey(), attribute.getValue(), quoted, text);
       }
     }
     return Bytes.ofUtf8(text.toString());
   }
 
-  private static void write(String name, Optional<String> value, StringBuilder text) {
+  private static void write(
+      String name, Optional<String> value, Set<String> quoted, StringBuilder text) {
     if (name.isEmpty() || !name.chars().allMatch(LinkFormat::isNameCharacter)) {
       throw new IllegalArgumentException("link attribute name: " + name);
     }
@@ -64,9 +78,7 @@ public final class LinkFormat {
     }
     String plain = value.get();
     text.append('=');
-    if (!ALWAYS_QUOTED.contains(name)
-        && !plain.isEmpty()
-        && plain.chars().allMatch(LinkFormat::isPlain)) {
+    if (!quoted.contains(name) && !plain.isEmpty() && plain.chars().allMatch(LinkFormat::isPlain)) {
       text.append(plain);
       return;
     }

@@ -170,7 +170,9 @@ public final class ClientDownlinks {
     return switch (Formats.decode(format.get(), path, request.payload(), client.reading(now))) {
       case Decoded.Unsupported unsupported -> unknown(format.get());
       case Decoded.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
-      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
+      case Decoded.OneNode(Path at, Node node) ->
+          understood(new Downlink.Write(path, mode, node, format));
+      case Decoded.Nodes(List<TimedNode> nodes, var tolerances) ->
           nodes.size() == 1 && nodes.getFirst().path().equals(path)
               ? understood(new Downlink.Write(path, mode, nodes.getFirst().node(), format))
               : refused(Code.BAD_REQUEST, "not one value for " + path);

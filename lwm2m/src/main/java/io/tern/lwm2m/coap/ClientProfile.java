@@ -10,6 +10,7 @@ import io.tern.lwm2m.codec.Reading;
 import io.tern.lwm2m.model.Models;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// What the messages to and from one client depend on. The server fills it from the registration, the
 /// client from its configuration.
@@ -18,14 +19,33 @@ import java.util.List;
 /// @param formats the content formats it announces (server), or prefers, best first (client); empty
 ///     where only the release tells
 /// @param models the object definitions that hold for it
+/// @param refused formats that it refused with 4.06 or 4.15, not used again as long as there are others
+///     (FMT-16)
 public record ClientProfile(
     Release release,
     String alternatePath,
     List<ContentFormat> formats,
     Models models,
-    DecodeLimits limits) {
+    DecodeLimits limits,
+    Set<ContentFormat> refused) {
   public ClientProfile {
     formats = List.copyOf(formats);
+    refused = Set.copyOf(refused);
+  }
+
+  /// A profile of a client that has refused no format.
+  public ClientProfile(
+      Release release,
+      String alternatePath,
+      List<ContentFormat> formats,
+      Models models,
+      DecodeLimits limits) {
+    this(release, alternatePath, formats, models, limits, Set.of());
+  }
+
+  /// The same of a client that has refused these formats.
+  public ClientProfile refusing(Set<ContentFormat> which) {
+    return new ClientProfile(release, alternatePath, formats, models, limits, which);
   }
 
   /// The profile of a client that announced `objects`.

@@ -43,7 +43,9 @@ final class FormatChoice {
     }
     TREE.stream().filter(client.formats()::contains).forEach(choice::add);
     choice.addAll(likely(client.release()));
-    return List.copyOf(choice);
+    List<ContentFormat> rest =
+        choice.stream().filter(format -> !client.refused().contains(format)).toList();
+    return rest.isEmpty() ? List.copyOf(choice) : rest;
   }
 
   private static List<ContentFormat> likely(Release release) {

@@ -18,6 +18,7 @@ import io.tern.lwm2m.attr.AttributeQuery;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Encoded;
 import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Arguments;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The server's side of device management and information reporting: operations to requests, responses
@@ -36,6 +38,9 @@ public final class ServerDownlinks {
 
   private static final Set<Code> UNKNOWN_COMPOSITE =
       Set.of(Code.UNAUTHORIZED, Code.NOT_FOUND, Code.METHOD_NOT_ALLOWED, Code.NOT_IMPLEMENTED);
+
+  /// What attributes that begin a list are taken to belong to.
+  private static final Bytes ROOT_LINK = Bytes.ofUtf8("</>;");
 
   private ServerDownlinks() {}
 
@@ -106,7 +111,9 @@ public final class ServerDownlinks {
 
   /// Names in SenML carry the alternate path, TLV has none: ask for it where the client has it.
   private static Optional<ContentFormat> unprefixed(ClientProfile client) {
-    return !client.alternatePath().isEmpty() && client.formats().contains(ContentFormat.TLV)
+    return !client.alternatePath().isEmpty()
+            && client.formats().contains(ContentFormat.TLV)
+            && !client.refused().contains(ContentFormat.TLV)
         ? Optional.of(ContentFormat.TLV)
         : Optional.empty();
   }
@@ -215,6 +222,18 @@ public final class ServerDownlinks {
   /// @param now what a relative time in the answer refers to
   public static <R> Outcome<R> outcome(
       Downlink<R> operation, Response response, ClientProfile client, Instant now) {
+    return outcome(operation, response, client, now, tolerances -> {});
+  }
+
+  /// How `operation` ended, as above.
+  ///
+  /// @param tolerated is told what was needed to understand the payload, if anything
+  public static <R> Outcome<R> outcome(
+      Downlink<R> operation,
+      Response response,
+      ClientProfile client,
+      Instant now,
+      Consumer<Set<Tolerance>> tolerated) {
     if (!response.code().isSuccess()) {
       return new Outcome.Rejected<>(response.code(), response.diagnostic());
     }
@@ -223,7 +242,7 @@ public final class ServerDownlinks {
       return new Outcome.Undecodable<>(
           new Malformed("code", response.code() + " instead of " + success));
     }
-    return typed(operation, answer(operation, response, client, now));
+    return typed(operation, answer(operation, response, client, new Context(now, tolerated)));
   }
 
   /// Each operation is answered with what its own type parameter says; the compiler cannot see it.
@@ -250,23 +269,25 @@ public final class ServerDownlinks {
     };
   }
 
+  private record Context(Instant now, Consumer<Set<Tolerance>> tolerated) {}
+
   private static Outcome<?> answer(
-      Downlink<?> operation, Response response, ClientProfile client, Instant now) {
+      Downlink<?> operation, Response response, ClientProfile client, Context context) {
     return switch (operation) {
-      case Downlink.Read read -> node(read.path(), response, client, now);
+      case Downlink.Read read -> node(read.path(), response, client, context);
       case Downlink.Observe observe ->
-          switch (node(observe.path(), response, client, now)) {
+          switch (node(observe.path(), response, client, context)) {
             case Outcome.Answered<Node>(Node node) ->
                 new Outcome.Answered<>(
                     new Downlink.Observed(node, response.options().observe().isPresent()));
             case Outcome<Node> other -> other;
           };
-      case Downlink.Discover discover -> links(response);
+      case Downlink.Discover discover -> links(response, client, context);
       case Downlink.Create create ->
           new Outcome.Answered<>(new Downlink.Created(location(create, response, client)));
-      case Downlink.ReadComposite read -> contents(response, client, now);
+      case Downlink.ReadComposite read -> contents(response, client, context);
       case Downlink.ObserveComposite observe ->
-          switch (contents(response, client, now)) {
+          switch (contents(response, client, context)) {
             case Outcome.Answered<Downlink.Contents>(Downlink.Contents contents) ->
                 new Outcome.Answered<>(
                     new Downlink.ObservedComposite(
@@ -278,10 +299,14 @@ public final class ServerDownlinks {
   }
 
   private static Outcome<Downlink.Contents> contents(
-      Response response, ClientProfile client, Instant now) {
-    return switch (content(Path.ROOT, response, client, now)) {
-      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
-          new Outcome.Answered<>(new Downlink.Contents(nodes));
+      Response response, ClientProfile client, Context context) {
+    return switch (content(Path.ROOT, response, client, context.now)) {
+      case Decoded.Content content -> {
+        if (!content.tolerances().isEmpty()) {
+          context.tolerated.accept(content.tolerances());
+        }
+        yield new Outcome.Answered<>(new Downlink.Contents(content.nodes()));
+      }
       case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
       case Decoded.Unsupported(ContentFormat format) ->
           undecodable("Content-Format", format + " is not known");
@@ -289,10 +314,16 @@ public final class ServerDownlinks {
   }
 
   private static Outcome<Node> node(
-      Path path, Response response, ClientProfile client, Instant now) {
-    return switch (content(path, response, client, now)) {
-      case Decoded.Content(List<TimedNode> nodes, var warnings) when !nodes.isEmpty() ->
-          new Outcome.Answered<>(nodes.getLast().node());
+      Path path, Response response, ClientProfile client, Context context) {
+    return switch (content(path, response, client, context.now)) {
+      case Decoded.OneNode(Path at, Node node) -> new Outcome.Answered<>(node);
+      case Decoded.Nodes(List<TimedNode> nodes, Set<Tolerance> tolerances)
+          when !nodes.isEmpty() -> {
+        if (!tolerances.isEmpty()) {
+          context.tolerated.accept(tolerances);
+        }
+        yield new Outcome.Answered<>(nodes.getLast().node());
+      }
       case Decoded.Content empty -> undecodable("payload", "no value");
       case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
       case Decoded.Unsupported(ContentFormat format) ->
@@ -305,26 +336,35 @@ public final class ServerDownlinks {
   public static Decoded content(Path path, Response response, ClientProfile client, Instant now) {
     Optional<ContentFormat> format = response.options().contentFormat();
     if (response.payload().isEmpty() && path.isRoot()) {
-      return new Decoded.Content(List.of(), List.of());
+      return new Decoded.Nodes(List.of(), Set.of());
     }
     if (response.payload().isEmpty() && path.depth() <= 2) {
       Node node =
           path.isObject()
               ? Node.ObjectNode.of(path.objectId(), List.of())
               : Node.InstanceNode.of(path.instanceId(), List.of());
-      return new Decoded.Content(List.of(new TimedNode(Optional.empty(), path, node)), List.of());
+      return new Decoded.OneNode(path, node);
     }
     return format
         .map(known -> Formats.decode(known, path, response.payload(), client.reading(now)))
         .orElseGet(() -> new Decoded.Broken(new Malformed("Content-Format", "missing")));
   }
 
-  private static Outcome<List<Link>> links(Response response) {
+  private static Outcome<List<Link>> links(
+      Response response, ClientProfile client, Context context) {
     Optional<ContentFormat> format = response.options().contentFormat();
     if (format.isPresent() && !format.get().equals(ContentFormat.LINK_FORMAT)) {
       return undecodable("Content-Format", format.get() + " instead of link-format");
     }
-    return switch (LinkFormat.parse(response.payload(), DISCOVER)) {
+    Bytes payload = response.payload();
+    if (!payload.isEmpty()
+        && payload.get(0) >= 'a'
+        && payload.get(0) <= 'z'
+        && client.limits().tolerated().contains(Tolerance.LINKS_BARE_ATTRIBUTES)) {
+      payload = ROOT_LINK.concat(payload);
+      context.tolerated.accept(Set.of(Tolerance.LINKS_BARE_ATTRIBUTES));
+    }
+    return switch (LinkFormat.parse(payload, DISCOVER)) {
       case Links.Parsed(List<Link> links) -> new Outcome.Answered<>(links);
       case Links.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
     };

@@ -14,7 +14,6 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Formats;
-import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Uplink;
 import java.time.Instant;
 import java.util.List;
@@ -76,10 +75,10 @@ public final class ServerUplinks {
   public static SendReading values(UplinkReading.Data data, ClientProfile client, Instant now) {
     Decoded decoded = Formats.decode(data.format(), Path.ROOT, data.payload(), client.reading(now));
     return switch (decoded) {
-      case Decoded.Content(List<TimedNode> nodes, var warnings) when nodes.isEmpty() ->
+      case Decoded.Content content when content.nodes().isEmpty() ->
           new SendReading.Broken(new Malformed("payload", "no value"));
-      case Decoded.Content(List<TimedNode> nodes, var warnings) ->
-          new SendReading.Understood(new Uplink.Send(nodes, data.format()));
+      case Decoded.Content content ->
+          new SendReading.Understood(new Uplink.Send(content.nodes(), data.format()));
       case Decoded.Broken(Malformed reason) -> new SendReading.Broken(reason);
       case Decoded.Unsupported(ContentFormat format) ->
           new SendReading.Broken(new Malformed("Content-Format", format + " is not known"));

@@ -12,6 +12,7 @@ import io.tern.coap.link.LinkLimits;
 import io.tern.coap.link.Links;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
 import java.util.ArrayList;
@@ -161,7 +162,9 @@ sealed interface UplinkObjects {
 
   /// The payload that announces `objects`: the root link where it says something, then each object
   /// that has a version or no instance, then the instances.
-  static Bytes write(ObjectList objects) {
+  ///
+  /// @param release that of the client: 1.0 has versions in quotes, later ones do without (VER-04)
+  static Bytes write(ObjectList objects, Release release) {
     List<Link> links = new ArrayList<>();
     String root = objects.alternatePath();
     if (!root.isEmpty() || !objects.formats().isEmpty()) {
@@ -179,7 +182,9 @@ sealed interface UplinkObjects {
       }
       object.instances().forEach(instance -> links.add(Link.of(target + "/" + instance)));
     }
-    return LinkFormat.write(links);
+    return release.atLeast(Release.V1_1)
+        ? LinkFormat.write(links)
+        : LinkFormat.writeQuoted(links, Set.of("ver"));
   }
 
   private static Link rootLink(ObjectList objects) {

@@ -45,6 +45,16 @@ final class Base64Text {
     return Optional.of(Bytes.wrap(bytes));
   }
 
+  /// Whether `text` has characters of the usual alphabet that the URL-safe one lacks.
+  static boolean isPlain(String text) {
+    return text.indexOf('+') >= 0 || text.indexOf('/') >= 0;
+  }
+
+  /// Whether `text` is as [#padded] writes it.
+  static boolean isPadded(String text) {
+    return text.length() % 4 == 0 && text.indexOf('-') < 0 && text.indexOf('_') < 0;
+  }
+
   private static int digit(char c) {
     if (c >= 'A' && c <= 'Z') {
       return c - 'A';

@@ -32,11 +32,11 @@ final class CborFormat implements Format {
       return new Decoded.Unsupported(number());
     }
     CborReader reader = CborScalar.reader(payload, reading.limits());
-    Scalar scalar = CborScalar.readLeaf(reader);
+    Scalar scalar = CborScalar.readLeaf(reader, new Scalar());
     Optional<Malformed> fault = reader.finish();
     return fault.isPresent()
         ? new Decoded.Broken(fault.get())
-        : OneValue.decode(this, base, reading, scalar::as);
+        : OneValue.decode(this, base, reading, scalar::as, scalar::tolerance);
   }
 
   @Override

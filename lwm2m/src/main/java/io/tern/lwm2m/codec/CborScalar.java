@@ -8,7 +8,6 @@ import io.tern.coap.cbor.CborLimits;
 import io.tern.coap.cbor.CborReader;
 import io.tern.coap.cbor.CborWriter;
 import io.tern.lwm2m.Value;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -43,56 +42,56 @@ final class CborScalar {
   }
 
   /// Reads a number: integer, float or decimal fraction.
-  static Scalar readNumber(CborReader reader) {
+  static Scalar readNumber(CborReader reader, Scalar into) {
     return switch (reader.peek()) {
-      case UNSIGNED -> ofUnsigned(reader.readUnsigned());
-      case NEGATIVE -> new Scalar.Whole(reader.readLong());
+      case UNSIGNED -> into.unsigned(reader.readUnsigned());
+      case NEGATIVE -> into.whole(reader.readLong());
       case TAG -> {
         if (reader.readTag() != TAG_DECIMAL_FRACTION) {
           reader.fail("a tag that makes no number");
         }
-        yield readDecimalFraction(reader);
+        yield readDecimalFraction(reader, into);
       }
-      default -> new Scalar.Binary(reader.readFloat());
+      default -> into.binary(reader.readFloat());
     };
   }
 
   /// Reads a leaf of any kind; a date and time (tag 0) or epoch time (tag 1) becomes a number of seconds.
-  static Scalar readLeaf(CborReader reader) {
+  static Scalar readLeaf(CborReader reader, Scalar into) {
     return switch (reader.peek()) {
-      case TEXT -> new Scalar.Text(reader.readText());
-      case BYTES -> new Scalar.Data(reader.readBytes());
-      case BOOLEAN -> new Scalar.Flag(reader.readBoolean());
+      case TEXT -> into.text(reader.readText());
+      case BYTES -> into.data(reader.readBytes());
+      case BOOLEAN -> into.flag(reader.readBoolean());
       case NULL -> {
         reader.readNull();
-        yield new Scalar.Nothing();
+        yield into.nothing();
       }
-      case TAG -> readTagged(reader);
-      case UNSIGNED, NEGATIVE, FLOAT -> readNumber(reader);
+      case TAG -> readTagged(reader, into);
+      case UNSIGNED, NEGATIVE, FLOAT -> readNumber(reader, into);
       default -> {
         reader.fail("no value");
-        yield Scalar.Whole.ZERO;
+        yield into.nothing();
       }
     };
   }
 
-  private static Scalar readTagged(CborReader reader) {
+  private static Scalar readTagged(CborReader reader, Scalar into) {
     long tag = reader.readTag();
     if (tag == TAG_EPOCH_TIME && reader.peek() != CborKind.TAG) {
-      return readNumber(reader);
+      return readNumber(reader, into);
     }
     if (tag == TAG_DECIMAL_FRACTION) {
-      return readDecimalFraction(reader);
+      return readDecimalFraction(reader, into);
     }
     if (tag != TAG_DATE_TIME) {
       reader.fail("a tag that makes no value");
-      return Scalar.Whole.ZERO;
+      return into.nothing();
     }
     OptionalLong seconds = epochSeconds(reader.readText());
     if (seconds.isEmpty()) {
       reader.fail("no date and time in whole seconds");
     }
-    return new Scalar.Whole(seconds.orElse(0));
+    return into.whole(seconds.orElse(0));
   }
 
   private static OptionalLong epochSeconds(String rfc3339) {
@@ -104,22 +103,20 @@ final class CborScalar {
     }
   }
 
-  static Scalar ofUnsigned(long bits) {
-    return bits >= 0 ? new Scalar.Whole(bits) : new Scalar.Huge(bits);
-  }
-
-  /// Reads what follows the tag of a decimal fraction (RFC 8949 §3.4.4).
-  private static Scalar readDecimalFraction(CborReader reader) {
+  /// Reads what follows the tag of a decimal fraction (RFC 8949 §3.4.4). A mantissa of more than 64 bits is
+  /// refused: no type of LwM2M holds one.
+  private static Scalar readDecimalFraction(CborReader reader, Scalar into) {
     reader.enterArray();
     long exponent = reader.readLong();
+    if (reader.peek() == CborKind.TAG) {
+      reader.fail("a mantissa of more than 64 bits");
+    }
     long mantissa = reader.readLong();
     reader.leave();
     if (exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX) {
       reader.fail("a decimal fraction out of range");
     }
-    return reader.isBroken()
-        ? Scalar.Whole.ZERO
-        : new Scalar.Digits(BigDecimal.valueOf(mantissa, (int) -exponent).toString());
+    return reader.isBroken() ? into.nothing() : into.decimal(mantissa, (int) exponent);
   }
 
   /// Writes a leaf as the type of the value tells.

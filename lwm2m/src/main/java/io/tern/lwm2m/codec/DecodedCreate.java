@@ -7,16 +7,18 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.node.Node;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What decoding the payload of Create led to (LwM2M 1.2 Core §6.3.6).
 public sealed interface DecodedCreate {
   /// The instances to create, at least one.
   ///
-  /// @param warnings tolerated deviations, a short sentence part each
-  record Instances(List<NewInstance> instances, List<Malformed> warnings) implements DecodedCreate {
+  /// @param tolerances the deviations that were needed to understand it
+  record Instances(List<NewInstance> instances, Set<Tolerance> tolerances)
+      implements DecodedCreate {
     public Instances {
       instances = List.copyOf(instances);
-      warnings = List.copyOf(warnings);
+      tolerances = Set.copyOf(tolerances);
     }
   }
 

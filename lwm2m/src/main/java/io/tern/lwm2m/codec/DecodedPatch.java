@@ -5,16 +5,17 @@ package io.tern.lwm2m.codec;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import java.util.List;
+import java.util.Set;
 
 /// What decoding the body of Write-Composite led to.
 public sealed interface DecodedPatch {
   /// The changes, at least one, to be applied in this order, all or none.
   ///
-  /// @param warnings tolerated deviations, a short sentence part each
-  record Changes(List<Change> changes, List<Malformed> warnings) implements DecodedPatch {
+  /// @param tolerances the deviations that were needed to understand it
+  record Changes(List<Change> changes, Set<Tolerance> tolerances) implements DecodedPatch {
     public Changes {
       changes = List.copyOf(changes);
-      warnings = List.copyOf(warnings);
+      tolerances = Set.copyOf(tolerances);
     }
   }
 

@@ -6,16 +6,17 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
 import java.util.List;
+import java.util.Set;
 
 /// What decoding the body of Read-Composite or Observe-Composite led to.
 public sealed interface DecodedPaths {
   /// The paths asked for, at least one, each once, in the order given; of any depth, the root included.
   ///
-  /// @param warnings tolerated deviations, a short sentence part each
-  record Paths(List<Path> paths, List<Malformed> warnings) implements DecodedPaths {
+  /// @param tolerances the deviations that were needed to understand it
+  record Paths(List<Path> paths, Set<Tolerance> tolerances) implements DecodedPaths {
     public Paths {
       paths = List.copyOf(paths);
-      warnings = List.copyOf(warnings);
+      tolerances = Set.copyOf(tolerances);
     }
   }
 

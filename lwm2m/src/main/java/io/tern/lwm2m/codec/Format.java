@@ -38,7 +38,8 @@ interface Format {
     return switch (decoded) {
       case Decoded.Broken(var reason) -> new DecodedCreate.Broken(reason);
       case Decoded.Unsupported(var format) -> new DecodedCreate.Unsupported(format);
-      case Decoded.Content(var nodes, var warnings) -> {
+      case Decoded.Content content -> {
+        List<TimedNode> nodes = content.nodes();
         List<DecodedCreate.NewInstance> instances = new ArrayList<>();
         for (TimedNode timed : nodes) {
           if (timed.node() instanceof Node.ObjectNode node) {
@@ -54,7 +55,7 @@ interface Format {
           String what = instances.isEmpty() ? "no instance to create" : "values of several times";
           yield new DecodedCreate.Broken(new Malformed(object.toString(), what));
         }
-        yield new DecodedCreate.Instances(instances, warnings);
+        yield new DecodedCreate.Instances(instances, content.tolerances());
       }
     };
   }

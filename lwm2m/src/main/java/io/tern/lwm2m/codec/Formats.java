@@ -15,6 +15,9 @@ import java.util.OptionalInt;
 
 /// Payloads to nodes and back, in every content format (LwM2M 1.2 Core §7.4).
 public final class Formats {
+  private static final int OLD_NUMBER_MIN = 1541;
+  private static final int OLD_NUMBER_MAX = 1544;
+
   private Formats() {}
 
   /// Whether values can be read and written in `format` at all.
@@ -42,9 +45,24 @@ public final class Formats {
 
   /// Reads the payload of a request or response for `base`, as above.
   public static Decoded decode(ContentFormat format, Path base, Bytes payload, Reading reading) {
-    return format(format)
-        .map(known -> known.decode(base, payload, reading))
-        .orElseGet(() -> new Decoded.Unsupported(format));
+    Optional<Format> known = format(format);
+    if (known.isEmpty()) {
+      return new Decoded.Unsupported(format);
+    }
+    Decoded decoded = known.get().decode(base, payload, reading);
+    boolean isOld = format.number() >= OLD_NUMBER_MIN && format.number() <= OLD_NUMBER_MAX;
+    return isOld ? ofOldNumber(format, decoded, reading) : decoded;
+  }
+
+  /// 1541 to 1544 are numbers from before the registration of the media types: read, never written.
+  private static Decoded ofOldNumber(ContentFormat format, Decoded decoded, Reading reading) {
+    Tolerances tolerances = new Tolerances(reading);
+    if (tolerances.use(Tolerance.OLD_FORMAT_NUMBER).isPresent()) {
+      return new Decoded.Unsupported(format);
+    }
+    return decoded instanceof Decoded.Content content
+        ? Decoded.with(content, tolerances.used())
+        : decoded;
   }
 
   /// Reads the payload of Create on the object path `object`.
@@ -153,8 +171,7 @@ public final class Formats {
     return new Encoded.Unsupported(format, format + " is not known");
   }
 
-  /// The format of that number. 1541 to 1544 are numbers from before the registration of the
-  /// media types: read, never written.
+  /// The format of that number.
   private static Optional<Format> format(ContentFormat format) {
     return switch (format.number()) {
       case 0, 1541 -> Optional.of(TextFormat.INSTANCE);

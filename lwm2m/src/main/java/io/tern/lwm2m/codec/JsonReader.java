@@ -40,6 +40,7 @@ final class JsonReader {
 
   private boolean done;
   private int faultAt;
+  private boolean broken;
   private String fault = "";
 
   /// The string read last, as it stands between its quotes.
@@ -54,12 +55,13 @@ final class JsonReader {
   }
 
   boolean isBroken() {
-    return !fault.isEmpty();
+    return broken;
   }
 
   /// Records a fault. Only the first one counts.
   void fail(String what) {
-    if (!isBroken()) {
+    if (!broken) {
+      broken = true;
       fault = what;
       faultAt = at;
     }
@@ -176,6 +178,36 @@ final class JsonReader {
     named = true;
   }
 
+  /// The characters of the string read last in one number, where it has one to three and no escapes; else 0.
+  int shortName() {
+    int size = textTo - textFrom;
+    if (escaped || size > 3) {
+      return 0;
+    }
+    int name = 0;
+    for (int i = textFrom; i < textTo; i++) {
+      name = name << 8 | input[i];
+    }
+    return name;
+  }
+
+  /// Reads a string into `ids`; whether it is made of ids. If not, [#text] tells it.
+  boolean readIds(NameIds ids) {
+    ids.begin();
+    if (!isNext(JsonKind.TEXT)) {
+      return false;
+    }
+    scanText();
+    endValue();
+    if (escaped || isBroken()) {
+      return false;
+    }
+    for (int i = textFrom; i < textTo; i++) {
+      ids.next(input[i]);
+    }
+    return ids.end();
+  }
+
   /// Whether the string read last is `ascii`.
   boolean nameIs(String ascii) {
     if (escaped) {
@@ -236,53 +268,69 @@ final class JsonReader {
     endValue();
   }
 
-  /// Reads a number: a [Scalar.Whole] or, with fraction, exponent or too many digits for that, a
-  /// [Scalar.Digits] with its exact text.
-  Scalar readNumber() {
+  /// Reads a number with all its digits.
+  Scalar readNumber(Scalar into) {
     if (!isNext(JsonKind.NUMBER)) {
-      return Scalar.Whole.ZERO;
+      return into.nothing();
     }
     int from = at;
     boolean negative = input[at] == '-';
     at += negative ? 1 : 0;
     int digitsFrom = at;
-    long magnitude = readDigits();
+    long magnitude = readDigits(0);
     int digits = at - digitsFrom;
     if (digits > 1 && input[digitsFrom] == '0') {
       fail("a number with a leading zero");
     }
     boolean whole = true;
+    int power = 0;
     if (at < input.length && input[at] == '.') {
       whole = false;
-      at++;
-      readDigits();
+      int fractionFrom = ++at;
+      magnitude = readDigits(magnitude);
+      power = fractionFrom - at;
+      digits -= power;
     }
     if (at < input.length && (input[at] | 0x20) == 'e') {
       whole = false;
-      at++;
-      at += at < input.length && (input[at] == '+' || input[at] == '-') ? 1 : 0;
-      int exponentFrom = at;
-      readDigits();
-      if (at - exponentFrom > EXPONENT_DIGITS_MAX) {
-        fail("a number out of range");
-      }
+      power += readExponent();
     }
     if (at - from > NUMBER_CHARS_MAX) {
       fail("a number too long");
     }
     endValue();
     if (isBroken()) {
-      return Scalar.Whole.ZERO;
+      return into.nothing();
     }
-    return whole && digits <= LONG_DIGITS
-        ? new Scalar.Whole(negative ? -magnitude : magnitude)
-        : new Scalar.Digits(Bytes.wrap(input, from, at - from).utf8());
+    if (digits > LONG_DIGITS) {
+      return into.digits(Bytes.wrap(input, from, at - from).utf8());
+    }
+    if (whole) {
+      return into.whole(negative ? -magnitude : magnitude);
+    }
+    return magnitude == 0 && negative
+        ? into.binary(-0.0)
+        : into.decimal(negative ? -magnitude : magnitude, power);
   }
 
-  /// Moves behind at least one digit; returns the number they make, where that fits.
-  private long readDigits() {
+  private int readExponent() {
+    at++;
+    boolean negative = at < input.length && input[at] == '-';
+    at += at < input.length && (input[at] == '+' || input[at] == '-') ? 1 : 0;
     int from = at;
-    long number = 0;
+    long exponent = readDigits(0);
+    if (at - from > EXPONENT_DIGITS_MAX) {
+      fail("a number out of range");
+      return 0;
+    }
+    return (int) (negative ? -exponent : exponent);
+  }
+
+  /// Moves behind at least one digit; returns the number that those of `front` and they make, where that
+  /// fits.
+  private long readDigits(long front) {
+    int from = at;
+    long number = front;
     while (at < input.length && input[at] >= '0' && input[at] <= '9') {
       number = number * 10 + (input[at++] - '0');
     }
@@ -308,7 +356,7 @@ final class JsonReader {
         case OBJECT -> enterObject();
         case ARRAY -> enterArray();
         case TEXT -> readText();
-        case NUMBER -> readNumber();
+        case NUMBER -> readNumber(new Scalar());
         case BOOLEAN -> readBoolean();
         case NULL -> readNull();
         case END, BROKEN -> fail("no value");
@@ -338,6 +386,7 @@ final class JsonReader {
 
   private void skipBlanks() {
     while (at < input.length
+        && input[at] <= ' '
         && (input[at] == ' ' || input[at] == '\n' || input[at] == '\r' || input[at] == '\t')) {
       at++;
     }

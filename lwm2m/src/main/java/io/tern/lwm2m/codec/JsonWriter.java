@@ -3,6 +3,7 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
+import io.tern.lwm2m.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -11,11 +12,22 @@ import java.util.Arrays;
 final class JsonWriter {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-  private byte[] out = new byte[128];
+  private static final int LONG_CHARS_MAX = 20;
+
+  private byte[] out;
   private int size;
 
   /// Whether a comma is due before the next value or name.
   private boolean comma;
+
+  JsonWriter() {
+    this(128);
+  }
+
+  /// A writer with room for `bytesExpected`; it grows when that is too little.
+  JsonWriter(int bytesExpected) {
+    out = new byte[Math.max(16, bytesExpected)];
+  }
 
   JsonWriter beginArray() {
     return begin('[');
@@ -48,9 +60,32 @@ final class JsonWriter {
 
   /// Writes the name before a value.
   JsonWriter name(String ascii) {
-    text(ascii);
+    separate();
+    put('"');
+    ascii(ascii);
+    put('"');
     put(':');
     comma = false;
+    return this;
+  }
+
+  /// Writes a path behind its first `levels` ids as a string.
+  JsonWriter path(Path path, int levels) {
+    separate();
+    reserve(PathText.BYTES_MAX + 2);
+    out[size++] = '"';
+    size = PathText.write(path, levels, out, size);
+    out[size++] = '"';
+    return this;
+  }
+
+  /// Writes the first `levels` ids of a path and a slash as a string.
+  JsonWriter baseName(Path path, int levels) {
+    separate();
+    reserve(PathText.BYTES_MAX + 2);
+    out[size++] = '"';
+    size = PathText.writeBase(path, levels, out, size);
+    out[size++] = '"';
     return this;
   }
 
@@ -106,7 +141,10 @@ final class JsonWriter {
   }
 
   JsonWriter number(long value) {
-    return number(Long.toString(value));
+    separate();
+    reserve(LONG_CHARS_MAX);
+    size = Digits.write(value, out, size);
+    return this;
   }
 
   /// Writes a finite number.
@@ -114,7 +152,15 @@ final class JsonWriter {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("JSON has no " + value);
     }
-    return number(Double.toString(value));
+    separate();
+    reserve(LONG_CHARS_MAX + 2);
+    int end = Digits.write(value, out, size);
+    if (end > size) {
+      size = end;
+    } else {
+      ascii(Double.toString(value));
+    }
+    return this;
   }
 
   JsonWriter bool(boolean value) {
@@ -126,7 +172,8 @@ final class JsonWriter {
   }
 
   Bytes toBytes() {
-    return Bytes.wrap(Arrays.copyOf(out, size));
+    boolean fits = out.length - size <= size / 4;
+    return Bytes.wrap(fits ? out : Arrays.copyOf(out, size), 0, size);
   }
 
   private void separate() {
@@ -137,8 +184,15 @@ final class JsonWriter {
   }
 
   private void ascii(String text) {
+    reserve(text.length());
     for (int i = 0; i < text.length(); i++) {
-      put(text.charAt(i));
+      out[size++] = (byte) text.charAt(i);
+    }
+  }
+
+  private void reserve(int bytes) {
+    if (bytes > out.length - size) {
+      out = Arrays.copyOf(out, Math.max(out.length * 2, size + bytes));
     }
   }
 

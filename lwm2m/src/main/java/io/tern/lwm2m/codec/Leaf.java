@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /// The value of one resource or resource instance, with its path and time.
 record Leaf(Optional<Instant> time, Path path, Value value) {
@@ -23,7 +24,7 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
   static List<Leaf> of(List<TimedNode> nodes) {
     List<Leaf> leaves = new ArrayList<>();
     for (TimedNode timed : nodes) {
-      collect(timed.time(), timed.path(), timed.node(), leaves);
+      each(timed, leaves::add);
     }
     return nodes.size() < 2 ? leaves : distinct(leaves);
   }
@@ -31,26 +32,55 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
   /// All leaves of one node.
   static List<Leaf> of(Path path, Node node) {
     List<Leaf> leaves = new ArrayList<>();
-    collect(Optional.empty(), path, node, leaves);
+    each(new TimedNode(Optional.empty(), path, node), leaves::add);
     return leaves;
   }
 
-  private static void collect(Optional<Instant> time, Path path, Node node, List<Leaf> leaves) {
+  /// Shows every leaf of a node to `visitor`, in the order of their paths.
+  static void each(TimedNode timed, Consumer<Leaf> visitor) {
+    each(timed.time(), timed.path(), timed.node(), visitor);
+  }
+
+  private static void each(Optional<Instant> time, Path path, Node node, Consumer<Leaf> visitor) {
     switch (node) {
       case Node.ObjectNode object ->
           object
               .instances()
-              .forEach((id, instance) -> collect(time, path.child(id), instance, leaves));
-      case Node.InstanceNode instance ->
-          instance
-              .resources()
-              .forEach((id, resource) -> collect(time, path.child(id), resource, leaves));
+              .forEach((id, instance) -> each(time, path.child(id), instance, visitor));
+      case Node.InstanceNode instance -> {
+        for (Node.ResourceNode resource : instance.resources().values()) {
+          each(time, path.child(resource.id()), resource, visitor);
+        }
+      }
       case Node.MultipleResource(int id, SortedMap<Integer, Value> values) ->
-          values.forEach((rid, value) -> leaves.add(new Leaf(time, path.child(rid), value)));
-      case Node.SingleResource(int id, Value value) -> leaves.add(new Leaf(time, path, value));
+          values.forEach((rid, value) -> visitor.accept(new Leaf(time, path.child(rid), value)));
+      case Node.SingleResource(int id, Value value) -> visitor.accept(new Leaf(time, path, value));
       case Node.ResourceInstanceNode(int id, Value value) ->
-          leaves.add(new Leaf(time, path, value));
+          visitor.accept(new Leaf(time, path, value));
     }
+  }
+
+  /// How many leaves a node has.
+  static int count(Node node) {
+    return switch (node) {
+      case Node.ObjectNode object -> {
+        int count = 0;
+        for (Node.InstanceNode instance : object.instances().values()) {
+          count += count(instance);
+        }
+        yield count;
+      }
+      case Node.InstanceNode instance -> {
+        int count = 0;
+        for (Node.ResourceNode resource : instance.resources().values()) {
+          count += resource instanceof Node.MultipleResource many ? many.values().size() : 1;
+        }
+        yield count;
+      }
+      case Node.MultipleResource many -> many.values().size();
+      case Node.SingleResource one -> 1;
+      case Node.ResourceInstanceNode one -> 1;
+    };
   }
 
   private static List<Leaf> distinct(List<Leaf> leaves) {

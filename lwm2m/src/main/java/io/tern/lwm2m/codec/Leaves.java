@@ -28,16 +28,18 @@ final class Leaves {
 
   private final Path base;
   private final Reading reading;
-  private final List<Leaf> leaves = new ArrayList<>(16);
+  private final Tolerances tolerances;
+  private final List<Leaf> leaves = new ArrayList<>();
 
   /// The definition of the object of the leaf added last.
   private Optional<ObjectModel> object = Optional.empty();
 
   private int objectId = -1;
 
-  Leaves(Path base, Reading reading) {
+  Leaves(Path base, Reading reading, Tolerances tolerances) {
     this.base = base;
     this.reading = reading;
+    this.tolerances = tolerances;
   }
 
   private static int byAge(Optional<Instant> one, Optional<Instant> other) {
@@ -57,25 +59,28 @@ final class Leaves {
     if (!base.contains(path)) {
       return Optional.of(path + " is not below " + base);
     }
-    Optional<ResourceModel> model = model(path);
-    if (model.isPresent() && model.get().multiple() != path.isResourceInstance()) {
+    ResourceModel model = model(path);
+    if (Typed.isKnown(model) && model.multiple() != path.isResourceInstance()) {
       return Optional.of(path + (path.isResource() ? " has instances alone" : " has no instances"));
     }
-    DataType type = model.map(ResourceModel::type).orElse(DataType.NONE);
-    Optional<Value> value = scalar.as(type);
-    if (value.isEmpty()) {
+    DataType type = model.type();
+    Value value = scalar.as(type);
+    if (Typed.isMisfit(value)) {
       return Optional.of(path + " is " + Typed.refusal(type));
     }
-    leaves.add(new Leaf(time, path, value.get()));
-    return Optional.empty();
+    leaves.add(new Leaf(time, path, value));
+    Optional<Tolerance> tolerance = scalar.tolerance(type);
+    return tolerance.isPresent() ? tolerances.use(tolerance.get()) : Optional.empty();
   }
 
-  private Optional<ResourceModel> model(Path path) {
+  private ResourceModel model(Path path) {
     if (path.objectId() != objectId) {
       objectId = path.objectId();
       object = reading.models().object(objectId);
     }
-    return object.isPresent() ? object.get().resource(path.resourceId()) : Optional.empty();
+    return object.isPresent()
+        ? object.get().resource(path.resourceId(), Typed.UNKNOWN)
+        : Typed.UNKNOWN;
   }
 
   /// The leaf added last.
@@ -84,11 +89,9 @@ final class Leaves {
   }
 
   /// The nodes that the leaves make.
-  ///
-  /// @param warnings what was tolerated on the way
-  Decoded decoded(List<Malformed> warnings) {
+  Decoded decoded() {
     if (leaves.isEmpty()) {
-      return nothing(warnings);
+      return nothing();
     }
     if (!isSorted()) {
       leaves.sort(BY_TIME_AND_PATH);
@@ -102,7 +105,14 @@ final class Leaves {
             one.path().equals(next.path()) ? "given twice" : "a value and instances of it");
       }
     }
-    List<TimedNode> nodes = new ArrayList<>(base.isRoot() ? leaves.size() : 1);
+    if (!base.isRoot() && leaves.getLast().time().equals(leaves.getFirst().time())) {
+      Node node = node(0, leaves.size(), base.depth());
+      Optional<Instant> time = leaves.getFirst().time();
+      return time.isEmpty()
+          ? Decoded.of(base, node, tolerances.used())
+          : new Decoded.Nodes(List.of(new TimedNode(time, base, node)), tolerances.used());
+    }
+    List<TimedNode> nodes = new ArrayList<>();
     int from = 0;
     while (from < leaves.size()) {
       Optional<Instant> time = leaves.get(from).time();
@@ -113,12 +123,15 @@ final class Leaves {
       addNodes(from, to, nodes);
       from = to;
     }
-    return new Decoded.Content(nodes, warnings);
+    return new Decoded.Nodes(nodes, tolerances.used());
   }
 
   private boolean isSorted() {
     for (int i = 1; i < leaves.size(); i++) {
-      if (BY_TIME_AND_PATH.compare(leaves.get(i - 1), leaves.get(i)) > 0) {
+      Leaf one = leaves.get(i - 1);
+      Leaf next = leaves.get(i);
+      int order = byAge(one.time(), next.time());
+      if (order > 0 || (order == 0 && one.path().compareTo(next.path()) > 0)) {
         return false;
       }
     }
@@ -127,24 +140,23 @@ final class Leaves {
 
   /// What a payload without leaf says: an object or instance without content, a multiple resource without
   /// instances.
-  private Decoded nothing(List<Malformed> warnings) {
+  private Decoded nothing() {
     boolean multiple =
         base.isResource()
             && reading.models().resource(base).map(ResourceModel::multiple).orElse(false);
     if (base.depth() > 3 || (base.isResource() && !multiple)) {
       return broken(base, "no value");
     }
-    List<TimedNode> nodes = new ArrayList<>();
-    if (!base.isRoot()) {
-      Node node =
-          switch (base.depth()) {
-            case 1 -> new Node.ObjectNode(base.objectId(), Collections.emptySortedMap());
-            case 2 -> new Node.InstanceNode(base.instanceId(), Collections.emptySortedMap());
-            default -> new Node.MultipleResource(base.resourceId(), Collections.emptySortedMap());
-          };
-      nodes.add(new TimedNode(Optional.empty(), base, node));
-    }
-    return new Decoded.Content(nodes, warnings);
+    return switch (base.depth()) {
+      case 0 -> new Decoded.Nodes(List.of(), tolerances.used());
+      case 1 -> empty(new Node.ObjectNode(base.objectId(), Collections.emptySortedMap()));
+      case 2 -> empty(new Node.InstanceNode(base.instanceId(), Collections.emptySortedMap()));
+      default -> empty(new Node.MultipleResource(base.resourceId(), Collections.emptySortedMap()));
+    };
+  }
+
+  private Decoded empty(Node node) {
+    return Decoded.of(base, node, tolerances.used());
   }
 
   private static Decoded broken(Path path, String what) {
@@ -168,7 +180,7 @@ final class Leaves {
     Leaf first = leaves.get(start);
     return switch (depth) {
       case 1 -> {
-        IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>();
+        IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>(groups(start, stop, 2));
         int from = start;
         while (from < stop) {
           int to = end(leaves, from, stop, 2);
@@ -185,7 +197,7 @@ final class Leaves {
   }
 
   private Node.InstanceNode instance(int start, int stop) {
-    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>();
+    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>(groups(start, stop, 3));
     int from = start;
     while (from < stop) {
       int to = end(leaves, from, stop, 3);
@@ -201,19 +213,28 @@ final class Leaves {
     if (first.path().isResource()) {
       return new Node.SingleResource(first.path().resourceId(), first.value());
     }
-    IdMap.Builder<Value> values = new IdMap.Builder<>();
+    IdMap.Builder<Value> values = new IdMap.Builder<>(stop - start);
     for (int i = start; i < stop; i++) {
       values.add(leaves.get(i).path().resourceInstanceId(), leaves.get(i).value());
     }
     return new Node.MultipleResource(first.path().resourceId(), values.build());
   }
 
+  /// How many nodes at `depth` the leaves from `start` to `stop` make.
+  private int groups(int start, int stop, int depth) {
+    int groups = 1;
+    for (int i = start + 1; i < stop; i++) {
+      groups += leaves.get(i).path().sharesWith(leaves.get(i - 1).path(), depth) ? 0 : 1;
+    }
+    return groups;
+  }
+
   /// Where the leaves end, at `stop` at the latest, that share the first `depth` ids with the leaf at
   /// `from`.
   static int end(List<Leaf> leaves, int from, int stop, int depth) {
-    Path prefix = leaves.get(from).path().prefix(depth);
+    Path first = leaves.get(from).path();
     int to = from + 1;
-    while (to < stop && prefix.contains(leaves.get(to).path())) {
+    while (to < stop && first.sharesWith(leaves.get(to).path(), depth)) {
       to++;
     }
     return to;

@@ -27,19 +27,25 @@ final class LegacyJsonFormat implements Format {
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
+    Tolerances tolerances = new Tolerances(reading);
     LegacyJsonReader reader = new LegacyJsonReader(payload, base, reading);
     if (reader.isArray()) {
-      return withWarning(SenmlFormat.JSON.decode(base, payload, reading));
+      return asSenml(base, payload, reading);
     }
-    Leaves leaves = new Leaves(base, reading);
+    Leaves leaves = new Leaves(base, reading, tolerances);
     Optional<Malformed> fault = reader.readInto(leaves);
-    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded(List.of());
+    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded();
   }
 
-  private static Decoded withWarning(Decoded decoded) {
-    return decoded instanceof Decoded.Content(var nodes, var warnings)
-        ? new Decoded.Content(
-            nodes, List.of(new Malformed("payload", "SenML under the number of another format")))
+  private static Decoded asSenml(Path base, Bytes payload, Reading reading) {
+    Tolerances tolerances = new Tolerances(reading);
+    Optional<String> refusal = tolerances.use(Tolerance.SENML_AS_OLD_JSON);
+    if (refusal.isPresent()) {
+      return new Decoded.Broken(new Malformed("payload", refusal.get()));
+    }
+    Decoded decoded = SenmlFormat.JSON.decode(base, payload, reading);
+    return decoded instanceof Decoded.Content content
+        ? Decoded.with(content, tolerances.used())
         : decoded;
   }
 

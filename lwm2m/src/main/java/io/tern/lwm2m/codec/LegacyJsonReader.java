@@ -20,7 +20,7 @@ final class LegacyJsonReader {
   private final List<Entry> entries = new ArrayList<>();
   private String baseName;
   private boolean hasBaseName;
-  private Scalar baseTime = Scalar.Whole.ZERO;
+  private final Scalar baseTime = new Scalar().whole(0);
   private boolean hasEntries;
 
   /// @param base the request path, which names are relative to where there is no base name
@@ -47,7 +47,7 @@ final class LegacyJsonReader {
         baseName = reader.readText();
         hasBaseName = true;
       } else if (reader.nameIs("bt")) {
-        baseTime = reader.readNumber();
+        reader.readNumber(baseTime);
       } else if (reader.nameIs("e")) {
         readEntries();
       } else {
@@ -81,7 +81,7 @@ final class LegacyJsonReader {
 
   private void readEntry() {
     String name = "";
-    Scalar time = Scalar.Whole.ZERO;
+    Scalar time = new Scalar().whole(0);
     Optional<Scalar> value = Optional.empty();
     reader.enterObject();
     while (reader.hasNext()) {
@@ -89,7 +89,7 @@ final class LegacyJsonReader {
       if (reader.nameIs("n")) {
         name = reader.readText();
       } else if (reader.nameIs("t")) {
-        time = reader.readNumber();
+        reader.readNumber(time);
       } else {
         Optional<Scalar> found = readValue();
         if (found.isPresent() && value.isPresent()) {
@@ -102,21 +102,21 @@ final class LegacyJsonReader {
     if (value.isEmpty()) {
       reader.fail("no value");
     }
-    entries.add(new Entry(name, time, value.orElse(Scalar.Whole.ZERO)));
+    entries.add(new Entry(name, time, value.orElseGet(Scalar::new)));
   }
 
   private Optional<Scalar> readValue() {
     if (reader.nameIs("v")) {
-      return Optional.of(reader.readNumber());
+      return Optional.of(reader.readNumber(new Scalar()));
     }
     if (reader.nameIs("sv")) {
-      return Optional.of(new Scalar.Text(reader.readText()));
+      return Optional.of(new Scalar().text(reader.readText()));
     }
     if (reader.nameIs("bv")) {
-      return Optional.of(new Scalar.Flag(reader.readBoolean()));
+      return Optional.of(new Scalar().flag(reader.readBoolean()));
     }
     if (reader.nameIs("ov")) {
-      return Optional.of(new Scalar.Link(reader.readText()));
+      return Optional.of(new Scalar().link(reader.readText()));
     }
     reader.skip();
     return Optional.empty();
@@ -158,8 +158,8 @@ final class LegacyJsonReader {
 
   /// Text stands for bytes, too, if the resource is made of them.
   private Scalar decoded(Path path, Scalar value) {
-    return value instanceof Scalar.Text(String text) && reading.type(path) == DataType.OPAQUE
-        ? Base64Text.decode(text).<Scalar>map(Scalar.Data::new).orElse(value)
+    return value.kind() == Scalar.Kind.TEXT && reading.type(path) == DataType.OPAQUE
+        ? Base64Text.decode(value.textValue()).map(value::data).orElse(value)
         : value;
   }
 }

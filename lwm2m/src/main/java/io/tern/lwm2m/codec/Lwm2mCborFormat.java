@@ -22,6 +22,7 @@ final class Lwm2mCborFormat implements Format {
   static final Lwm2mCborFormat INSTANCE = new Lwm2mCborFormat();
 
   private static final int OPEN_ID = 65535;
+  private static final int LEAF_BYTES_EXPECTED = 16;
 
   private Lwm2mCborFormat() {}
 
@@ -32,31 +33,35 @@ final class Lwm2mCborFormat implements Format {
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
-    Leaves leaves = new Leaves(base, reading);
+    Tolerances tolerances = new Tolerances(reading);
+    Leaves leaves = new Leaves(base, reading, tolerances);
     if (payload.isEmpty()) {
-      return leaves.decoded(List.of());
+      return leaves.decoded();
     }
-    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, false);
+    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, tolerances, false);
     Optional<Malformed> fault = reader.read();
-    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded(reader.warnings());
+    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded();
   }
 
   @Override
   public DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {
-    Leaves leaves = new Leaves(object, reading);
-    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, true);
+    Tolerances tolerances = new Tolerances(reading);
+    Leaves leaves = new Leaves(object, reading, tolerances);
+    Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, tolerances, true);
     Optional<Malformed> fault = reader.read();
     if (fault.isPresent()) {
       return new DecodedCreate.Broken(fault.get());
     }
-    return newInstances(object, leaves.decoded(reader.warnings()), !reader.hasOpenInstance());
+    return newInstances(object, leaves.decoded(), !reader.hasOpenInstance());
   }
 
   @Override
   public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
     List<Leaf> leaves = Leaf.of(nodes);
-    if (leaves.stream().anyMatch(leaf -> leaf.time().isPresent())) {
-      return unsupported("times");
+    for (Leaf leaf : leaves) {
+      if (leaf.time().isPresent()) {
+        return unsupported("times");
+      }
     }
     if (leaves.isEmpty()) {
       return new Encoded.Payload(number(), Bytes.EMPTY);
@@ -65,15 +70,53 @@ final class Lwm2mCborFormat implements Format {
   }
 
   private Encoded write(List<Leaf> leaves) {
-    CborWriter writer = new CborWriter(128);
-    writer.writeMap(instances(leaves));
-    int from = 0;
-    while (from < leaves.size()) {
-      int to = Leaves.end(leaves, from, leaves.size(), 2);
-      writeInstance(writer, leaves.subList(from, to));
+    CborWriter writer = new CborWriter(16 + LEAF_BYTES_EXPECTED * leaves.size());
+    writeMap(writer, leaves, 0, leaves.size(), 0);
+    return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  /// Writes the map of the leaves from `start` to `stop`, which share their first `depth` ids. What has one
+  /// child alone shares a key with it, where that is shorter.
+  private static void writeMap(
+      CborWriter writer, List<Leaf> leaves, int start, int stop, int depth) {
+    int entries = 0;
+    for (int i = start; i < stop; i = Leaves.end(leaves, i, stop, depth + 1)) {
+      entries++;
+    }
+    writer.writeMap(entries);
+    int from = start;
+    while (from < stop) {
+      int to = Leaves.end(leaves, from, stop, depth + 1);
+      int end = writeKey(writer, leaves, from, to, depth);
+      if (end == leaves.get(from).path().depth()) {
+        CborScalar.writeLeaf(writer, leaves.get(from).value());
+      } else {
+        writeMap(writer, leaves, from, to, end);
+      }
       from = to;
     }
-    return new Encoded.Payload(number(), writer.toBytes());
+  }
+
+  /// Writes the ids behind `depth` that the leaves from `start` to `stop` share, as far as a key holds them;
+  /// the answer is how many ids there are then.
+  private static int writeKey(
+      CborWriter writer, List<Leaf> leaves, int start, int stop, int depth) {
+    Path first = leaves.get(start).path();
+    Path last = leaves.get(stop - 1).path();
+    int shared = depth + 1;
+    while (shared < first.depth() && first.sharesWith(last, shared + 1)) {
+      shared++;
+    }
+    boolean nested = shared - depth == 1 || (shared - depth == 2 && depth > 0);
+    if (nested) {
+      writer.writeLong(first.id(depth));
+      return depth + 1;
+    }
+    writer.writeArray(shared - depth);
+    for (int level = depth; level < shared; level++) {
+      writer.writeLong(first.id(level));
+    }
+    return shared;
   }
 
   @Override
@@ -86,7 +129,7 @@ final class Lwm2mCborFormat implements Format {
     CborWriter writer = new CborWriter(128);
     writer.writeMap(1).writeArray(2).writeLong(object.objectId());
     writer.writeLong(instanceId.orElse(OPEN_ID));
-    writeResources(writer, leaves);
+    writeMap(writer, leaves, 0, leaves.size(), 2);
     return new Encoded.Payload(number(), writer.toBytes());
   }
 
@@ -95,14 +138,14 @@ final class Lwm2mCborFormat implements Format {
     return switch (decode(Path.ROOT, payload, reading)) {
       case Decoded.Broken(var reason) -> new DecodedPatch.Broken(reason);
       case Decoded.Unsupported(var format) -> new DecodedPatch.Unsupported(format);
-      case Decoded.Content(var nodes, var warnings) -> {
+      case Decoded.Content content -> {
         List<Change> changes = new ArrayList<>();
-        for (Leaf leaf : Leaf.of(nodes)) {
+        for (Leaf leaf : Leaf.of(content.nodes())) {
           changes.add(new Change.Put(leaf.path(), leaf.value()));
         }
         yield changes.isEmpty()
             ? new DecodedPatch.Broken(new Malformed("/", "no change"))
-            : new DecodedPatch.Changes(changes, warnings);
+            : new DecodedPatch.Changes(changes, content.tolerances());
       }
     };
   }
@@ -120,52 +163,5 @@ final class Lwm2mCborFormat implements Format {
       }
     }
     return write(List.copyOf(leaves.values()));
-  }
-
-  private static int instances(List<Leaf> leaves) {
-    int count = 0;
-    for (int from = 0; from < leaves.size(); from = Leaves.end(leaves, from, leaves.size(), 2)) {
-      count++;
-    }
-    return count;
-  }
-
-  /// Writes key and value for the leaves of one instance: a lone leaf with its whole path as key.
-  private static void writeInstance(CborWriter writer, List<Leaf> leaves) {
-    Path path = leaves.getFirst().path();
-    int depth = leaves.size() == 1 ? path.depth() : 2;
-    writer.writeArray(depth);
-    for (int level = 0; level < depth; level++) {
-      writer.writeLong(path.id(level));
-    }
-    if (leaves.size() == 1) {
-      CborScalar.writeLeaf(writer, leaves.getFirst().value());
-    } else {
-      writeResources(writer, leaves);
-    }
-  }
-
-  private static void writeResources(CborWriter writer, List<Leaf> leaves) {
-    int resources = 0;
-    for (int from = 0; from < leaves.size(); from = Leaves.end(leaves, from, leaves.size(), 3)) {
-      resources++;
-    }
-    writer.writeMap(resources);
-    int from = 0;
-    while (from < leaves.size()) {
-      int to = Leaves.end(leaves, from, leaves.size(), 3);
-      Leaf first = leaves.get(from);
-      writer.writeLong(first.path().resourceId());
-      if (first.path().isResource()) {
-        CborScalar.writeLeaf(writer, first.value());
-      } else {
-        writer.writeMap(to - from);
-        for (Leaf leaf : leaves.subList(from, to)) {
-          writer.writeLong(leaf.path().resourceInstanceId());
-          CborScalar.writeLeaf(writer, leaf.value());
-        }
-      }
-      from = to;
-    }
   }
 }

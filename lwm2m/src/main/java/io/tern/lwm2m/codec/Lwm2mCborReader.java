@@ -7,8 +7,6 @@ import io.tern.coap.Malformed;
 import io.tern.coap.cbor.CborKind;
 import io.tern.coap.cbor.CborReader;
 import io.tern.lwm2m.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Reads the maps of a LwM2M CBOR payload: the keys from the top down to a value, each one id or an array
@@ -23,15 +21,18 @@ final class Lwm2mCborReader {
   private final Leaves leaves;
   private final String prefix;
   private final boolean creating;
-  private final List<Malformed> warnings = new ArrayList<>();
+  private final Tolerances tolerances;
+  private final Scalar scalar = new Scalar();
   private final int[] ids = new int[IDS_MAX];
   private boolean hasOpenInstance;
   private boolean hasNumberedInstance;
 
   /// @param creating whether the instance id may be left open; then it is read as 0
-  Lwm2mCborReader(Bytes payload, Reading reading, Leaves leaves, boolean creating) {
+  Lwm2mCborReader(
+      Bytes payload, Reading reading, Leaves leaves, Tolerances tolerances, boolean creating) {
     this.reader = CborScalar.reader(payload, reading.limits());
     this.leaves = leaves;
+    this.tolerances = tolerances;
     this.prefix = reading.prefix();
     this.creating = creating;
   }
@@ -43,10 +44,6 @@ final class Lwm2mCborReader {
       reader.fail("an instance without id beside others");
     }
     return reader.finish();
-  }
-
-  List<Malformed> warnings() {
-    return warnings;
   }
 
   /// Whether the instance was left without id.
@@ -112,20 +109,20 @@ final class Lwm2mCborReader {
   }
 
   private void readLeaf(int depth) {
-    Path path = Path.ROOT;
+    long bits = 0;
     for (int i = 0; i < depth; i++) {
-      path = path.child(ids[i]);
+      bits |= (long) ids[i] << 48 - 16 * i;
     }
-    Scalar scalar = CborScalar.readLeaf(reader);
+    CborScalar.readLeaf(reader, scalar);
     if (reader.isBroken()) {
       return;
     }
-    if (scalar instanceof Scalar.Nothing) {
-      if (warnings.isEmpty()) {
-        warnings.add(new Malformed(path.toString(), "null, which says nothing"));
-      }
-    } else {
-      leaves.add(Optional.empty(), path, scalar).ifPresent(reader::fail);
+    Optional<String> fault =
+        scalar.isNothing()
+            ? tolerances.use(Tolerance.CBOR_NULL)
+            : leaves.add(Optional.empty(), Path.ofBits(bits, depth), scalar);
+    if (fault.isPresent()) {
+      reader.fail(fault.get());
     }
   }
 }

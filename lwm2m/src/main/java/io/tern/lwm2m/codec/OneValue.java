@@ -11,20 +11,26 @@ import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What the formats share that carry the value of one resource or resource instance: text, opaque and
 /// CBOR (FMT-41, FMT-42).
 final class OneValue {
   private OneValue() {}
 
-  /// Reads one value; given the type that the model wants, empty where the payload is none of it.
-  @FunctionalInterface
-  interface Reader {
-    Optional<Value> read(DataType type);
-  }
+  static final Function<DataType, Optional<Tolerance>> NOTHING_TO_TOLERATE =
+      type -> Optional.empty();
 
-  /// The content for `base`, whose value `reader` finds.
-  static Decoded decode(Format format, Path base, Reading reading, Reader reader) {
+  /// The content for `base`.
+  ///
+  /// @param reader given the type that the model wants, the value; [Typed#MISFIT] where the payload is none
+  /// @param tolerance given that type, what it takes to understand the payload
+  static Decoded decode(
+      Format format,
+      Path base,
+      Reading reading,
+      Function<DataType, Value> reader,
+      Function<DataType, Optional<Tolerance>> tolerance) {
     if (base.depth() < 3) {
       return new Decoded.Unsupported(format.number());
     }
@@ -33,13 +39,15 @@ final class OneValue {
       return broken(base, "one value for a multiple resource");
     }
     DataType type = reading.type(base);
-    return reader
-        .read(type)
-        .<Decoded>map(
-            value ->
-                new Decoded.Content(
-                    List.of(new TimedNode(Optional.empty(), base, node(base, value))), List.of()))
-        .orElseGet(() -> broken(base, Typed.refusal(type)));
+    Value value = reader.apply(type);
+    if (Typed.isMisfit(value)) {
+      return broken(base, Typed.refusal(type));
+    }
+    Tolerances tolerances = new Tolerances(reading);
+    Optional<String> refusal = tolerance.apply(type).flatMap(tolerances::use);
+    return refusal.isPresent()
+        ? broken(base, refusal.get())
+        : Decoded.of(base, node(base, value), tolerances.used());
   }
 
   private static Decoded broken(Path base, String what) {

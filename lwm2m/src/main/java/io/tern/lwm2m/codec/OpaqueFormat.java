@@ -23,7 +23,8 @@ final class OpaqueFormat implements Format {
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
-    return OneValue.decode(this, base, reading, type -> Typed.ofBytes(type, payload));
+    return OneValue.decode(
+        this, base, reading, type -> Typed.ofBytes(type, payload), OneValue.NOTHING_TO_TOLERATE);
   }
 
   @Override

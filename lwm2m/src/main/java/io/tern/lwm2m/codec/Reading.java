@@ -8,13 +8,11 @@ import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ResourceModel;
 import java.time.Instant;
 
-/// What decoding takes into account beside the payload.
+/// What it takes to read a payload.
 ///
-/// @param models the data types of values
-/// @param limits how much a payload may hold
-/// @param now what a relative time refers to
-/// @param prefix a path in front of the object ids that names in the payload may have or leave out: the
-///     alternate path of the client such as `/lwm2m`, empty for none
+/// @param now what a relative time in the payload refers to
+/// @param prefix an alternate path such as `/lwm2m` below which names in the payload may stand, empty for
+///     none; names without it are read as well (SML-32)
 public record Reading(Models models, DecodeLimits limits, Instant now, String prefix) {
   /// Without prefix.
   public Reading(Models models, DecodeLimits limits, Instant now) {

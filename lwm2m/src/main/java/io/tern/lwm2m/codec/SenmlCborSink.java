@@ -4,16 +4,21 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.cbor.CborWriter;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
 /// Writes SenML CBOR (RFC 8428 §6), every length declared.
 final class SenmlCborSink implements SenmlSink {
-  private final CborWriter writer = new CborWriter(128);
+  private static final int RECORD_BYTES_EXPECTED = 20;
+
+  private final byte[] text = new byte[PathText.BYTES_MAX];
+  private CborWriter writer = new CborWriter(0);
 
   @Override
   public void begin(int records) {
+    writer = new CborWriter(8 + records * RECORD_BYTES_EXPECTED);
     writer.writeArray(records);
   }
 
@@ -23,13 +28,33 @@ final class SenmlCborSink implements SenmlSink {
   }
 
   @Override
-  public void baseName(String text) {
-    label(SenmlLabel.BASE_NAME).writeText(text);
+  public void baseName(Path path, int levels) {
+    label(SenmlLabel.BASE_NAME);
+    writeText(PathText.writeBase(path, levels, text, 0));
+  }
+
+  @Override
+  public int baseNameBytes() {
+    return 2;
   }
 
   @Override
   public void baseTime(BigDecimal seconds) {
     time(SenmlLabel.BASE_TIME, seconds);
+  }
+
+  @Override
+  public void name(Path path, int levels) {
+    label(SenmlLabel.NAME);
+    writeText(PathText.write(path, levels, text, 0));
+  }
+
+  /// Writes the first `size` bytes of the text.
+  private void writeText(int size) {
+    writer.beginText(size);
+    for (int i = 0; i < size; i++) {
+      writer.addText(text[i]);
+    }
   }
 
   @Override

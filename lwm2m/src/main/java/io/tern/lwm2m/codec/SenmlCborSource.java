@@ -10,11 +10,20 @@ import java.util.Optional;
 /// Records of a SenML CBOR pack (RFC 8428 §6). Arrays and maps of indefinite length are taken, too.
 final class SenmlCborSource implements SenmlSource {
   private final CborReader reader;
+  private final Tolerances tolerances;
   private boolean left;
 
-  SenmlCborSource(Bytes payload, DecodeLimits limits) {
+  SenmlCborSource(Bytes payload, DecodeLimits limits, Tolerances tolerances) {
+    this.tolerances = tolerances;
     reader = CborScalar.reader(payload, limits);
-    reader.enterArray();
+    judge(reader.enterArray());
+  }
+
+  /// Notes what declares no number of elements.
+  private void judge(int elements) {
+    if (elements == CborReader.INDEFINITE) {
+      tolerances.use(Tolerance.SENML_INDEFINITE_LENGTH).ifPresent(this::fail);
+    }
   }
 
   @Override
@@ -24,7 +33,7 @@ final class SenmlCborSource implements SenmlSource {
 
   @Override
   public void read(SenmlRecord record) {
-    reader.enterMap();
+    judge(reader.enterMap());
     while (reader.hasNext()) {
       SenmlLabel label = label();
       if (label == SenmlLabel.OTHER) {
@@ -57,16 +66,17 @@ final class SenmlCborSource implements SenmlSource {
   private void read(SenmlLabel label, SenmlRecord record) {
     switch (label) {
       case BASE_NAME -> record.baseName = reader.readText();
-      case NAME -> record.name = reader.readText();
-      case BASE_TIME -> record.baseTime = CborScalar.readNumber(reader);
-      case TIME -> record.time = CborScalar.readNumber(reader);
+      case NAME -> readName(record);
+      case BASE_TIME -> CborScalar.readNumber(reader, record.baseTime);
+      case TIME -> CborScalar.readNumber(reader, record.time);
       case VALUE, STRING, BOOLEAN, DATA, LINK -> {
-        if (!record.setValue(value(label))) {
+        if (!record.addValue()) {
           fail("more than one value");
         }
+        readValue(label, record.value);
       }
       case BASE_VERSION -> {
-        if (!SenmlSource.isKnownVersion(CborScalar.readNumber(reader))) {
+        if (!SenmlSource.isKnownVersion(CborScalar.readNumber(reader, new Scalar()))) {
           fail("an unknown version of SenML");
         }
       }
@@ -75,20 +85,33 @@ final class SenmlCborSource implements SenmlSource {
     }
   }
 
-  private Scalar value(SenmlLabel label) {
-    return switch (label) {
-      case STRING -> new Scalar.Text(reader.readText());
-      case BOOLEAN -> new Scalar.Flag(reader.readBoolean());
-      case LINK -> new Scalar.Link(reader.readText());
-      case DATA -> new Scalar.Data(reader.readBytes());
+  private void readName(SenmlRecord record) {
+    NameIds ids = record.nameIds.begin();
+    int size = reader.readTextStretch();
+    for (int i = 0; i < size; i++) {
+      ids.next(reader.byteOfText(i));
+    }
+    record.nameIsIds = ids.end();
+    if (!record.nameIsIds) {
+      record.nameText = reader.text();
+    }
+  }
+
+  private void readValue(SenmlLabel label, Scalar value) {
+    switch (label) {
+      case STRING -> value.text(reader.readText());
+      case BOOLEAN -> value.flag(reader.readBoolean());
+      case LINK -> value.link(reader.readText());
+      case DATA -> value.data(reader.readBytes());
       default -> {
-        if (reader.peek() != CborKind.NULL) {
-          yield CborScalar.readNumber(reader);
+        if (reader.peek() == CborKind.NULL) {
+          reader.readNull();
+          value.nothing();
+        } else {
+          CborScalar.readNumber(reader, value);
         }
-        reader.readNull();
-        yield new Scalar.Nothing();
       }
-    };
+    }
   }
 
   @Override

@@ -11,16 +11,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /// The bodies of FETCH and iPATCH in SenML and SenML-ETCH, both as JSON and CBOR (RFC 8790, LwM2M 1.2 Core
 /// §7.4.5). SenML differs in that it cannot remove.
 record SenmlComposite(
-    ContentFormat number,
-    BiFunction<Bytes, DecodeLimits, SenmlSource> source,
-    Supplier<SenmlSink> sink,
-    boolean canRemove) {
+    ContentFormat number, SenmlSource.Opener source, Supplier<SenmlSink> sink, boolean canRemove) {
   /// The one of that number; empty where there is none.
   static Optional<SenmlComposite> of(ContentFormat format) {
     return switch (format.number()) {
@@ -40,12 +36,13 @@ record SenmlComposite(
     return new SenmlComposite(format, SenmlCborSource::new, SenmlCborSink::new, canRemove);
   }
 
-  private SenmlPack pack(Bytes payload, Reading reading) {
-    return new SenmlPack(source.apply(payload, reading.limits()), reading);
+  private SenmlPack pack(Bytes payload, Reading reading, Tolerances tolerances) {
+    return new SenmlPack(source.open(payload, reading.limits(), tolerances), reading, tolerances);
   }
 
   DecodedPaths decodePaths(Bytes payload, Reading reading) {
-    SenmlPack pack = pack(payload, reading);
+    Tolerances tolerances = new Tolerances(reading);
+    SenmlPack pack = pack(payload, reading, tolerances);
     Set<Path> paths = new LinkedHashSet<>();
     Optional<Malformed> fault =
         pack.read(
@@ -62,12 +59,13 @@ record SenmlComposite(
     }
     return paths.isEmpty()
         ? new DecodedPaths.Broken(new Malformed("pack", "no path"))
-        : new DecodedPaths.Paths(List.copyOf(paths), pack.warnings());
+        : new DecodedPaths.Paths(List.copyOf(paths), tolerances.used());
   }
 
   DecodedPatch decodePatch(Bytes payload, Reading reading) {
-    SenmlPack pack = pack(payload, reading);
-    Leaves leaves = new Leaves(Path.ROOT, reading);
+    Tolerances tolerances = new Tolerances(reading);
+    SenmlPack pack = pack(payload, reading, tolerances);
+    Leaves leaves = new Leaves(Path.ROOT, reading, tolerances);
     List<Change> changes = new ArrayList<>();
     Optional<Malformed> fault =
         pack.read(
@@ -75,7 +73,7 @@ record SenmlComposite(
               if (!record.hasValue()) {
                 return Optional.of("no value");
               }
-              if (record.value instanceof Scalar.Nothing) {
+              if (record.value.isNothing()) {
                 changes.add(new Change.Remove(path));
                 return removalFault(path);
               }
@@ -90,7 +88,7 @@ record SenmlComposite(
     }
     return changes.isEmpty()
         ? new DecodedPatch.Broken(new Malformed("pack", "no change"))
-        : new DecodedPatch.Changes(changes, pack.warnings());
+        : new DecodedPatch.Changes(changes, tolerances.used());
   }
 
   private Optional<String> removalFault(Path path) {

@@ -10,14 +10,11 @@ import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/// SenML JSON and SenML CBOR: one record per value (RFC 8428, LwM2M 1.2 Core §7.4.4).
-record SenmlFormat(
-    ContentFormat number,
-    BiFunction<Bytes, DecodeLimits, SenmlSource> source,
-    Supplier<SenmlSink> sink)
+/// application/senml+json (110) and application/senml+cbor (112): everything, with times (LwM2M 1.2 Core
+/// §7.4.4, RFC 8428).
+record SenmlFormat(ContentFormat number, SenmlSource.Opener source, Supplier<SenmlSink> sink)
     implements Format {
   static final SenmlFormat JSON =
       new SenmlFormat(ContentFormat.SENML_JSON, SenmlJsonSource::new, SenmlJsonSink::new);
@@ -26,25 +23,27 @@ record SenmlFormat(
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
-    SenmlPack pack = new SenmlPack(source.apply(payload, reading.limits()), reading);
-    Leaves leaves = new Leaves(base, reading);
+    Tolerances tolerances = new Tolerances(reading);
+    SenmlPack pack =
+        new SenmlPack(source.open(payload, reading.limits(), tolerances), reading, tolerances);
+    Leaves leaves = new Leaves(base, reading, tolerances);
     Optional<Malformed> fault =
         pack.read(
             (path, time, record) -> {
               if (!record.hasValue()) {
                 return Optional.of("no value");
               }
-              return record.value instanceof Scalar.Nothing
+              return record.value.isNothing()
                   ? Optional.of("null is no value here")
                   : leaves.add(time, path, record.value);
             });
-    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded(pack.warnings());
+    return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded();
   }
 
   @Override
   public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
     SenmlSink target = sink.get();
-    Optional<String> refusal = new SenmlWriting(target, Leaf.of(nodes)).write();
+    Optional<String> refusal = SenmlWriting.write(target, nodes);
     return refusal.isPresent()
         ? unsupported(refusal.get())
         : new Encoded.Payload(number, target.toBytes());

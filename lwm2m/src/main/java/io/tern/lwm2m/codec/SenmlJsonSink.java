@@ -3,16 +3,20 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
 
 /// Writes SenML JSON (RFC 8428 §5).
 final class SenmlJsonSink implements SenmlSink {
-  private final JsonWriter writer = new JsonWriter();
+  private static final int RECORD_BYTES_EXPECTED = 32;
+
+  private JsonWriter writer = new JsonWriter(0);
 
   @Override
   public void begin(int records) {
+    writer = new JsonWriter(16 + records * RECORD_BYTES_EXPECTED);
     writer.beginArray();
   }
 
@@ -22,13 +26,23 @@ final class SenmlJsonSink implements SenmlSink {
   }
 
   @Override
-  public void baseName(String text) {
-    writer.name("bn").text(text);
+  public void baseName(Path path, int levels) {
+    writer.name("bn").baseName(path, levels);
+  }
+
+  @Override
+  public int baseNameBytes() {
+    return "\"bn\":\"\",".length();
   }
 
   @Override
   public void baseTime(BigDecimal seconds) {
     writer.name("bt").number(seconds.toPlainString());
+  }
+
+  @Override
+  public void name(Path path, int levels) {
+    writer.name("n").path(path, levels);
   }
 
   @Override

@@ -8,11 +8,13 @@ import java.util.Optional;
 /// Records of a SenML JSON pack (RFC 8428 §5).
 final class SenmlJsonSource implements SenmlSource {
   private final JsonReader reader;
+  private final Tolerances tolerances;
 
   /// Whether the array of records is left.
   private boolean left;
 
-  SenmlJsonSource(Bytes payload, DecodeLimits limits) {
+  SenmlJsonSource(Bytes payload, DecodeLimits limits, Tolerances tolerances) {
+    this.tolerances = tolerances;
     reader = new JsonReader(payload, limits.nestingMax());
     reader.enterArray();
   }
@@ -46,16 +48,17 @@ final class SenmlJsonSource implements SenmlSource {
   private void read(SenmlLabel label, SenmlRecord record) {
     switch (label) {
       case BASE_NAME -> record.baseName = reader.readText();
-      case NAME -> record.name = reader.readText();
-      case BASE_TIME -> record.baseTime = reader.readNumber();
-      case TIME -> record.time = reader.readNumber();
+      case NAME -> readName(record);
+      case BASE_TIME -> reader.readNumber(record.baseTime);
+      case TIME -> reader.readNumber(record.time);
       case VALUE, STRING, BOOLEAN, DATA, LINK -> {
-        if (!record.setValue(value(label))) {
+        if (!record.addValue()) {
           fail("more than one value");
         }
+        readValue(label, record.value);
       }
       case BASE_VERSION -> {
-        if (!SenmlSource.isKnownVersion(reader.readNumber())) {
+        if (!SenmlSource.isKnownVersion(reader.readNumber(new Scalar()))) {
           fail("an unknown version of SenML");
         }
       }
@@ -64,26 +67,38 @@ final class SenmlJsonSource implements SenmlSource {
     }
   }
 
-  private Scalar value(SenmlLabel label) {
-    return switch (label) {
-      case STRING -> new Scalar.Text(reader.readText());
-      case BOOLEAN -> new Scalar.Flag(reader.readBoolean());
-      case LINK -> new Scalar.Link(reader.readText());
+  private void readName(SenmlRecord record) {
+    record.nameIsIds = reader.readIds(record.nameIds);
+    if (!record.nameIsIds) {
+      record.nameText = reader.text();
+    }
+  }
+
+  private void readValue(SenmlLabel label, Scalar value) {
+    switch (label) {
+      case STRING -> value.text(reader.readText());
+      case BOOLEAN -> value.flag(reader.readBoolean());
+      case LINK -> value.link(reader.readText());
       case DATA -> {
-        Optional<Bytes> data = Base64Text.decode(reader.readText());
+        String text = reader.readText();
+        Optional<Bytes> data = Base64Text.decode(text);
         if (data.isEmpty()) {
           fail("field vd is no base64");
         }
-        yield new Scalar.Data(data.orElse(Bytes.EMPTY));
+        if (Base64Text.isPlain(text) || text.endsWith("=")) {
+          tolerances.use(Tolerance.BASE64_VARIANT).ifPresent(this::fail);
+        }
+        value.data(data.orElse(Bytes.EMPTY));
       }
       default -> {
-        if (reader.peek() != JsonKind.NULL) {
-          yield reader.readNumber();
+        if (reader.peek() == JsonKind.NULL) {
+          reader.readNull();
+          value.nothing();
+        } else {
+          reader.readNumber(value);
         }
-        reader.readNull();
-        yield new Scalar.Nothing();
       }
-    };
+    }
   }
 
   @Override

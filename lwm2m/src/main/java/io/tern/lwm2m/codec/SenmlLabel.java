@@ -26,7 +26,20 @@ enum SenmlLabel {
   OTHER("", SenmlLabel.UNNUMBERED);
 
   private static final int UNNUMBERED = Integer.MIN_VALUE;
+  private static final int NUMBER_MIN = -6;
+  private static final int NUMBER_MAX = 8;
   private static final SenmlLabel[] ALL = values();
+  private static final SenmlLabel[] BY_NUMBER = byNumber();
+
+  private static SenmlLabel[] byNumber() {
+    SenmlLabel[] labels = new SenmlLabel[NUMBER_MAX - NUMBER_MIN + 1];
+    for (SenmlLabel label : ALL) {
+      if (label.number != UNNUMBERED) {
+        labels[label.number - NUMBER_MIN] = label;
+      }
+    }
+    return labels;
+  }
 
   /// The name in JSON.
   final String text;
@@ -34,38 +47,56 @@ enum SenmlLabel {
   /// The number in CBOR.
   final int number;
 
+  /// Its place in a set of fields.
+  final int bit;
+
   SenmlLabel(String text, int number) {
     this.text = text;
     this.number = number;
+    this.bit =
+        number != SenmlLabel.UNNUMBERED ? 1 << number + 6 : text.isEmpty() ? 1 << 16 : 1 << 15;
   }
 
   /// The field of that number in CBOR.
   static SenmlLabel numbered(long number) {
-    for (SenmlLabel label : ALL) {
-      if (label.number == number && number != UNNUMBERED) {
-        return label;
-      }
-    }
-    return OTHER;
-  }
-
-  /// The field whose name in JSON is the one that `reader` read last.
-  static SenmlLabel named(JsonReader reader) {
-    for (SenmlLabel label : ALL) {
-      if (reader.nameIs(label.text)) {
-        return label;
-      }
-    }
-    return OTHER;
+    return number < NUMBER_MIN || number > NUMBER_MAX
+        ? OTHER
+        : BY_NUMBER[(int) (number - NUMBER_MIN)];
   }
 
   /// The field of that name in JSON.
   static SenmlLabel named(String text) {
-    for (SenmlLabel label : ALL) {
-      if (label.text.equals(text)) {
-        return label;
-      }
-    }
-    return OTHER;
+    return switch (text) {
+      case "bver" -> BASE_VERSION;
+      case "bn" -> BASE_NAME;
+      case "bt" -> BASE_TIME;
+      case "bu" -> BASE_UNIT;
+      case "bv" -> BASE_VALUE;
+      case "bs" -> BASE_SUM;
+      case "n" -> NAME;
+      case "u" -> UNIT;
+      case "v" -> VALUE;
+      case "vs" -> STRING;
+      case "vb" -> BOOLEAN;
+      case "s" -> SUM;
+      case "t" -> TIME;
+      case "ut" -> UPDATE_TIME;
+      case "vd" -> DATA;
+      case "vlo" -> LINK;
+      default -> OTHER;
+    };
+  }
+
+  /// The field whose name in JSON is the one that `reader` read last; in most records one of a few.
+  static SenmlLabel named(JsonReader reader) {
+    return switch (reader.shortName()) {
+      case 'n' -> NAME;
+      case 'v' -> VALUE;
+      case 't' -> TIME;
+      case 'b' << 8 | 'n' -> BASE_NAME;
+      case 'v' << 8 | 's' -> STRING;
+      case 'v' << 8 | 'b' -> BOOLEAN;
+      default -> named(reader.text());
+    };
   }
 }

@@ -17,20 +17,35 @@ final class SenmlNames {
     this.prefix = prefix;
   }
 
+  /// The path of a record; empty where its names spell none.
+  Optional<Path> path(SenmlRecord record) {
+    String baseName = record.baseName;
+    NameIds ids = record.nameIds;
+    if (record.nameIsIds && baseName.isEmpty()) {
+      return Optional.of(ids.path());
+    }
+    if (record.nameIsIds && !ids.isAbsolute() && baseName.endsWith("/")) {
+      remember(baseName);
+      return basePath.isPresent() && ids.fitsBelow(basePath.get())
+          ? Optional.of(ids.below(basePath.get()))
+          : Optional.empty();
+    }
+    return path(baseName, record.name());
+  }
+
   /// The path that the two strings spell one behind the other, with a slash in front or without (SML-33);
   /// empty where they spell none.
   Optional<Path> path(String baseName, String name) {
-    if (!prefix.isEmpty() || !baseName.endsWith("/") || name.isEmpty()) {
-      return path(withoutPrefix(baseName.isEmpty() ? name : baseName + name));
-    }
+    return path(withoutPrefix(baseName.isEmpty() ? name : baseName + name));
+  }
+
+  private void remember(String baseName) {
     if (!baseName.equals(base)) {
       base = baseName;
+      String path = withoutPrefix(baseName);
       basePath =
-          baseName.length() == 1
-              ? Optional.of(Path.ROOT)
-              : path(baseName.substring(0, baseName.length() - 1));
+          path.length() == 1 ? Optional.of(Path.ROOT) : path(path.substring(0, path.length() - 1));
     }
-    return basePath.isEmpty() ? basePath : below(basePath.get(), name, 0);
   }
 
   private String withoutPrefix(String name) {
@@ -44,32 +59,13 @@ final class SenmlNames {
   }
 
   private static Optional<Path> path(String name) {
-    return name.equals("/")
-        ? Optional.of(Path.ROOT)
-        : below(Path.ROOT, name, name.startsWith("/") ? 1 : 0);
-  }
-
-  /// The path whose ids below `start` are spelt by `text` from `at` on, at least one.
-  private static Optional<Path> below(Path start, String text, int at) {
-    Path path = start;
-    int from = at;
-    while (from <= text.length()) {
-      int to = from;
-      int id = 0;
-      for (; to < text.length() && text.charAt(to) != '/'; to++) {
-        int digit = text.charAt(to) - '0';
-        id = id * 10 + digit;
-        if (digit < 0 || digit > 9 || id > Path.ID_MAX) {
-          return Optional.empty();
-        }
-      }
-      boolean leadingZero = to - from > 1 && text.charAt(from) == '0';
-      if (to == from || leadingZero || path.depth() == 4) {
-        return Optional.empty();
-      }
-      path = path.child(id);
-      from = to + 1;
+    if (name.equals("/")) {
+      return Optional.of(Path.ROOT);
     }
-    return Optional.of(path);
+    NameIds ids = new NameIds().begin();
+    for (int i = 0; i < name.length(); i++) {
+      ids.next(name.charAt(i));
+    }
+    return ids.end() ? Optional.of(ids.path()) : Optional.empty();
   }
 }

@@ -6,8 +6,6 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Reads a pack record by record, with names and times resolved (RFC 8428 §4.5, LwM2M 1.2 Core §7.4.4).
@@ -16,7 +14,7 @@ final class SenmlPack {
 
   private final SenmlSource source;
   private final Reading reading;
-  private final List<Malformed> warnings = new ArrayList<>();
+  private final Tolerances tolerances;
   private final SenmlNames names;
   private Duration baseTime = Duration.ZERO;
 
@@ -25,9 +23,10 @@ final class SenmlPack {
 
   private int count;
 
-  SenmlPack(SenmlSource source, Reading reading) {
+  SenmlPack(SenmlSource source, Reading reading, Tolerances tolerances) {
     this.source = source;
     this.reading = reading;
+    this.tolerances = tolerances;
     this.names = new SenmlNames(reading.prefix());
   }
 
@@ -52,20 +51,20 @@ final class SenmlPack {
     return source.finish().map(what -> new Malformed(inRecord ? "record " + count : "pack", what));
   }
 
-  /// What was tolerated.
-  List<Malformed> warnings() {
-    return warnings;
-  }
-
   private Optional<String> resolve(SenmlRecord record, Visitor visitor) {
     if (count > reading.limits().valuesMax()) {
       return Optional.of("more than " + reading.limits().valuesMax() + " records");
     }
-    Optional<Path> path = names.path(record.baseName, record.name);
+    Optional<Path> path = names.path(record);
     if (path.isEmpty()) {
       return Optional.of("the name is no path");
     }
-    warnWithoutSlash(record);
+    if (isWithoutSlash(record)) {
+      Optional<String> refusal = tolerances.use(Tolerance.SENML_NAME_WITHOUT_SLASH);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
     if (record.has(SenmlLabel.BASE_TIME)) {
       Optional<Duration> base = SenmlTime.of(record.baseTime);
       if (base.isEmpty()) {
@@ -84,10 +83,10 @@ final class SenmlPack {
             path.get(), SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record);
   }
 
-  private void warnWithoutSlash(SenmlRecord record) {
-    String start = record.baseName.isEmpty() ? record.name : record.baseName;
-    if (!start.startsWith("/") && warnings.isEmpty()) {
-      warnings.add(new Malformed("record " + count, "the name has no leading slash"));
+  private static boolean isWithoutSlash(SenmlRecord record) {
+    if (!record.baseName.isEmpty()) {
+      return record.baseName.charAt(0) != '/';
     }
+    return record.nameIsIds ? !record.nameIds.isAbsolute() : !record.nameText.startsWith("/");
   }
 }

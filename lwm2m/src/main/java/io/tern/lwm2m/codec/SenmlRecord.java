@@ -2,50 +2,61 @@
 
 package io.tern.lwm2m.codec;
 
-import java.util.EnumSet;
-
 /// One SenML record as it stands in the payload, before names and times are resolved. Used again for each
 /// record of a pack.
 final class SenmlRecord {
-  private final EnumSet<SenmlLabel> seen = EnumSet.noneOf(SenmlLabel.class);
+  /// One bit a label.
+  private int seen;
 
-  /// Meaningful only where [#has] says so.
   String baseName = "";
 
-  String name = "";
-  Scalar baseTime = Scalar.Whole.ZERO;
-  Scalar time = Scalar.Whole.ZERO;
+  /// The name where it is made of ids, as most are; else it stands in [#nameText].
+  final NameIds nameIds = new NameIds();
+
+  String nameText = "";
+  boolean nameIsIds;
+
+  /// Meaningful only where [#has] says so.
+  final Scalar baseTime = new Scalar();
+
+  final Scalar time = new Scalar();
 
   /// Meaningful only where [#hasValue].
-  Scalar value = Scalar.Whole.ZERO;
+  final Scalar value = new Scalar();
 
   private boolean hasValue;
 
   void clear() {
-    seen.clear();
-    name = "";
-    time = Scalar.Whole.ZERO;
+    seen = 0;
+    nameText = "";
+    nameIsIds = false;
     hasValue = false;
   }
 
   /// Notes a field; false where the record has it already.
   boolean add(SenmlLabel label) {
-    return seen.add(label);
+    boolean isFirst = (seen & label.bit) == 0;
+    seen |= label.bit;
+    return isFirst;
   }
 
   boolean has(SenmlLabel label) {
-    return seen.contains(label);
+    return (seen & label.bit) != 0;
   }
 
-  /// Sets the value; false where the record has one already.
-  boolean setValue(Scalar scalar) {
+  /// Notes that the value has been set; false where the record has one already.
+  boolean addValue() {
     boolean isFirst = !hasValue;
-    value = scalar;
     hasValue = true;
     return isFirst;
   }
 
   boolean hasValue() {
     return hasValue;
+  }
+
+  /// The name as text.
+  String name() {
+    return nameIsIds ? nameIds.toString() : nameText;
   }
 }

@@ -3,6 +3,7 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -15,10 +16,18 @@ interface SenmlSink {
   /// Begins a record; `fields` fields follow.
   void beginRecord(int fields);
 
-  void baseName(String text);
+  /// The first `levels` ids of `path` and a slash.
+  void baseName(Path path, int levels);
+
+  /// The bytes of a base name besides its characters.
+  int baseNameBytes();
 
   void baseTime(BigDecimal seconds);
 
+  /// `path` behind its first `levels` ids; with a slash in front where it is whole.
+  void name(Path path, int levels);
+
+  /// A name as it stands, with a prefix perhaps.
   void name(String text);
 
   void time(BigDecimal seconds);

@@ -2,11 +2,18 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.coap.Bytes;
 import java.util.Optional;
 
 /// Where the records of a pack come from: JSON or CBOR. What is wrong with the input is kept until
 /// [#finish].
 interface SenmlSource {
+  /// Begins to read a payload.
+  @FunctionalInterface
+  interface Opener {
+    SenmlSource open(Bytes payload, DecodeLimits limits, Tolerances tolerances);
+  }
+
   /// Whether another record follows; false at a fault.
   boolean hasNext();
 
@@ -33,6 +40,8 @@ interface SenmlSource {
 
   /// Whether the version of the pack is one we read (RFC 8428 §4.4).
   static boolean isKnownVersion(Scalar version) {
-    return version instanceof Scalar.Whole(long number) && number > 0 && number <= 10;
+    return version.kind() == Scalar.Kind.WHOLE
+        && version.wholeValue() > 0
+        && version.wholeValue() <= 10;
   }
 }

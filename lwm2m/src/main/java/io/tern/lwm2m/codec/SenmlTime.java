@@ -23,18 +23,13 @@ final class SenmlTime {
 
   /// The time that a field says, to the nanosecond; empty where it is out of range.
   static Optional<Duration> of(Scalar scalar) {
-    return switch (scalar) {
-      case Scalar.Whole(long seconds) ->
-          Math.abs(seconds) <= SECONDS_MAX && seconds != Long.MIN_VALUE
-              ? Optional.of(Duration.ofSeconds(seconds))
-              : Optional.empty();
-      case Scalar.Binary(double seconds) ->
-          Math.abs(seconds) <= SECONDS_MAX
-              ? ofDecimal(BigDecimal.valueOf(seconds))
-              : Optional.empty();
-      case Scalar.Digits(String text) -> ofDecimal(new BigDecimal(text));
-      default -> Optional.empty();
-    };
+    if (scalar.kind() == Scalar.Kind.WHOLE) {
+      long seconds = scalar.wholeValue();
+      return seconds <= SECONDS_MAX && seconds >= -SECONDS_MAX
+          ? Optional.of(Duration.ofSeconds(seconds))
+          : Optional.empty();
+    }
+    return scalar.exact().flatMap(SenmlTime::ofDecimal);
   }
 
   private static Optional<Duration> ofDecimal(BigDecimal seconds) {

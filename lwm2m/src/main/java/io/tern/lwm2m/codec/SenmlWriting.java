@@ -3,69 +3,95 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.node.TimedNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes leaves as a pack in a compact form: a lone record has its whole name, otherwise the object
-/// instance is the base name of its records.
+/// Writes leaves as a pack in the most compact form: without base name, or with one for each object or each
+/// instance, whatever takes the fewest bytes.
 final class SenmlWriting {
   private final SenmlSink sink;
   private final List<Leaf> leaves;
   private final SharedTime timeBase;
 
-  SenmlWriting(SenmlSink sink, List<Leaf> leaves) {
+  private SenmlWriting(SenmlSink sink, List<Leaf> leaves) {
     this.sink = sink;
     this.leaves = leaves;
     this.timeBase = SharedTime.of(leaves);
   }
 
-  /// Writes the pack; the answer is why that cannot be, if so.
-  Optional<String> write() {
+  /// Writes the pack of `nodes`; the answer is why that cannot be, if so.
+  static Optional<String> write(SenmlSink sink, List<TimedNode> nodes) {
+    return new SenmlWriting(sink, Leaf.of(nodes)).write();
+  }
+
+  private Optional<String> write() {
     for (Leaf leaf : leaves) {
-      Optional<String> refusal = SharedTime.refusal(leaf).or(() -> sink.refusal(leaf.value()));
+      Optional<String> refusal = SharedTime.refusal(leaf);
+      if (refusal.isEmpty()) {
+        refusal = sink.refusal(leaf.value());
+      }
       if (refusal.isPresent()) {
         return refusal;
       }
     }
     sink.begin(leaves.size());
-    if (leaves.size() == 1) {
-      Leaf lone = leaves.getFirst();
-      write("", Optional.empty(), lone.path().toString(), lone);
-    } else {
-      writeSeveral();
+    int level = levelOfBase();
+    for (int i = 0; i < leaves.size(); i++) {
+      write(i, level);
     }
     return Optional.empty();
   }
 
-  private void writeSeveral() {
-    Optional<BigDecimal> baseTime = timeBase.seconds();
-    Path instance = Path.ROOT;
-    for (Leaf leaf : leaves) {
-      Path path = leaf.path();
-      boolean sameInstance = path.prefix(2).equals(instance);
-      instance = path.prefix(2);
-      String name =
-          path.isResource()
-              ? Integer.toString(path.resourceId())
-              : path.resourceId() + "/" + path.resourceInstanceId();
-      write(sameInstance ? "" : instance + "/", baseTime, name, leaf);
-      baseTime = Optional.empty();
+  /// How many ids the base names have: as many as make the pack smallest, and two where it is all the same.
+  private int levelOfBase() {
+    int none = 0;
+    int objects = 0;
+    int instances = 0;
+    for (int i = 0; i < leaves.size(); i++) {
+      Path path = leaves.get(i).path();
+      int object = length(path, 0, 1);
+      int instance = length(path, 1, 2);
+      none += object + instance;
+      objects += instance - 1 + (startsBase(i, 1) ? object + 1 + sink.baseNameBytes() : 0);
+      instances += startsBase(i, 2) ? object + instance + 1 + sink.baseNameBytes() : 0;
     }
+    instances -= leaves.size();
+    if (leaves.size() == 1 || none < Math.min(objects, instances)) {
+      return 0;
+    }
+    return objects < instances ? 1 : 2;
   }
 
-  private void write(String baseName, Optional<BigDecimal> baseTime, String name, Leaf leaf) {
+  private boolean startsBase(int index, int level) {
+    return level > 0
+        && (index == 0
+            || !leaves.get(index).path().sharesWith(leaves.get(index - 1).path(), level));
+  }
+
+  /// The characters of the ids between two levels, each with a slash.
+  private static int length(Path path, int from, int to) {
+    int length = 0;
+    for (int level = from; level < to; level++) {
+      int id = path.id(level);
+      length += id < 10 ? 2 : id < 100 ? 3 : id < 1000 ? 4 : id < 10_000 ? 5 : 6;
+    }
+    return length;
+  }
+
+  private void write(int index, int level) {
+    Leaf leaf = leaves.get(index);
+    boolean base = startsBase(index, level);
+    Optional<BigDecimal> baseTime = index == 0 ? timeBase.seconds() : Optional.empty();
     Optional<BigDecimal> time = timeBase.offset(leaf);
     sink.beginRecord(
-        2
-            + (baseName.isEmpty() ? 0 : 1)
-            + (baseTime.isPresent() ? 1 : 0)
-            + (time.isPresent() ? 1 : 0));
-    if (!baseName.isEmpty()) {
-      sink.baseName(baseName);
+        2 + (base ? 1 : 0) + (baseTime.isPresent() ? 1 : 0) + (time.isPresent() ? 1 : 0));
+    if (base) {
+      sink.baseName(leaf.path(), level);
     }
     baseTime.ifPresent(sink::baseTime);
-    sink.name(name);
+    sink.name(leaf.path(), level);
     time.ifPresent(sink::time);
     sink.value(leaf.value());
     sink.endRecord();

@@ -25,24 +25,40 @@ final class TextFormat implements Format {
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
+    Optional<String> text = payload.utf8Strict();
     return OneValue.decode(
-        this, base, reading, type -> payload.utf8Strict().flatMap(text -> parse(type, text)));
+        this,
+        base,
+        reading,
+        type -> text.isPresent() ? parse(type, text.get()) : Typed.MISFIT,
+        type -> text.flatMap(it -> tolerance(type, it)));
   }
 
-  private static Optional<Value> parse(DataType type, String text) {
+  private static Value parse(DataType type, String text) {
+    Optional<? extends Value> value =
+        switch (type) {
+          case STRING, CORE_LINK, OBJECT_LINK, NONE -> Optional.of(Typed.ofText(type, text));
+          case INTEGER -> Decimal.signed(text).map(Value.Int::of);
+          case TIME -> Decimal.signed(text).map(Value.Time::new);
+          case UNSIGNED_INTEGER -> Decimal.unsigned(text).map(Value.Unsigned::new);
+          case FLOAT -> Decimal.real(text).map(Value.Real::new);
+          case BOOLEAN ->
+              switch (text) {
+                case "0" -> Optional.of(Value.Bool.FALSE);
+                case "1" -> Optional.of(Value.Bool.TRUE);
+                default -> Optional.empty();
+              };
+          case OPAQUE -> Base64Text.decode(text).map(Value.Opaque::new);
+        };
+    return value.isPresent() ? value.get() : Typed.MISFIT;
+  }
+
+  private static Optional<Tolerance> tolerance(DataType type, String text) {
     return switch (type) {
-      case STRING, CORE_LINK, OBJECT_LINK, NONE -> Typed.ofText(type, text);
-      case INTEGER -> Decimal.signed(text).map(Value.Int::new);
-      case TIME -> Decimal.signed(text).map(Value.Time::new);
-      case UNSIGNED_INTEGER -> Decimal.unsigned(text).map(Value.Unsigned::new);
-      case FLOAT -> Decimal.real(text).map(Value.Real::new);
-      case BOOLEAN ->
-          switch (text) {
-            case "0" -> Optional.of(new Value.Bool(false));
-            case "1" -> Optional.of(new Value.Bool(true));
-            default -> Optional.empty();
-          };
-      case OPAQUE -> Base64Text.decode(text).map(Value.Opaque::new);
+      case OPAQUE ->
+          Base64Text.isPadded(text) ? Optional.empty() : Optional.of(Tolerance.BASE64_VARIANT);
+      case OBJECT_LINK -> new Scalar().text(text).tolerance(type);
+      default -> Optional.empty();
     };
   }
 

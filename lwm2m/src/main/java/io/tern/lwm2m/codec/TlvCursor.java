@@ -4,8 +4,8 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
-import java.util.ArrayList;
-import java.util.List;
+import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Value;
 import java.util.Optional;
 
 /// Walks over TLVs, one header after another.
@@ -14,11 +14,9 @@ import java.util.Optional;
 /// so a caller reads on in loops over it and asks for the fault once at the end. No length is believed
 /// before it is known to lie within what surrounds it.
 final class TlvCursor {
-  private static final int WARNINGS_MAX = 16;
   private static final int ID_RESERVED = 65535;
 
   private final Bytes input;
-  private final List<Malformed> warnings = new ArrayList<>();
   private Optional<Malformed> fault = Optional.empty();
   private int at;
 
@@ -64,9 +62,9 @@ final class TlvCursor {
     return true;
   }
 
-  /// The kind of the TLV that follows, without moving; empty at the end of the input.
-  Optional<TlvKind> peek() {
-    return at < input.size() ? Optional.of(TlvKind.of(input.get(at))) : Optional.empty();
+  /// Whether a TLV of `wanted` follows, without moving.
+  boolean isNext(TlvKind wanted) {
+    return at < input.size() && TlvKind.of(input.get(at)) == wanted;
   }
 
   /// Stands behind the value found last, whose content is read.
@@ -79,36 +77,37 @@ final class TlvCursor {
     return at == input.size();
   }
 
-  /// The value found last.
-  Bytes value() {
-    return input.slice(from, to);
+  /// The value found last as one of `type`; [Typed#MISFIT] where it is none.
+  Value value(DataType type) {
+    return TlvValue.read(type, input, from, to);
   }
 
-  /// The unsigned number of `bytes` bytes at `at`, at most four.
-  private int number(int at, int bytes) {
-    int number = 0;
-    for (int i = 0; i < bytes; i++) {
-      number = number << 8 | input.get(at + i);
-    }
-    return number;
+  private int number(int start, int bytes) {
+    return (int) input.unsigned(start, start + bytes);
   }
 
-  /// The value found last as a big-endian number with sign, of at most eight bytes.
-  long signed() {
-    long number = (byte) input.get(from);
-    for (int i = from + 1; i < to; i++) {
-      number = number << 8 | input.get(i);
+  /// How many TLVs follow within the value that ends at `end`, up to the first one that is cut off; for what
+  /// holds them.
+  int count(int end) {
+    int count = 0;
+    int next = at;
+    while (next < end) {
+      int type = input.get(next);
+      int idBytes = (type & 0x20) == 0 ? 1 : 2;
+      int lengthBytes = type >>> 3 & 3;
+      int header = 1 + idBytes + lengthBytes;
+      if (end - next < header) {
+        return count;
+      }
+      int length = lengthBytes == 0 ? type & 7 : number(next + 1 + idBytes, lengthBytes);
+      next += header;
+      if (length > end - next) {
+        return count;
+      }
+      next += length;
+      count++;
     }
-    return number;
-  }
-
-  /// The value found last as a big-endian number without sign, of at most eight bytes.
-  long unsigned() {
-    long number = 0;
-    for (int i = from; i < to; i++) {
-      number = number << 8 | input.get(i);
-    }
-    return number;
+    return count;
   }
 
   /// Records what is wrong. Only the first fault counts.
@@ -118,18 +117,7 @@ final class TlvCursor {
     }
   }
 
-  /// Records what is tolerated.
-  void warn(String where, String what) {
-    if (warnings.size() < WARNINGS_MAX) {
-      warnings.add(new Malformed(where, what));
-    }
-  }
-
   Optional<Malformed> fault() {
     return fault;
-  }
-
-  List<Malformed> warnings() {
-    return warnings;
   }
 }

@@ -4,8 +4,11 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
@@ -29,15 +32,36 @@ final class TlvFormat implements Format {
     if (base.isRoot()) {
       return new Decoded.Unsupported(number());
     }
+    return base.isResource() ? ofResource(base, payload, reading) : ofAny(base, payload, reading);
+  }
+
+  private static Decoded ofAny(Path base, Bytes payload, Reading reading) {
     TlvReader reader = new TlvReader(base, payload, reading);
     Node node = reader.node();
-    return reader
-        .fault()
-        .<Decoded>map(Decoded.Broken::new)
-        .orElseGet(
-            () ->
-                new Decoded.Content(
-                    List.of(new TimedNode(Optional.empty(), base, node)), reader.warnings()));
+    Optional<Malformed> fault = reader.fault();
+    return fault.isPresent()
+        ? new Decoded.Broken(fault.get())
+        : Decoded.of(base, node, reader.tolerances());
+  }
+
+  /// The payload of most notifications, one TLV with the value of a single resource, is read on the spot;
+  /// any other goes the long way.
+  private static Decoded ofResource(Path base, Bytes payload, Reading reading) {
+    int id = base.resourceId();
+    int header = id < 256 ? 2 : 3;
+    Optional<ResourceModel> model = reading.models().resource(base);
+    if (payload.size() > header && model.isPresent() && !model.get().multiple()) {
+      int type = payload.get(0);
+      int size = type & 7;
+      boolean small = type == (TlvKind.RESOURCE.bits | (id < 256 ? 0 : 0x20) | size);
+      if (small && payload.size() == header + size && payload.unsigned(1, header) == id) {
+        Value value = TlvValue.read(model.get().type(), payload, header, header + size);
+        if (!Typed.isMisfit(value) && !TlvValue.isWide(value, size)) {
+          return new Decoded.OneNode(base, new Node.SingleResource(id, value));
+        }
+      }
+    }
+    return ofAny(base, payload, reading);
   }
 
   @Override
@@ -47,7 +71,7 @@ final class TlvFormat implements Format {
     return reader
         .fault()
         .<DecodedCreate>map(DecodedCreate.Broken::new)
-        .orElseGet(() -> new DecodedCreate.Instances(instances, reader.warnings()));
+        .orElseGet(() -> new DecodedCreate.Instances(instances, reader.tolerances()));
   }
 
   @Override
@@ -58,39 +82,21 @@ final class TlvFormat implements Format {
     if (nodes.getFirst().time().isPresent()) {
       return unsupported("times");
     }
-    TlvWriter writer = new TlvWriter(models.object(path.objectId()));
-    switch (nodes.getFirst().node()) {
-      case Node.ObjectNode object -> object.instances().forEach(writer::instance);
-      case Node.InstanceNode instance -> {
-        if (path.isObject()) {
-          writer.instance(instance.id(), instance);
-        } else {
-          writer.resources(instance);
-        }
-      }
-      case Node.ResourceNode resource -> writer.resource(resource);
-      case Node.ResourceInstanceNode instance ->
-          writer.resourceInstance(path.depth() > 2 ? path.resourceId() : -1, instance);
-    }
-    return payload(writer);
+    return write(path, nodes.getFirst().node(), models);
   }
 
   @Override
   public Encoded encodeCreate(
       Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
-    TlvWriter writer = new TlvWriter(models.object(object.objectId()));
-    if (instanceId.isPresent()) {
-      writer.instance(instanceId.getAsInt(), content);
-    } else {
-      writer.resources(content);
-    }
-    return payload(writer);
+    return instanceId.isPresent()
+        ? write(object, new Node.InstanceNode(instanceId.getAsInt(), content.resources()), models)
+        : write(object.child(0), content, models);
   }
 
-  private Encoded payload(TlvWriter writer) {
-    return writer
-        .bytes()
-        .<Encoded>map(bytes -> new Encoded.Payload(number(), bytes))
-        .orElseGet(() -> unsupported("a value of 16 MiB"));
+  private Encoded write(Path path, Node node, Models models) {
+    Optional<Bytes> bytes = new TlvWriter(models.object(path.objectId())).write(path, node);
+    return bytes.isPresent()
+        ? new Encoded.Payload(number(), bytes.get())
+        : unsupported("a value of 16 MiB");
   }
 }

@@ -15,17 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// Makes nodes of TLVs, typed by the model.
 final class TlvReader {
-  private static final Value NO_VALUE = new Value.Raw(Bytes.EMPTY);
-
   private final Bytes payload;
   private final Path base;
   private final DecodeLimits limits;
   private final Optional<ObjectModel> object;
   private final TlvCursor tlv;
+  private final Tolerances tolerances;
+
+  /// Used again for each multiple resource.
+  private final IdMap.Builder<Value> instances = new IdMap.Builder<>(0);
+
   private int values;
 
   /// Where the reader is: ids below the object, -1 where there is none.
@@ -41,6 +45,7 @@ final class TlvReader {
     this.limits = reading.limits();
     this.object = reading.models().object(base.objectId());
     this.tlv = new TlvCursor(payload);
+    this.tolerances = new Tolerances(reading);
     this.instanceId = base.depth() > 1 ? base.instanceId() : -1;
     this.resourceId = base.depth() > 2 ? base.resourceId() : -1;
   }
@@ -51,8 +56,8 @@ final class TlvReader {
   }
 
   /// What was tolerated.
-  List<Malformed> warnings() {
-    return tlv.warnings();
+  Set<Tolerance> tolerances() {
+    return tolerances.used();
   }
 
   /// The node at the base.
@@ -74,7 +79,7 @@ final class TlvReader {
   /// without.
   List<DecodedCreate.NewInstance> newInstances() {
     List<DecodedCreate.NewInstance> instances = new ArrayList<>();
-    if (tlv.peek().filter(kind -> kind == TlvKind.OBJECT_INSTANCE).isPresent()) {
+    if (tlv.isNext(TlvKind.OBJECT_INSTANCE)) {
       instances(payload.size())
           .forEach(
               (id, instance) ->
@@ -88,9 +93,9 @@ final class TlvReader {
 
   private Node.ObjectNode object() {
     boolean single = object.isPresent() && !object.get().multiple();
-    boolean bare = tlv.peek().filter(kind -> kind != TlvKind.OBJECT_INSTANCE).isPresent();
+    boolean bare = !tlv.isAtEnd() && !tlv.isNext(TlvKind.OBJECT_INSTANCE);
     if (bare && single) {
-      warn("resources of the only instance without the instance");
+      tolerate(Tolerance.TLV_WITHOUT_INSTANCE);
       instanceId = 0;
       Node.InstanceNode instance = new Node.InstanceNode(0, resources(payload.size()));
       return Node.ObjectNode.of(base.objectId(), List.of(instance));
@@ -99,7 +104,7 @@ final class TlvReader {
   }
 
   private SortedMap<Integer, Node.InstanceNode> instances(int end) {
-    IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>();
+    IdMap.Builder<Node.InstanceNode> instances = new IdMap.Builder<>(tlv.count(end));
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.OBJECT_INSTANCE) {
         fail("a " + tlv.kind + " among object instances");
@@ -121,7 +126,7 @@ final class TlvReader {
   /// Enters the instance around the content, which is sloppy where the path names the instance. The
   /// answer is where the content ends.
   private int unwrapped() {
-    if (tlv.peek().filter(kind -> kind == TlvKind.OBJECT_INSTANCE).isEmpty()) {
+    if (!tlv.isNext(TlvKind.OBJECT_INSTANCE)) {
       return payload.size();
     }
     if (!tlv.next(payload.size())) {
@@ -130,12 +135,12 @@ final class TlvReader {
     if (tlv.id != base.instanceId()) {
       fail("the content of instance " + tlv.id);
     }
-    warn("wrapped in its instance");
+    tolerate(Tolerance.TLV_IN_INSTANCE);
     return tlv.to;
   }
 
   private SortedMap<Integer, Node.ResourceNode> resources(int end) {
-    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>();
+    IdMap.Builder<Node.ResourceNode> resources = new IdMap.Builder<>(tlv.count(end));
     while (tlv.next(end)) {
       resourceId = tlv.id;
       int id = tlv.id;
@@ -154,36 +159,39 @@ final class TlvReader {
         int id = resourceId;
         resourceId = -1;
         fail("a " + kind + " among resources");
-        yield new Node.SingleResource(id, NO_VALUE);
+        yield new Node.SingleResource(id, Typed.MISFIT);
       }
     };
   }
 
   private Node.ResourceNode single() {
-    if (model().map(ResourceModel::multiple).orElse(false)) {
-      warn("one value for a multiple resource, taken as its instance 0");
+    ResourceModel model = model();
+    DataType type = model.type();
+    if (model.multiple()) {
+      tolerate(Tolerance.TLV_VALUE_FOR_MULTIPLE);
       return new Node.MultipleResource(
-          resourceId, new IdMap.Builder<Value>().add(0, value()).build());
+          resourceId, new IdMap.Builder<Value>(1).add(0, value(type)).build());
     }
-    return new Node.SingleResource(resourceId, value());
+    return new Node.SingleResource(resourceId, value(type));
   }
 
   private Node.ResourceNode multiple(SortedMap<Integer, Value> values) {
     count();
-    boolean single = model().isPresent() && !model().get().multiple();
-    if (!single) {
+    if (!Typed.isKnown(model()) || model().multiple()) {
       return new Node.MultipleResource(resourceId, values);
     }
     if (values.size() != 1) {
       fail(values.size() + " instances of a single resource");
-      return new Node.SingleResource(resourceId, NO_VALUE);
+      return new Node.SingleResource(resourceId, Typed.MISFIT);
     }
-    warn("an instance of a single resource, taken as its value");
+    tolerate(Tolerance.TLV_MULTIPLE_FOR_VALUE);
     return new Node.SingleResource(resourceId, values.values().iterator().next());
   }
 
   private SortedMap<Integer, Value> resourceInstances(int end) {
-    IdMap.Builder<Value> instances = new IdMap.Builder<>();
+    int count = tlv.count(end);
+    instances.begin(count);
+    DataType type = count == 0 ? DataType.NONE : model().type();
     while (tlv.next(end)) {
       if (tlv.kind != TlvKind.RESOURCE_INSTANCE) {
         fail("a " + tlv.kind + " among resource instances");
@@ -191,7 +199,7 @@ final class TlvReader {
       }
       resourceInstanceId = tlv.id;
       int id = tlv.id;
-      instances.add(id, value());
+      instances.add(id, value(type));
       resourceInstanceId = -1;
     }
     return unique(instances);
@@ -207,16 +215,16 @@ final class TlvReader {
   /// The resource at the base.
   private Node.ResourceNode resource() {
     int end = unwrapped();
-    if (tlv.peek().filter(kind -> kind == TlvKind.RESOURCE_INSTANCE).isPresent()) {
-      boolean multiple = model().map(ResourceModel::multiple).orElse(true);
+    if (tlv.isNext(TlvKind.RESOURCE_INSTANCE)) {
+      boolean multiple = !Typed.isKnown(model()) || model().multiple();
       if (multiple) {
-        warn("resource instances without the resource");
+        tolerate(Tolerance.TLV_WITHOUT_RESOURCE);
         return new Node.MultipleResource(resourceId, resourceInstances(end));
       }
     }
     if (!tlv.next(end)) {
       fail("no value");
-      return new Node.SingleResource(resourceId, NO_VALUE);
+      return new Node.SingleResource(resourceId, Typed.MISFIT);
     }
     if (tlv.id != resourceId) {
       fail("the content of " + tlv.kind + " " + tlv.id);
@@ -228,10 +236,10 @@ final class TlvReader {
   private Node.ResourceInstanceNode resourceInstance() {
     int end = unwrapped();
     Node.ResourceInstanceNode none =
-        new Node.ResourceInstanceNode(base.resourceInstanceId(), NO_VALUE);
+        new Node.ResourceInstanceNode(base.resourceInstanceId(), Typed.MISFIT);
     boolean found = tlv.next(end);
     if (found && tlv.kind == TlvKind.MULTIPLE_RESOURCE && tlv.id == resourceId) {
-      warn("wrapped in its resource");
+      tolerate(Tolerance.TLV_IN_RESOURCE);
       found = tlv.next(tlv.to);
     }
     if (!found) {
@@ -248,37 +256,27 @@ final class TlvReader {
     }
     resourceInstanceId = base.resourceInstanceId();
     if (tlv.kind == TlvKind.RESOURCE) {
-      warn("a resource in place of its instance");
+      tolerate(Tolerance.TLV_RESOURCE_FOR_INSTANCE);
     }
-    return new Node.ResourceInstanceNode(base.resourceInstanceId(), value());
+    return new Node.ResourceInstanceNode(base.resourceInstanceId(), value(model().type()));
   }
 
-  private Optional<ResourceModel> model() {
-    return object.flatMap(model -> model.resource(resourceId));
+  private ResourceModel model() {
+    return object.isPresent() ? object.get().resource(resourceId, Typed.UNKNOWN) : Typed.UNKNOWN;
   }
 
-  /// The value whose header has been read, as the type that the model gives the resource.
-  private Value value() {
+  /// The value whose header has been read.
+  private Value value(DataType type) {
     count();
-    DataType type = model().map(ResourceModel::type).orElse(DataType.NONE);
     int bytes = tlv.to - tlv.from;
-    Optional<Value> value =
-        switch (type) {
-          case NONE -> Optional.of(new Value.Raw(tlv.value()));
-          case OPAQUE -> Optional.of(new Value.Opaque(tlv.value()));
-          case STRING, CORE_LINK ->
-              tlv.value().utf8Strict().flatMap(text -> Typed.ofText(type, text));
-          case INTEGER, TIME -> isIntegerWidth(bytes) ? signed(type) : Optional.empty();
-          case UNSIGNED_INTEGER -> isIntegerWidth(bytes) ? unsigned() : Optional.empty();
-          case FLOAT -> real(bytes);
-          case BOOLEAN -> bytes == 1 ? truth() : Optional.empty();
-          case OBJECT_LINK -> bytes == 4 ? link() : Optional.empty();
-        };
-    if (value.isEmpty()) {
+    Value value = tlv.value(type);
+    if (Typed.isMisfit(value)) {
       fail(bytes + " bytes, " + Typed.refusal(type));
+    } else if (bytes > 1 && TlvValue.isWide(value, bytes)) {
+      tolerate(Tolerance.TLV_WIDE_INTEGER);
     }
     tlv.skip();
-    return value.orElse(NO_VALUE);
+    return value;
   }
 
   /// Counts a value, or what holds none but costs as much.
@@ -288,55 +286,17 @@ final class TlvReader {
     }
   }
 
-  private static boolean isIntegerWidth(int bytes) {
-    return bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
-  }
-
-  private Optional<Value> signed(DataType type) {
-    long number = tlv.signed();
-    warnIfWide(TlvWriter.width(number));
-    return Typed.ofInteger(type, number);
-  }
-
-  private Optional<Value> unsigned() {
-    long number = tlv.unsigned();
-    warnIfWide(TlvWriter.unsignedWidth(number));
-    return Typed.ofUnsigned(DataType.UNSIGNED_INTEGER, number);
-  }
-
-  private void warnIfWide(int needed) {
-    int bytes = tlv.to - tlv.from;
-    if (bytes > needed) {
-      warn(bytes + " bytes where " + needed + " do");
-    }
-  }
-
-  private Optional<Value> real(int bytes) {
-    return switch (bytes) {
-      case 4 -> Optional.of(new Value.Real(Float.intBitsToFloat((int) tlv.unsigned())));
-      case 8 -> Optional.of(new Value.Real(Double.longBitsToDouble(tlv.unsigned())));
-      default -> Optional.empty();
-    };
-  }
-
-  private Optional<Value> truth() {
-    long number = tlv.unsigned();
-    return number > 1 ? Optional.empty() : Optional.of(new Value.Bool(number == 1));
-  }
-
-  private Optional<Value> link() {
-    int ids = (int) tlv.unsigned();
-    return Optional.of(new Value.ObjectLink(ids >>> 16, ids & 0xFFFF));
-  }
-
   private void fail(String what) {
     if (fault().isEmpty()) {
       tlv.fail(here(), what);
     }
   }
 
-  private void warn(String what) {
-    tlv.warn(here(), what);
+  private void tolerate(Tolerance tolerance) {
+    Optional<String> refusal = tolerances.use(tolerance);
+    if (refusal.isPresent()) {
+      fail(refusal.get());
+    }
   }
 
   private String here() {

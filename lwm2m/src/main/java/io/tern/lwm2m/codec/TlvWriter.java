@@ -4,91 +4,137 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.IdMap;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
-import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
-/// Writes nodes as TLVs in the fewest bytes.
+/// Writes nodes as TLVs in the fewest bytes: how many these are is counted first.
 final class TlvWriter {
-  private static final int HEADER_BYTES_MAX = 6;
   private static final int VALUE_BYTES_MAX = (1 << 24) - 1;
+  private static final long PAYLOAD_BYTES_MAX = 1L << 30;
 
   private final Optional<ObjectModel> object;
-  private byte[] buffer = new byte[128];
+  private byte[] buffer = {};
   private int size;
-  private boolean tooLong;
 
   TlvWriter(Optional<ObjectModel> object) {
     this.object = object;
   }
 
-  /// What has been written; empty where a value does not fit the format.
-  Optional<Bytes> bytes() {
-    return tooLong ? Optional.empty() : Optional.of(Bytes.wrap(buffer, 0, size));
-  }
-
-  void instance(int id, Node.InstanceNode instance) {
-    int start = open();
-    resources(instance);
-    close(start, TlvKind.OBJECT_INSTANCE, id);
-  }
-
-  void resources(Node.InstanceNode instance) {
-    instance.resources().values().forEach(this::resource);
-  }
-
-  void resource(Node.ResourceNode resource) {
-    DataType type = type(resource.id());
-    switch (resource) {
-      case Node.SingleResource(int id, Value value) -> value(TlvKind.RESOURCE, id, value, type);
-      case Node.MultipleResource multiple -> {
-        int start = open();
-        for (Map.Entry<Integer, Value> entry : multiple.values().entrySet()) {
-          value(TlvKind.RESOURCE_INSTANCE, entry.getKey(), entry.getValue(), type);
-        }
-        close(start, TlvKind.MULTIPLE_RESOURCE, multiple.id());
-      }
+  /// The content of a payload for `path`; empty where a value does not fit the format.
+  Optional<Bytes> write(Path path, Node node) {
+    long bytes = content(path, node, false);
+    if (bytes > PAYLOAD_BYTES_MAX) {
+      return Optional.empty();
     }
+    buffer = new byte[(int) bytes];
+    content(path, node, true);
+    return Optional.of(Bytes.wrap(buffer));
   }
 
-  void resourceInstance(int resourceId, Node.ResourceInstanceNode node) {
-    value(TlvKind.RESOURCE_INSTANCE, node.id(), node.value(), type(resourceId));
+  /// Counts the bytes of the content for `path`, and writes them where `writing`.
+  private long content(Path path, Node node, boolean writing) {
+    return switch (node) {
+      case Node.ObjectNode object -> {
+        long bytes = 0;
+        for (Node.InstanceNode instance : object.instances().values()) {
+          bytes += instance(instance, writing);
+        }
+        yield bytes;
+      }
+      case Node.InstanceNode instance ->
+          path.isObject() ? instance(instance, writing) : resources(instance, writing);
+      case Node.ResourceNode resource -> resource(resource, writing);
+      case Node.ResourceInstanceNode(int id, Value value) ->
+          value(
+              TlvKind.RESOURCE_INSTANCE,
+              id,
+              value,
+              path.depth() > 2 ? path.resourceId() : -1,
+              writing);
+    };
+  }
+
+  private long instance(Node.InstanceNode instance, boolean writing) {
+    long bytes = resources(instance, false);
+    return writing
+        ? header(TlvKind.OBJECT_INSTANCE, instance.id(), (int) bytes) + resources(instance, true)
+        : withHeader(instance.id(), bytes);
+  }
+
+  private long resources(Node.InstanceNode instance, boolean writing) {
+    long bytes = 0;
+    for (Node.ResourceNode resource : instance.resources().values()) {
+      bytes += resource(resource, writing);
+    }
+    return bytes;
+  }
+
+  private long resource(Node.ResourceNode resource, boolean writing) {
+    return switch (resource) {
+      case Node.SingleResource(int id, Value value) ->
+          value(TlvKind.RESOURCE, id, value, id, writing);
+      case Node.MultipleResource multiple -> {
+        long bytes = values(multiple, false);
+        yield writing
+            ? header(TlvKind.MULTIPLE_RESOURCE, multiple.id(), (int) bytes) + values(multiple, true)
+            : withHeader(multiple.id(), bytes);
+      }
+    };
+  }
+
+  private long values(Node.MultipleResource multiple, boolean writing) {
+    long bytes = 0;
+    SortedMap<Integer, Value> values = multiple.values();
+    for (int i = 0; i < values.size(); i++) {
+      bytes +=
+          value(
+              TlvKind.RESOURCE_INSTANCE,
+              IdMap.idAt(values, i),
+              IdMap.valueAt(values, i),
+              multiple.id(),
+              writing);
+    }
+    return bytes;
+  }
+
+  /// Of text and bytes, what they are counts; of numbers, which type the model gives the resource.
+  private long value(TlvKind kind, int id, Value value, int resourceId, boolean writing) {
+    return switch (value) {
+      case Value.Text(String text) -> text(kind, id, text, writing);
+      case Value.CoreLink(String text) -> text(kind, id, text, writing);
+      case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes, writing);
+      case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes, writing);
+      case Value.Bool(boolean truth) -> number(kind, id, truth ? 1 : 0, 1, writing);
+      case Value.ObjectLink(int objectId, int instanceId) ->
+          number(kind, id, (long) objectId << 16 | instanceId, 4, writing);
+      default -> number(kind, id, Typed.fit(type(resourceId), value), writing);
+    };
   }
 
   private DataType type(int resourceId) {
-    return object
-        .flatMap(model -> model.resource(resourceId))
-        .map(ResourceModel::type)
-        .orElse(DataType.NONE);
+    return object.isPresent()
+        ? object.get().resource(resourceId, Typed.UNKNOWN).type()
+        : DataType.NONE;
   }
 
-  private void value(TlvKind kind, int id, Value value, DataType type) {
-    switch (Typed.fit(type, value)) {
-      case Value.Int(long number) -> number(kind, id, number, width(number));
-      case Value.Time(long seconds) -> number(kind, id, seconds, width(seconds));
-      case Value.Unsigned(long bits) -> number(kind, id, bits, unsignedWidth(bits));
-      case Value.Real(double number) -> real(kind, id, number);
-      case Value.Bool(boolean truth) -> number(kind, id, truth ? 1 : 0, 1);
-      case Value.ObjectLink(int objectId, int instanceId) ->
-          number(kind, id, (long) objectId << 16 | instanceId, 4);
-      case Value.Text(String text) -> bytes(kind, id, Bytes.ofUtf8(text));
-      case Value.CoreLink(String text) -> bytes(kind, id, Bytes.ofUtf8(text));
-      case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes);
-      case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes);
-    }
-  }
-
-  private void real(TlvKind kind, int id, double number) {
-    float narrow = (float) number;
-    if (narrow == number || Double.isNaN(number)) {
-      number(kind, id, Float.floatToIntBits(narrow), 4);
-    } else {
-      number(kind, id, Double.doubleToLongBits(number), 8);
-    }
+  private long number(TlvKind kind, int id, Value value, boolean writing) {
+    return switch (value) {
+      case Value.Int(long number) -> number(kind, id, number, width(number), writing);
+      case Value.Time(long seconds) -> number(kind, id, seconds, width(seconds), writing);
+      case Value.Unsigned(long bits) -> number(kind, id, bits, unsignedWidth(bits), writing);
+      case Value.Real(double number) -> {
+        float narrow = (float) number;
+        yield narrow == number || Double.isNaN(number)
+            ? number(kind, id, Float.floatToIntBits(narrow), 4, writing)
+            : number(kind, id, Double.doubleToLongBits(number), 8, writing);
+      }
+      default -> throw new IllegalStateException(value + " is no number");
+    };
   }
 
   /// The fewest bytes that hold `number` with its sign.
@@ -113,65 +159,67 @@ final class TlvWriter {
     return bits >>> 32 == 0 ? 4 : 8;
   }
 
-  private void number(TlvKind kind, int id, long number, int bytes) {
-    reserve(HEADER_BYTES_MAX + bytes);
-    size = header(size, kind, id, bytes);
+  private long number(TlvKind kind, int id, long number, int bytes, boolean writing) {
+    if (!writing) {
+      return withHeader(id, bytes);
+    }
+    header(kind, id, bytes);
     for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
       buffer[size++] = (byte) (number >>> shift);
     }
+    return 0;
   }
 
-  private void bytes(TlvKind kind, int id, Bytes value) {
-    if (value.size() > VALUE_BYTES_MAX) {
-      tooLong = true;
-      return;
+  private long bytes(TlvKind kind, int id, Bytes value, boolean writing) {
+    if (!writing) {
+      return withHeader(id, value.size());
     }
-    reserve(HEADER_BYTES_MAX + value.size());
-    size = header(size, kind, id, value.size());
+    header(kind, id, value.size());
     value.copyTo(buffer, size);
     size += value.size();
+    return 0;
   }
 
-  /// Leaves room for the largest header of a TLV whose length is not known yet.
-  private int open() {
-    int start = size;
-    reserve(HEADER_BYTES_MAX);
-    size += HEADER_BYTES_MAX;
-    return start;
-  }
-
-  /// Puts the header at `start` and moves the value up to it.
-  private void close(int start, TlvKind kind, int id) {
-    int from = start + HEADER_BYTES_MAX;
-    int length = size - from;
-    if (length > VALUE_BYTES_MAX) {
-      tooLong = true;
-      return;
+  private long text(TlvKind kind, int id, String text, boolean writing) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      if (text.charAt(i) >= 0x80) {
+        return bytes(kind, id, Bytes.ofUtf8(text), writing);
+      }
     }
-    int to = header(start, kind, id, length);
-    System.arraycopy(buffer, from, buffer, to, length);
-    size = to + length;
+    if (!writing) {
+      return withHeader(id, length);
+    }
+    header(kind, id, length);
+    for (int i = 0; i < length; i++) {
+      buffer[size++] = (byte) text.charAt(i);
+    }
+    return 0;
   }
 
-  /// Writes a header at `at`; the answer is where it ends.
-  private int header(int at, TlvKind kind, int id, int length) {
-    int lengthBytes = length < 8 ? 0 : length < 1 << 8 ? 1 : length < 1 << 16 ? 2 : 3;
+  /// The bytes of a TLV whose value has `length` of them.
+  private static long withHeader(int id, long length) {
+    return length > VALUE_BYTES_MAX
+        ? PAYLOAD_BYTES_MAX + 1
+        : 2 + (id < 1 << 8 ? 0 : 1) + lengthBytes((int) length) + length;
+  }
+
+  private static int lengthBytes(int length) {
+    return length < 8 ? 0 : length < 1 << 8 ? 1 : length < 1 << 16 ? 2 : 3;
+  }
+
+  /// Writes a header.
+  private long header(TlvKind kind, int id, int length) {
+    int lengthBytes = lengthBytes(length);
     int idBit = id < 1 << 8 ? 0 : 0x20;
-    int next = at;
-    buffer[next++] = (byte) (kind.bits | idBit | lengthBytes << 3 | (length < 8 ? length : 0));
+    buffer[size++] = (byte) (kind.bits | idBit | lengthBytes << 3 | (length < 8 ? length : 0));
     if (idBit != 0) {
-      buffer[next++] = (byte) (id >>> 8);
+      buffer[size++] = (byte) (id >>> 8);
     }
-    buffer[next++] = (byte) id;
+    buffer[size++] = (byte) id;
     for (int shift = 8 * (lengthBytes - 1); shift >= 0; shift -= 8) {
-      buffer[next++] = (byte) (length >>> shift);
+      buffer[size++] = (byte) (length >>> shift);
     }
-    return next;
-  }
-
-  private void reserve(int bytes) {
-    if (buffer.length - size < bytes) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
-    }
+    return 0;
   }
 }

@@ -5,16 +5,38 @@ package io.tern.lwm2m.codec;
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Value;
-import java.util.Optional;
+import io.tern.lwm2m.model.ResourceModel;
 
 /// What a self-describing format found, as a value of the data type that the model wants. The type
-/// NONE means that there is no model: then the value has the type that the format tells. Empty where
+/// NONE means that there is no model: then the value has the type that the format tells. [#MISFIT] where
 /// the two do not go together.
 final class Typed {
   /// Integers up to here are exact in a double.
   private static final double EXACT_MAX = 1L << 53;
 
+  /// No value: what was found and what the model wants do not go together.
+  static final Value MISFIT = new Value.Raw(Bytes.EMPTY);
+
+  /// What stands for the definition of a resource that nobody knows.
+  static final ResourceModel UNKNOWN =
+      new ResourceModel(-1, "", ResourceModel.Operations.NONE, false, false, DataType.NONE, "", "");
+
   private Typed() {}
+
+  /// Whether this is the definition of a resource that somebody knows.
+  static boolean isKnown(ResourceModel model) {
+    return model.id() >= 0;
+  }
+
+  /// Whether `value` is no value: that one object, not one like it.
+  @SuppressWarnings("ReferenceEquality")
+  static boolean isMisfit(Value value) {
+    return value == MISFIT;
+  }
+
+  private static Value or(Value found, Value otherwise) {
+    return isMisfit(found) ? otherwise : found;
+  }
 
   /// What to say of a payload that is no value of `type`.
   static String refusal(DataType type) {
@@ -22,64 +44,63 @@ final class Typed {
   }
 
   /// From a signed integer.
-  static Optional<Value> ofInteger(DataType type, long value) {
+  static Value ofInteger(DataType type, long value) {
     return switch (type) {
-      case INTEGER, NONE -> Optional.of(new Value.Int(value));
-      case UNSIGNED_INTEGER ->
-          value < 0 ? Optional.empty() : Optional.of(new Value.Unsigned(value));
-      case TIME -> Optional.of(new Value.Time(value));
-      case FLOAT -> Optional.of(new Value.Real(value));
-      default -> Optional.empty();
+      case INTEGER, NONE -> Value.Int.of(value);
+      case UNSIGNED_INTEGER -> value < 0 ? MISFIT : new Value.Unsigned(value);
+      case TIME -> new Value.Time(value);
+      case FLOAT -> new Value.Real(value);
+      default -> MISFIT;
     };
   }
 
   /// From an unsigned integer of up to 64 bits, given as the bits of a long.
-  static Optional<Value> ofUnsigned(DataType type, long bits) {
+  static Value ofUnsigned(DataType type, long bits) {
     if (bits >= 0) {
       return ofInteger(type, bits);
     }
     return switch (type) {
-      case UNSIGNED_INTEGER, NONE -> Optional.of(new Value.Unsigned(bits));
-      case FLOAT -> Optional.of(new Value.Real((bits >>> 1) * 2.0));
-      default -> Optional.empty();
+      case UNSIGNED_INTEGER, NONE -> new Value.Unsigned(bits);
+      case FLOAT -> new Value.Real((bits >>> 1) * 2.0);
+      default -> MISFIT;
     };
   }
 
   /// From a floating-point number; one without fraction may stand for an integer (DT-21).
-  static Optional<Value> ofReal(DataType type, double value) {
+  static Value ofReal(DataType type, double value) {
     return switch (type) {
-      case FLOAT, NONE -> Optional.of(new Value.Real(value));
+      case FLOAT, NONE -> new Value.Real(value);
       case INTEGER, UNSIGNED_INTEGER, TIME ->
           Math.rint(value) == value && Math.abs(value) <= EXACT_MAX
               ? ofInteger(type, (long) value)
-              : Optional.empty();
-      default -> Optional.empty();
+              : MISFIT;
+      default -> MISFIT;
     };
   }
 
   /// From a truth value.
-  static Optional<Value> ofBoolean(DataType type, boolean value) {
+  static Value ofBoolean(DataType type, boolean value) {
     return switch (type) {
-      case BOOLEAN, NONE -> Optional.of(new Value.Bool(value));
-      default -> Optional.empty();
+      case BOOLEAN, NONE -> Value.Bool.of(value);
+      default -> MISFIT;
     };
   }
 
   /// From text.
-  static Optional<Value> ofText(DataType type, String value) {
+  static Value ofText(DataType type, String value) {
     return switch (type) {
-      case STRING, NONE -> Optional.of(new Value.Text(value));
-      case CORE_LINK -> Optional.of(new Value.CoreLink(value));
-      case OBJECT_LINK -> Value.ObjectLink.parse(value).map(link -> link);
-      default -> Optional.empty();
+      case STRING, NONE -> new Value.Text(value);
+      case CORE_LINK -> new Value.CoreLink(value);
+      case OBJECT_LINK -> Value.ObjectLink.parse(value).<Value>map(link -> link).orElse(MISFIT);
+      default -> MISFIT;
     };
   }
 
   /// From bytes.
-  static Optional<Value> ofBytes(DataType type, Bytes value) {
+  static Value ofBytes(DataType type, Bytes value) {
     return switch (type) {
-      case OPAQUE, NONE -> Optional.of(new Value.Opaque(value));
-      default -> Optional.empty();
+      case OPAQUE, NONE -> new Value.Opaque(value);
+      default -> MISFIT;
     };
   }
 
@@ -90,10 +111,10 @@ final class Typed {
       return value;
     }
     return switch (value) {
-      case Value.Int(long number) -> ofInteger(type, number).orElse(value);
-      case Value.Time(long seconds) -> ofInteger(type, seconds).orElse(value);
-      case Value.Unsigned(long bits) -> ofUnsigned(type, bits).orElse(value);
-      case Value.Real(double number) -> ofReal(type, number).orElse(value);
+      case Value.Int(long number) -> or(ofInteger(type, number), value);
+      case Value.Time(long seconds) -> or(ofInteger(type, seconds), value);
+      case Value.Unsigned(long bits) -> or(ofUnsigned(type, bits), value);
+      case Value.Real(double number) -> or(ofReal(type, number), value);
       default -> value;
     };
   }

@@ -35,6 +35,11 @@ public record ObjectModel(
     return IdMap.find(resources, resourceId);
   }
 
+  /// The definition of a resource, `otherwise` where there is none.
+  public ResourceModel resource(int resourceId, ResourceModel otherwise) {
+    return IdMap.find(resources, resourceId, otherwise);
+  }
+
   /// The definition of the first resource of that name, of which letters and digits count, upper and
   /// lower case alike.
   public Optional<ResourceModel> resource(String name) {

@@ -43,24 +43,24 @@ final class Codecs {
     return decode(format, base, payload, TestModels.MODELS);
   }
 
-  /// The one node that `payload` holds, read without warning.
+  /// The one node that `payload` holds, read without tolerance.
   static Node node(ContentFormat format, String base, Bytes payload) {
     Decoded decoded = decode(format, base, payload);
     assertThat(decoded).isInstanceOf(Decoded.Content.class);
     Decoded.Content content = (Decoded.Content) decoded;
-    assertThat(content.warnings()).isEmpty();
+    assertThat(content.tolerances()).isEmpty();
     assertThat(content.nodes()).hasSize(1);
     assertThat(content.nodes().getFirst().path()).isEqualTo(path(base));
     assertThat(content.nodes().getFirst().time()).isEmpty();
     return content.nodes().getFirst().node();
   }
 
-  /// The one node that `payload` holds, with at least one warning.
+  /// The one node that `payload` holds, with at least one tolerance.
   static Node tolerated(ContentFormat format, String base, Bytes payload) {
     Decoded decoded = decode(format, base, payload);
     assertThat(decoded).isInstanceOf(Decoded.Content.class);
     Decoded.Content content = (Decoded.Content) decoded;
-    assertThat(content.warnings()).isNotEmpty();
+    assertThat(content.tolerances()).isNotEmpty();
     assertThat(content.nodes()).hasSize(1);
     return content.nodes().getFirst().node();
   }

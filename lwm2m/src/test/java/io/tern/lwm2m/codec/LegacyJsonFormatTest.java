@@ -168,7 +168,8 @@ class LegacyJsonFormatTest {
         Payloads.decode(FORMAT, path("/3/0/9"), json("[{'n':'/3/0/9','v':87}]"), TestModels.MODELS);
 
     assertThat(nodes(decoded)).containsExactly(now(path("/3/0/9"), single(9, integer(87))));
-    assertThat(((Decoded.Content) decoded).warnings()).hasSize(1);
+    assertThat(((Decoded.Content) decoded).tolerances())
+        .containsExactly(Tolerance.SENML_AS_OLD_JSON);
   }
 
   @Test

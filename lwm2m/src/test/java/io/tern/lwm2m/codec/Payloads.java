@@ -37,7 +37,7 @@ final class Payloads {
 
   static List<TimedNode> nodes(Decoded decoded) {
     return switch (decoded) {
-      case Decoded.Content(var nodes, var warnings) -> nodes;
+      case Decoded.Content content -> content.nodes();
       case Decoded.Broken(var reason) -> throw new AssertionError(reason.toString());
       case Decoded.Unsupported other -> throw new AssertionError(other.toString());
     };

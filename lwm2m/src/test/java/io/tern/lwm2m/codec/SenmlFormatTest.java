@@ -105,8 +105,8 @@ class SenmlFormatTest {
   }
 
   @Test
-  @Spec({"SML-25", "SML-33"})
-  void each_instance_is_the_base_name_of_its_records() {
+  @Spec({"SML-22", "SML-25", "SML-33"})
+  void the_base_name_is_what_makes_the_pack_smallest() {
     Path path = Path.of(3303);
     Node node =
         object(
@@ -114,8 +114,8 @@ class SenmlFormatTest {
             instance(0, single(5700, real(1.5)), single(5701, text("C"))),
             instance(1, single(5700, real(-2))));
     String expected =
-        "[{'bn':'/3303/0/','n':'5700','v':1.5},{'n':'5701','vs':'C'},"
-            + "{'bn':'/3303/1/','n':'5700','v':-2.0}]";
+        "[{'bn':'/3303/','n':'0/5700','v':1.5},{'n':'0/5701','vs':'C'},"
+            + "{'n':'1/5700','v':-2.0}]";
 
     assertThat(singleQuoted(encode(JSON, path, node))).isEqualTo(expected);
     assertThat(fromJson(path, expected)).containsExactly(now(path, node));

@@ -61,8 +61,8 @@ class SenmlNamesTest {
     Decoded decoded =
         decode(JSON, Path.of(3, 0, 9), json("[{'n':'3/0/9','v':87}]"), TestModels.MODELS);
 
-    assertThat(((Decoded.Content) decoded).warnings())
-        .containsExactly(new Malformed("record 1", "the name has no leading slash"));
+    assertThat(((Decoded.Content) decoded).tolerances())
+        .containsExactly(Tolerance.SENML_NAME_WITHOUT_SLASH);
   }
 
   @Test

@@ -13,6 +13,7 @@ import static io.tern.lwm2m.codec.Codecs.opaque;
 import static io.tern.lwm2m.codec.Codecs.path;
 import static io.tern.lwm2m.codec.Codecs.single;
 import static io.tern.lwm2m.codec.Codecs.text;
+import static io.tern.lwm2m.codec.Codecs.tolerated;
 import static io.tern.lwm2m.codec.Trees.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TextFormatTest {
   private static final ContentFormat TEXT = ContentFormat.TEXT;
+
+  private static Value lenient(DataType type, String payload) {
+    Node node = tolerated(TEXT, Codecs.ofType(type), Bytes.ofUtf8(payload));
+    return ((Node.SingleResource) node).value();
+  }
 
   private static Value read(DataType type, String payload) {
     Node node = node(TEXT, Codecs.ofType(type), Bytes.ofUtf8(payload));
@@ -95,9 +101,9 @@ class TextFormatTest {
   void an_opaque_is_base64_in_any_dialect() {
     Value value = opaque("01 02 03 04 05 FB FF");
     isBothWays("AQIDBAX7/w==", value);
-    assertThat(read(DataType.OPAQUE, "AQIDBAX7/w")).isEqualTo(value);
-    assertThat(read(DataType.OPAQUE, "AQIDBAX7_w")).isEqualTo(value);
-    assertThat(read(DataType.OPAQUE, "AQIDBAX7_w==")).isEqualTo(value);
+    assertThat(lenient(DataType.OPAQUE, "AQIDBAX7/w")).isEqualTo(value);
+    assertThat(lenient(DataType.OPAQUE, "AQIDBAX7_w")).isEqualTo(value);
+    assertThat(lenient(DataType.OPAQUE, "AQIDBAX7_w==")).isEqualTo(value);
     isBothWays("", opaque(""));
     Random random = new Random(8);
     for (int size = 0; size < 200; size++) {
@@ -111,8 +117,8 @@ class TextFormatTest {
   @Test
   @Spec("DT-14")
   void the_null_link_of_the_drafts_is_read() {
-    assertThat(read(DataType.OBJECT_LINK, "FFFF:FFFF")).isEqualTo(Value.ObjectLink.NULL);
-    assertThat(read(DataType.OBJECT_LINK, "ffff:ffff")).isEqualTo(Value.ObjectLink.NULL);
+    assertThat(lenient(DataType.OBJECT_LINK, "FFFF:FFFF")).isEqualTo(Value.ObjectLink.NULL);
+    assertThat(lenient(DataType.OBJECT_LINK, "ffff:ffff")).isEqualTo(Value.ObjectLink.NULL);
   }
 
   @ParameterizedTest
@@ -256,7 +262,7 @@ class TextFormatTest {
   @Test
   @Spec("FMT-12")
   void the_number_from_before_the_registration_is_read() {
-    assertThat(node(new ContentFormat(1541), "/3/0/9", Bytes.ofUtf8("87")))
+    assertThat(tolerated(new ContentFormat(1541), "/3/0/9", Bytes.ofUtf8("87")))
         .isEqualTo(single(9, integer(87)));
     Encoded encoded =
         Formats.encode(

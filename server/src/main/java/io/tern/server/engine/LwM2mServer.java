@@ -11,6 +11,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.net.EpochClock;
@@ -40,6 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -396,6 +398,12 @@ public final class LwM2mServer implements AutoCloseable {
     public void onUndecodable(
         Registration registration, Path path, Malformed reason, long nowNanos) {
       sinks.forEach(sink -> sink.onUndecodable(registration, path, reason, nowNanos));
+    }
+
+    @Override
+    public void onTolerated(
+        Registration registration, Path path, Set<Tolerance> tolerances, long nowNanos) {
+      sinks.forEach(sink -> sink.onTolerated(registration, path, tolerances, nowNanos));
     }
 
     @Override

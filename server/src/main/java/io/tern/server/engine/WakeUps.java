@@ -7,6 +7,7 @@ import io.tern.coap.Malformed;
 import io.tern.coap.Peer;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours.Neighbour;
 import io.tern.server.Registration;
@@ -14,6 +15,7 @@ import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.queue.CommandQueue;
+import java.util.Set;
 
 /// Passes events on, and tells the home of an endpoint that its client was heard of, where something
 /// waits for it there. An event comes after the answer to the client, so what waits goes out behind it.
@@ -55,6 +57,12 @@ record WakeUps(EngineScope scope, ServerPorts ports, Neighbour here) implements 
   @Override
   public void onUndecodable(Registration registration, Path path, Malformed reason, long nowNanos) {
     ports.events().onUndecodable(registration, path, reason, nowNanos);
+  }
+
+  @Override
+  public void onTolerated(
+      Registration registration, Path path, Set<Tolerance> tolerances, long nowNanos) {
+    ports.events().onTolerated(registration, path, tolerances, nowNanos);
   }
 
   @Override

@@ -5,13 +5,17 @@ package io.tern.server.memory;
 import io.tern.coap.Code;
 import io.tern.coap.Malformed;
 import io.tern.coap.Peer;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what the engines of a server report. Reading is safe from any thread and sees each count a
@@ -27,11 +31,18 @@ public final class ServerCounters implements ServerEvents {
   private final LongAdder foreign = new LongAdder();
   private final LongAdder journalFailures = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+  private final Map<Tolerance, LongAdder> tolerated = new EnumMap<>(Tolerance.class);
+
+  /// What the registered clients deviate in; a client that does not takes no room here.
+  private final Map<EndpointName, Map<Tolerance, Long>> warnings = new ConcurrentHashMap<>();
 
   /// All counts at zero.
   public ServerCounters() {
     for (Refusal reason : Refusal.values()) {
       refused.put(reason, new LongAdder());
+    }
+    for (Tolerance tolerance : Tolerance.values()) {
+      tolerated.put(tolerance, new LongAdder());
     }
   }
 
@@ -40,8 +51,14 @@ public final class ServerCounters implements ServerEvents {
     switch (event) {
       case ServerEvent.Registered e -> registered.increment();
       case ServerEvent.Updated e -> updated.increment();
-      case ServerEvent.Deregistered e -> deregistered.increment();
-      case ServerEvent.Expired e -> expired.increment();
+      case ServerEvent.Deregistered e -> {
+        deregistered.increment();
+        warnings.remove(e.endpoint());
+      }
+      case ServerEvent.Expired e -> {
+        expired.increment();
+        warnings.remove(e.endpoint());
+      }
       case ServerEvent.Notified e -> notified.increment();
       case ServerEvent.Sent e -> sent.increment();
       case ServerEvent.ObservationEnded e -> {}
@@ -57,6 +74,22 @@ public final class ServerCounters implements ServerEvents {
   @Override
   public void onUndecodable(Registration registration, Path path, Malformed reason, long nowNanos) {
     undecodable.increment();
+  }
+
+  @Override
+  public void onTolerated(
+      Registration registration, Path path, Set<Tolerance> tolerances, long nowNanos) {
+    tolerances.forEach(one -> Objects.requireNonNull(tolerated.get(one)).increment());
+    warnings.compute(
+        registration.endpoint(),
+        (endpoint, known) -> {
+          Map<Tolerance, Long> counts = new EnumMap<>(Tolerance.class);
+          if (known != null) {
+            counts.putAll(known);
+          }
+          tolerances.forEach(one -> counts.merge(one, 1L, Long::sum));
+          return counts;
+        });
   }
 
   @Override
@@ -102,6 +135,16 @@ public final class ServerCounters implements ServerEvents {
   /// Notifications and answers that could not be decoded.
   public long undecodable() {
     return undecodable.sum();
+  }
+
+  /// Payloads that were understood in spite of that deviation.
+  public long tolerated(Tolerance tolerance) {
+    return Objects.requireNonNull(tolerated.get(tolerance)).sum();
+  }
+
+  /// How many payloads of a registered client had which deviation.
+  public Map<Tolerance, Long> warnings(EndpointName endpoint) {
+    return Map.copyOf(warnings.getOrDefault(endpoint, Map.of()));
   }
 
   /// Messages ignored because they came from another identity than the one that registered.

@@ -279,13 +279,21 @@ public final class Observations {
           ServerDownlinks.content(
               path, response, profiles.of(registration), Instant.ofEpochSecond(0, nowNanos));
       switch (decoded) {
-        case Decoded.Content(var values, var warnings) ->
-            keep(
-                new ServerEvent.Notified(
-                    registration, path, response.options().contentFormat(), values, nowNanos),
-                response.options().observe(),
-                receipt,
-                nowNanos);
+        case Decoded.Content content -> {
+          if (!content.tolerances().isEmpty()) {
+            ports.events().onTolerated(registration, path, content.tolerances(), nowNanos);
+          }
+          keep(
+              new ServerEvent.Notified(
+                  registration,
+                  path,
+                  response.options().contentFormat(),
+                  content.nodes(),
+                  nowNanos),
+              response.options().observe(),
+              receipt,
+              nowNanos);
+        }
         case Decoded.Broken(Malformed reason) -> {
           ports.events().onUndecodable(registration, path, reason, nowNanos);
           receipt.accept(nowNanos);

@@ -5,6 +5,7 @@ package io.tern.server.operation;
 import io.tern.coap.Cancellable;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.Request;
@@ -143,6 +144,7 @@ public final class Operations {
     private boolean sent;
     private boolean done;
     private boolean answered;
+    private Options sentOptions = Options.NONE;
 
     Pending(RegistrationId id, Lane lane, Downlink<R> operation, OutcomeListener<R> listener) {
       this.id = id;
@@ -174,6 +176,7 @@ public final class Operations {
 
     private void dispatch(Registration registration, Request request, long nowNanos) {
       sent = true;
+      sentOptions = request.options();
       switch (operation) {
         case Downlink.Observe(Path path, var accept, var attributes) ->
             observe(
@@ -296,17 +299,19 @@ public final class Operations {
       switch (ServerDownlinks.request(read, profile)) {
         case DownlinkRequest.Invalid(String why) ->
             listener.onOutcome(new Outcome.Invalid<>(why), nowNanos);
-        case DownlinkRequest.Ready(Request request) ->
-            keep(
-                scope
-                    .requester()
-                    .request(
-                        registration.peer(),
-                        request,
-                        (reply, now) ->
-                            listener.onOutcome(outcome(read, registration, reply, now), now),
-                        nowNanos),
-                nowNanos);
+        case DownlinkRequest.Ready(Request request) -> {
+          sentOptions = request.options();
+          keep(
+              scope
+                  .requester()
+                  .request(
+                      registration.peer(),
+                      request,
+                      (reply, now) ->
+                          listener.onOutcome(outcome(read, registration, reply, now), now),
+                      nowNanos),
+              nowNanos);
+        }
       }
     }
 
@@ -361,7 +366,10 @@ public final class Operations {
               asked,
               response,
               clients.profiles.of(registration),
-              Instant.ofEpochSecond(0, nowNanos));
+              Instant.ofEpochSecond(0, nowNanos),
+              tolerances ->
+                  ports.events().onTolerated(registration, asked.path(), tolerances, nowNanos));
+      clients.profiles.learn(registration.id(), sentOptions, response.code());
       return outcome instanceof Outcome.Undecodable<T>(Malformed reason)
           ? undecodable(registration, reason, nowNanos)
           : outcome;

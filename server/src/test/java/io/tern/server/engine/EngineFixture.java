@@ -22,6 +22,7 @@ import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Version;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.op.Downlink;
@@ -46,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// One engine or several in virtual time, with clients that the test plays.
@@ -244,6 +246,7 @@ final class EngineFixture {
     final List<ServerEvent> events = new ArrayList<>();
     final List<Refusal> refusals = new ArrayList<>();
     final List<Malformed> undecodable = new ArrayList<>();
+    final List<Tolerance> tolerated = new ArrayList<>();
     int foreign;
     int journalFailures;
 
@@ -261,6 +264,12 @@ final class EngineFixture {
     public void onUndecodable(
         Registration registration, Path path, Malformed reason, long nowNanos) {
       undecodable.add(reason);
+    }
+
+    @Override
+    public void onTolerated(
+        Registration registration, Path path, Set<Tolerance> tolerances, long nowNanos) {
+      tolerated.addAll(tolerances);
     }
 
     @Override

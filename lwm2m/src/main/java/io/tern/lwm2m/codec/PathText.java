@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import io.tern.lwm2m.Path;
+
+/// Paths as ASCII.
+final class PathText {
+  /// Four ids of five digits, each with a slash.
+  static final int BYTES_MAX = 24;
+
+  private PathText() {}
+
+  /// Writes `path` behind its first `levels` ids, with a slash in front where it is whole, into `out` from
+  /// `at`; the answer is where it ends.
+  static int write(Path path, int levels, byte[] out, int at) {
+    int end = at;
+    if (path.depth() == levels) {
+      out[end++] = '/';
+    }
+    for (int level = levels; level < path.depth(); level++) {
+      if (level > levels || levels == 0) {
+        out[end++] = '/';
+      }
+      end = Digits.write(path.id(level), out, end);
+    }
+    return end;
+  }
+
+  /// Writes the first `levels` ids of `path` and a slash.
+  static int writeBase(Path path, int levels, byte[] out, int at) {
+    int end = at;
+    for (int level = 0; level < levels; level++) {
+      out[end++] = '/';
+      end = Digits.write(path.id(level), out, end);
+    }
+    out[end++] = '/';
+    return end;
+  }
+}

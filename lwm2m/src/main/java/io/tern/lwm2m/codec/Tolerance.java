@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.lwm2m.codec;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A deviation that devices in the field show and that does no harm: understood, reported, and refused where
+/// the configuration says so. What each payload needed stands beside what was decoded from it.
+public enum Tolerance {
+  /// TLV for an object of one instance holds the resources without that instance.
+  TLV_WITHOUT_INSTANCE("the resources of the only instance without the instance"),
+  /// TLV for an instance or below is wrapped in the instance that the path names already (TLV-14).
+  TLV_IN_INSTANCE("wrapped in its instance"),
+  /// TLV for a multiple resource holds its instances without the resource.
+  TLV_WITHOUT_RESOURCE("resource instances without the resource"),
+  /// TLV for a resource instance is wrapped in its resource (TLV-16).
+  TLV_IN_RESOURCE("wrapped in its resource"),
+  /// TLV for a resource instance holds a resource.
+  TLV_RESOURCE_FOR_INSTANCE("a resource in place of its instance"),
+  /// A multiple resource comes as one value, taken as its instance 0.
+  TLV_VALUE_FOR_MULTIPLE("one value for a multiple resource"),
+  /// A single resource comes as a multiple one with one instance.
+  TLV_MULTIPLE_FOR_VALUE("an instance of a single resource"),
+  /// An integer in more bytes than it needs (DT-11).
+  TLV_WIDE_INTEGER("an integer in more bytes than it needs"),
+  /// A name of SenML that does not begin with a slash (SML-33).
+  SENML_NAME_WITHOUT_SLASH("a name without leading slash"),
+  /// SenML CBOR with arrays or maps of indefinite length (SML-29).
+  SENML_INDEFINITE_LENGTH("an array or map of indefinite length"),
+  /// A SenML pack under the number of the JSON of 1.0 (OJ-05).
+  SENML_AS_OLD_JSON("SenML under the number of the JSON of 1.0"),
+  /// A null leaf in LwM2M CBOR, which says nothing (LCB-10).
+  CBOR_NULL("a null, which says nothing"),
+  /// A number with a fraction of zero for an integer, such as 5.0 (DT-21).
+  FRACTION_FOR_INTEGER("an integer written as a fraction"),
+  /// Base64 in the other alphabet, or with padding where there is none, or without (DT-15).
+  BASE64_VARIANT("base64 of another variant"),
+  /// The null link as FFFF:FFFF (DT-14).
+  HEX_NULL_LINK("the null link in hexadecimal"),
+  /// A Content-Format number from before the registration of the media types (FMT-12).
+  OLD_FORMAT_NUMBER("a Content-Format number of the drafts"),
+  /// Links of Bootstrap-Discover that begin with bare attributes (VEC-67).
+  LINKS_BARE_ATTRIBUTES("attributes without a link");
+
+  private final String words;
+
+  Tolerance(String words) {
+    this.words = words;
+  }
+
+  /// As configuration, metrics and the REST interface spell it, such as `tlv-wide-integer`.
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The one of that label; empty where there is none.
+  public static Optional<Tolerance> labelled(String label) {
+    return Stream.of(values()).filter(tolerance -> tolerance.label().equals(label)).findFirst();
+  }
+
+  /// All of them.
+  public static Set<Tolerance> all() {
+    return EnumSet.allOf(Tolerance.class);
+  }
+
+  /// What deviates, as a short sentence part.
+  @Override
+  public String toString() {
+    return words;
+  }
+}
