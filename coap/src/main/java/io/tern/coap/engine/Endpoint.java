@@ -42,9 +42,11 @@ import java.util.random.RandomGenerator;
 ///
 /// Exchanges, blocks and observing are the same for both; only the message layer below them is another.
 /// It reads no clock and owns no socket: [#receive] takes a datagram and the time, [#streams] what
-/// happens to connections, `Timers` run what is due, everything leaves through [Outbound]. Everything runs on the thread that calls, which must always
-/// be the same loop's. A listener or handler may call the endpoint back at any time; what it throws is
-/// reported to [EndpointEvents] and hurts nobody else.
+/// happens to connections, `Timers` run what is due, everything leaves through [Outbound].
+///
+/// Everything runs on the thread that calls, which must always be the same loop's. A listener or handler
+/// may call the endpoint back at any time; what it throws is reported to [EndpointEvents] and hurts
+/// nobody else.
 ///
 /// Of every request exactly one [Reply] is told: never within [#request] or [#observe], but at once
 /// within a `cancel`.
