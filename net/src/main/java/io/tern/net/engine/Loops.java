@@ -24,8 +24,8 @@ import java.util.function.IntFunction;
 /// CoAP over UDP and TCP on several loops that share one address for each.
 ///
 /// Each loop has sockets, timers and a CoAP endpoint of its own; the system spreads the peers over
-/// the sockets. A connection stays with the loop that accepted or made it. A response or notification that reaches another loop than the one that asked for it
-/// is handed to that one.
+/// the sockets. A connection stays with the loop that accepted or made it. A response or notification
+/// that reaches another loop than the one that asked for it is handed to that one.
 public final class Loops implements AutoCloseable {
   private final InetSocketAddress address;
   private final Optional<InetSocketAddress> tcpAddress;
