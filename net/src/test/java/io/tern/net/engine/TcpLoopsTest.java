@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -71,7 +72,7 @@ class TcpLoopsTest {
   private Loops serve(
       Handler handler, int loops, UnaryOperator<TcpConfig> tcp, StreamParameters streams)
       throws IOException {
-    InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     LoopsConfig config =
         LoopsConfig.at(any)
             .withLoops(loops)
@@ -88,7 +89,7 @@ class TcpLoopsTest {
 
   private Loops client() throws IOException {
     LoopsConfig config =
-        LoopsConfig.at(new InetSocketAddress("127.0.0.1", 0))
+        LoopsConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withLoops(1)
             .withTcp(TcpConfig.OFF.connecting());
     Loops client =
@@ -151,7 +152,6 @@ class TcpLoopsTest {
     while (!wish.getAsBoolean()) {
       assertThat(System.nanoTime()).as("time").isLessThan(until);
       Thread.onSpinWait();
-      Thread.yield();
     }
   }
 
@@ -204,7 +204,7 @@ class TcpLoopsTest {
   void a_port_that_others_use_is_an_error() throws Exception {
     InetSocketAddress taken = server().tcpAddress().orElseThrow();
     LoopsConfig config =
-        LoopsConfig.at(new InetSocketAddress("127.0.0.1", 0))
+        LoopsConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .withLoops(2)
             .withTcp(TcpConfig.OFF.accepting(taken));
     assertThatThrownBy(() -> Loops.start(config, its -> (peer, request, responder, now) -> {}))
