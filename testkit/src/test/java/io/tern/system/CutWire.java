@@ -61,7 +61,6 @@ final class CutWire implements AutoCloseable {
         Thread.ofVirtual().start(() -> carry(far, near));
       } catch (IOException e) {
         // Closed, or the server is gone: the next connection tells.
-        continue;
       }
     }
   }
@@ -73,7 +72,6 @@ final class CutWire implements AutoCloseable {
       in.transferTo(to.getOutputStream());
     } catch (IOException e) {
       // Cut.
-      return;
     }
   }
 
