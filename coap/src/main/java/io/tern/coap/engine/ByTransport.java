@@ -30,6 +30,11 @@ record ByTransport(Messages datagrams, Messages streams) implements Messages {
   }
 
   @Override
+  public long pauseNanos(Peer peer, long nowNanos) {
+    return of(peer).pauseNanos(peer, nowNanos);
+  }
+
+  @Override
   public void forget(Peer peer, Delivery delivery) {
     of(peer).forget(peer, delivery);
   }
