@@ -47,6 +47,14 @@ public final class Code {
   public static final Code GATEWAY_TIMEOUT = of(5, 4);
   public static final Code PROXYING_NOT_SUPPORTED = of(5, 5);
 
+  /// Capabilities and Settings (RFC 8323 §5.3).
+  public static final Code CSM = of(7, 1);
+
+  public static final Code PING = of(7, 2);
+  public static final Code PONG = of(7, 3);
+  public static final Code RELEASE = of(7, 4);
+  public static final Code ABORT = of(7, 5);
+
   private final int value;
 
   private Code(int value) {
@@ -95,6 +103,11 @@ public final class Code {
   public boolean isResponse() {
     int c = codeClass();
     return c == 2 || c == 4 || c == 5;
+  }
+
+  /// Whether this is a signalling code (class 7): about the connection, not about a resource.
+  public boolean isSignal() {
+    return codeClass() == 7;
   }
 
   /// Whether this is a success (class 2).

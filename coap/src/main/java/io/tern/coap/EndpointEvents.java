@@ -30,6 +30,14 @@ public interface EndpointEvents {
   /// A confirmable message was sent again.
   default void onRetransmitted(Peer peer, int attempt, long nowNanos) {}
 
+  /// A connection is there.
+  default void onConnected(Peer peer, long nowNanos) {}
+
+  /// A connection ended, or could not be made.
+  ///
+  /// @param why for people
+  default void onDisconnected(Peer peer, String why, long nowNanos) {}
+
   /// The handler or a listener threw: our bug. The peer got 5.00.
   default void onFailure(Peer peer, RuntimeException failure, long nowNanos) {}
 

@@ -30,4 +30,7 @@ public interface ObservationListener {
 
   /// The peer ended the observation, with an error response or a response without Observe.
   void onEnded(Response last, long nowNanos);
+
+  /// The connection ended, and the observation with it (RFC 8323 §7.4).
+  default void onDisconnected(String why, long nowNanos) {}
 }

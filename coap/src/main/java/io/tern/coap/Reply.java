@@ -18,6 +18,12 @@ public sealed interface Reply {
   /// body over the limit.
   record Unusable(Malformed reason) implements Reply {}
 
+  /// It was never sent: there is no connection to the peer and none can be made.
+  record Unreachable(String why) implements Reply {}
+
+  /// The connection ended before the answer came. Whether the peer acted on it is not known.
+  record Disconnected(String why) implements Reply {}
+
   /// It was never sent, because a limit of this endpoint is reached.
   record Refused(String limit) implements Reply {}
 

@@ -38,7 +38,8 @@ public interface Responder {
     default void onDelivered(long nowNanos) {}
 
     /// The relation is over: the peer cancelled it, answered with Reset, replaced it, or did not
-    /// acknowledge (RFC 7641 §4.5); or there was no room for it and it never began.
+    /// acknowledge (RFC 7641 §4.5), the connection ended (RFC 8323 §7.4); or there was no room for it
+    /// and it never began.
     void onEnded(EndReason reason, long nowNanos);
   }
 
@@ -48,6 +49,7 @@ public interface Responder {
     RESET,
     TIMED_OUT,
     REPLACED,
+    DISCONNECTED,
     REFUSED
   }
 }

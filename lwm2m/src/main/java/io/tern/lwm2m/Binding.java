@@ -13,6 +13,9 @@ public record Binding(Set<Letter> letters) {
   /// CoAP over UDP alone, the default.
   public static final Binding U = new Binding(EnumSet.of(Letter.U));
 
+  /// CoAP over TCP alone.
+  public static final Binding T = new Binding(EnumSet.of(Letter.T));
+
   public Binding {
     if (letters.isEmpty()) {
       throw new IllegalArgumentException("a binding names at least one transport");

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 /// @param mailboxCapacity how many posted tasks wait for a loop at most
 /// @param mailboxBatch how many posted tasks a loop runs in one turn at most
 /// @param datagramIo how the system is asked for datagrams
+/// @param tcp how connections behave
 /// @param endpoint how the CoAP endpoint of each loop behaves; its token prefix is that of the loop
 public record LoopsConfig(
     InetSocketAddress bind,
@@ -32,6 +33,7 @@ public record LoopsConfig(
     int mailboxCapacity,
     int mailboxBatch,
     DatagramIo datagramIo,
+    TcpConfig tcp,
     EndpointConfig endpoint) {
   /// A token names its loop in one byte.
   private static final int LOOPS_MAX = 255;
@@ -66,6 +68,7 @@ public record LoopsConfig(
         16_384,
         256,
         DatagramIo.preferred(),
+        TcpConfig.OFF,
         EndpointConfig.DEFAULT);
   }
 
@@ -82,6 +85,7 @@ public record LoopsConfig(
         mailboxCapacity,
         mailboxBatch,
         datagramIo,
+        tcp,
         endpoint);
   }
 
@@ -98,6 +102,7 @@ public record LoopsConfig(
         mailboxCapacity,
         mailboxBatch,
         datagramIo,
+        tcp,
         endpoint);
   }
 
@@ -115,6 +120,7 @@ public record LoopsConfig(
         mailboxCapacity,
         mailboxBatch,
         datagramIo,
+        tcp,
         endpoint);
   }
 
@@ -131,6 +137,7 @@ public record LoopsConfig(
         capacity,
         batch,
         datagramIo,
+        tcp,
         endpoint);
   }
 
@@ -147,6 +154,7 @@ public record LoopsConfig(
         mailboxCapacity,
         mailboxBatch,
         io,
+        tcp,
         endpoint);
   }
 
@@ -163,6 +171,24 @@ public record LoopsConfig(
         mailboxCapacity,
         mailboxBatch,
         datagramIo,
+        tcp,
         other);
+  }
+
+  /// This with other connections.
+  public LoopsConfig withTcp(TcpConfig other) {
+    return new LoopsConfig(
+        bind,
+        loops,
+        receiveBufferBytes,
+        sendBufferBytes,
+        receiveBatch,
+        sendQueueMax,
+        datagramBytesMax,
+        mailboxCapacity,
+        mailboxBatch,
+        datagramIo,
+        other,
+        endpoint);
   }
 }

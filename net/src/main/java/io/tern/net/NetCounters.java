@@ -38,6 +38,16 @@ public final class NetCounters implements NetEvents {
   }
 
   @Override
+  public void onStreamReceived(int loop, long bytes) {
+    bytesReceived.add(bytes);
+  }
+
+  @Override
+  public void onStreamSent(int loop, long bytes) {
+    bytesSent.add(bytes);
+  }
+
+  @Override
   public void onDropped(int loop, Drop reason, Address peer) {
     adder(reason).increment();
   }
@@ -62,7 +72,7 @@ public final class NetCounters implements NetEvents {
     return datagramsReceived.sum();
   }
 
-  /// Bytes of the datagrams read.
+  /// Bytes of the datagrams read, and of connections.
   public long bytesReceived() {
     return bytesReceived.sum();
   }
@@ -72,7 +82,7 @@ public final class NetCounters implements NetEvents {
     return datagramsSent.sum();
   }
 
-  /// Bytes of the datagrams that the system took.
+  /// Bytes of the datagrams that the system took, and of connections.
   public long bytesSent() {
     return bytesSent.sum();
   }
@@ -92,7 +102,7 @@ public final class NetCounters implements NetEvents {
     return failures.sum();
   }
 
-  /// Datagrams lost on this side for `reason`.
+  /// Datagrams and connections lost on this side for `reason`.
   public long dropped(Drop reason) {
     return adder(reason).sum();
   }

@@ -16,7 +16,13 @@ public interface NetEvents {
   /// One batch was sent.
   default void onSent(int loop, int datagrams, long bytes) {}
 
-  /// A datagram from or to `peer` was lost on this side.
+  /// Bytes of connections were read in one turn.
+  default void onStreamReceived(int loop, long bytes) {}
+
+  /// Bytes of connections were written in one turn.
+  default void onStreamSent(int loop, long bytes) {}
+
+  /// A datagram or connection from or to `peer` was lost on this side.
   default void onDropped(int loop, Drop reason, Address peer) {}
 
   /// A datagram was handed to the loop that its token names.
@@ -31,7 +37,7 @@ public interface NetEvents {
   /// @param where what was under way, such as `timer`
   default void onFailure(int loop, String where, Throwable failure) {}
 
-  /// Why a datagram was lost.
+  /// Why a datagram or connection was lost.
   enum Drop {
     /// It was larger than the limit and came in cut off.
     OVERSIZE,
@@ -40,6 +46,12 @@ public interface NetEvents {
     /// The system refused to send it, or its address is not one of UDP.
     SEND_REFUSED,
     /// It belonged to another loop, whose mailbox was full.
-    HAND_OVER_REFUSED
+    HAND_OVER_REFUSED,
+    /// A connection that was not taken: there are too many.
+    CONNECTIONS_FULL,
+    /// A connection that was not taken: its address has too many.
+    CONNECTIONS_OF_ADDRESS_FULL,
+    /// A connection that was given up: too much waited for a peer that does not take it.
+    SLOW_READER
   }
 }

@@ -32,7 +32,8 @@ class LoopsConfigTest {
             .withEndpoint(endpoint);
     assertThat(changed)
         .isEqualTo(
-            new LoopsConfig(CONFIG.bind(), 3, 1, 2, 4, 5, 6, 7, 8, DatagramIo.NIO, endpoint));
+            new LoopsConfig(
+                CONFIG.bind(), 3, 1, 2, 4, 5, 6, 7, 8, DatagramIo.NIO, TcpConfig.OFF, endpoint));
   }
 
   @Test

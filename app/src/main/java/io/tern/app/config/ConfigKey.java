@@ -12,9 +12,25 @@ public enum ConfigKey {
   COAP_BIND(
       "coap.bind",
       "",
-      "HOST:PORT where plain CoAP listens; empty means 127.0.0.1:5683 if insecure allows it. Port 0 picks one."),
+      "HOST:PORT where plain CoAP listens; empty means 127.0.0.1:5683 if insecure allows it. Port 0"
+          + " picks one."),
   COAPS_BIND("coaps.bind", "", "HOST:PORT for CoAP over DTLS. Not in this version."),
-  COAP_TCP_BIND("coap-tcp.bind", "", "HOST:PORT for CoAP over TCP. Not in this version."),
+  COAP_TCP_BIND(
+      "coap-tcp.bind",
+      "",
+      "HOST:PORT where plain CoAP over TCP listens; empty for nowhere. Port 0 picks one."),
+  COAP_TCP_CONNECTIONS_MAX(
+      "coap-tcp.connections-max", "20000", "TCP connections of each event loop; more are closed."),
+  COAP_TCP_PER_ADDRESS_MAX(
+      "coap-tcp.per-address-max",
+      "2000",
+      "TCP connections of each event loop from one address, or IPv6 network of 64 bits; more are"
+          + " closed."),
+  COAP_TCP_IDLE_MAX(
+      "coap-tcp.idle-max",
+      "5m",
+      "After so long a silence the device is asked whether it is there, and its connection closed"
+          + " where it is not."),
   COAPS_TCP_BIND("coaps-tcp.bind", "", "HOST:PORT for CoAP over TLS. Not in this version."),
   BOOTSTRAP_COAP_BIND(
       "bootstrap-coap.bind", "", "HOST:PORT for bootstrap over plain CoAP. Not in this version."),
@@ -23,7 +39,8 @@ public enum ConfigKey {
   INSECURE(
       "insecure",
       "none",
-      "Whether devices may come without security: none, loopback (only on a loopback address), public."),
+      "Whether devices may come without security: none, loopback (only on a loopback address),"
+          + " public."),
   LOOPS("loops", "0", "Event loops, 0 for one per processor, at most 64."),
   DATA_DIR(
       "data.dir",
@@ -61,7 +78,8 @@ public enum ConfigKey {
   HTTP_PUBLIC(
       "http.public",
       "false",
-      "Whether the REST interface, which has no login yet, may listen on other than a loopback address."),
+      "Whether the REST interface, which has no login yet, may listen on other than a loopback"
+          + " address."),
   HTTP_BODY_BYTES_MAX("http.body-bytes-max", "1MiB", "Longer request bodies are refused with 413."),
   HTTP_HEADER_BYTES_MAX(
       "http.header-bytes-max",
@@ -76,7 +94,8 @@ public enum ConfigKey {
   HTTP_IDLE_MAX(
       "http.idle-max",
       "30s",
-      "A connection that is silent for longer is closed; at least 20s, for event streams say something each 15 s."),
+      "A connection that is silent for longer is closed; at least 20s, for event streams say"
+          + " something each 15 s."),
   HTTP_DRAIN_MAX("http.drain-max", "10s", "How long a stop waits for requests under way."),
 
   API_TIMEOUT_DEFAULT(

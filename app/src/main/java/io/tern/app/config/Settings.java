@@ -24,11 +24,13 @@ import java.util.Set;
 /// All that `tern server` can be told.
 ///
 /// @param coap where plain CoAP listens
+/// @param tcp where plain CoAP over TCP listens, and its bounds
 /// @param loops event loops, 0 for one per processor
 /// @param data folder for what must outlive a restart
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
     HostPort coap,
+    TcpSettings tcp,
     int loops,
     Optional<Path> data,
     Optional<Path> models,
@@ -54,6 +56,7 @@ public record Settings(
     Settings settings =
         new Settings(
             coap,
+            tcp(reader),
             reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
             folder(reader, ConfigKey.DATA_DIR),
             existingFolder(reader, ConfigKey.MODELS_DIR),
@@ -70,7 +73,6 @@ public record Settings(
 
   private static void refuseAbsentTransports(ConfigReader reader) {
     refuse(reader, ConfigKey.COAPS_BIND, "CoAP over DTLS");
-    refuse(reader, ConfigKey.COAP_TCP_BIND, "CoAP over TCP");
     refuse(reader, ConfigKey.COAPS_TCP_BIND, "CoAP over TLS");
     refuse(reader, ConfigKey.BOOTSTRAP_COAP_BIND, "bootstrap server");
     refuse(reader, ConfigKey.BOOTSTRAP_COAPS_BIND, "bootstrap server");
@@ -82,9 +84,34 @@ public record Settings(
     }
   }
 
+  private static Insecure insecure(ConfigReader reader) {
+    return reader.read(ConfigKey.INSECURE, Insecure::named, "one of none, loopback, public");
+  }
+
+  private static TcpSettings tcp(ConfigReader reader) {
+    Optional<HostPort> bind = reader.hostPort(ConfigKey.COAP_TCP_BIND);
+    bind.filter(
+            its ->
+                insecure(reader) == Insecure.LOOPBACK
+                    && !isLoopback(reader, ConfigKey.COAP_TCP_BIND, its))
+        .ifPresent(its -> refusePublic(reader, ConfigKey.COAP_TCP_BIND, its));
+    return new TcpSettings(
+        bind,
+        reader.count(ConfigKey.COAP_TCP_CONNECTIONS_MAX, 1, MANY),
+        reader.count(ConfigKey.COAP_TCP_PER_ADDRESS_MAX, 1, MANY),
+        reader.duration(ConfigKey.COAP_TCP_IDLE_MAX, Duration.ofSeconds(1), DAY));
+  }
+
+  private static void refusePublic(ConfigReader reader, ConfigKey key, HostPort bind) {
+    reader.fail(
+        key,
+        bind
+            + " is no loopback address, and plain CoAP has no security;"
+            + " --insecure=public allows it there");
+  }
+
   private static HostPort coap(ConfigReader reader) {
-    Insecure insecure =
-        reader.read(ConfigKey.INSECURE, Insecure::named, "one of none, loopback, public");
+    Insecure insecure = insecure(reader);
     HostPort bind = reader.hostPort(ConfigKey.COAP_BIND).orElse(COAP_DEFAULT);
     if (insecure == Insecure.NONE) {
       reader.fail(
@@ -92,11 +119,7 @@ public record Settings(
           "plain CoAP is the only transport of this version and has no security;"
               + " --insecure allows it on a loopback address");
     } else if (insecure == Insecure.LOOPBACK && !isLoopback(reader, ConfigKey.COAP_BIND, bind)) {
-      reader.fail(
-          ConfigKey.COAP_BIND,
-          bind
-              + " is no loopback address, and plain CoAP has no security;"
-              + " --insecure=public allows it there");
+      refusePublic(reader, ConfigKey.COAP_BIND, bind);
     }
     return bind;
   }

@@ -40,7 +40,7 @@ final class ClientCommand implements Command {
             .paramLabel("URI")
             .type(String.class)
             .required(true)
-            .description("The server, coap://HOST:PORT.")
+            .description("The server, coap://HOST:PORT or coap+tcp://HOST:PORT.")
             .build());
     spec.addOption(
         OptionSpec.builder("--endpoint")
@@ -110,12 +110,12 @@ final class ClientCommand implements Command {
     try {
       URI uri = new URI(server);
       String scheme = String.valueOf(uri.getScheme());
-      if (scheme.equals("coaps") || scheme.equals("coap+tcp") || scheme.equals("coaps+tcp")) {
+      if (scheme.equals("coaps") || scheme.equals("coaps+tcp")) {
         return Optional.of("this version has no transport for " + scheme);
       }
-      return scheme.equals("coap") && uri.getHost() != null
+      return (scheme.equals("coap") || scheme.equals("coap+tcp")) && uri.getHost() != null
           ? Optional.empty()
-          : Optional.of("\"" + server + "\" is not coap://HOST:PORT");
+          : Optional.of("\"" + server + "\" is not coap://HOST:PORT or coap+tcp://HOST:PORT");
     } catch (URISyntaxException e) {
       return Optional.of("\"" + server + "\" is no URI");
     }

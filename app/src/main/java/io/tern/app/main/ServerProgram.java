@@ -4,6 +4,7 @@ package io.tern.app.main;
 
 import io.tern.app.config.Loaded;
 import io.tern.app.config.Settings;
+import io.tern.app.config.TcpSettings;
 import io.tern.app.device.Devices;
 import io.tern.app.log.Field;
 import io.tern.app.log.Log;
@@ -18,10 +19,12 @@ import io.tern.app.store.sqlite.SqliteStore;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
 import io.tern.server.engine.LwM2mServer;
+import io.tern.server.engine.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A running server: the LwM2M server, the REST interface over it, and what lies between.
@@ -81,7 +84,7 @@ final class ServerProgram implements AutoCloseable {
       server = lwm2m(settings, models, store, new ServerLog(log));
     } catch (UncheckedIOException e) {
       store.close();
-      return cannotListen("coap.bind", settings.coap(), e);
+      return cannotServe(settings, e);
     }
     try {
       ServerProgram program = assemble(settings, server, models, store, log);
@@ -108,10 +111,22 @@ final class ServerProgram implements AutoCloseable {
               .models(models)
               .events(log)
               .endpointEvents(loop -> log);
+          tcp(settings.tcp(), options);
           if (settings.loops() > 0) {
             options.loops(settings.loops());
           }
         });
+  }
+
+  private static void tcp(TcpSettings tcp, ServerOptions options) {
+    tcp.bind().ifPresent(bind -> options.coapTcp(bind.toString()));
+    long idleNanos = tcp.idleMax().toNanos();
+    options
+        .connections(tcp.connectionsMax(), tcp.perAddressMax())
+        .endpoint(
+            initial ->
+                initial.withStreams(
+                    initial.streams().withKeepAlive(idleNanos, initial.streams().pongWaitNanos())));
   }
 
   /// The picture of the product: devices over the server, calls over the devices, events beside them.
@@ -128,7 +143,15 @@ final class ServerProgram implements AutoCloseable {
     return new ServerProgram(server, http, store, settings.http().drainMax(), log);
   }
 
-  private static <T> Loaded<T> cannotListen(String key, HostPort where, Exception failure) {
+  private static <T> Loaded<T> cannotServe(Settings settings, Exception failure) {
+    Optional<HostPort> tcp = settings.tcp().bind();
+    return tcp.isEmpty()
+        ? cannotListen("coap.bind", settings.coap(), failure)
+        : cannotListen(
+            "coap.bind or coap-tcp.bind", settings.coap() + " and " + tcp.get(), failure);
+  }
+
+  private static <T> Loaded<T> cannotListen(String key, Object where, Exception failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return new Loaded.Bad<>(key + ": cannot listen at " + where + ": " + cause.getMessage() + ".");
   }
@@ -151,7 +174,15 @@ final class ServerProgram implements AutoCloseable {
 
   /// Where devices reach it.
   HostPort coapAddress() {
-    InetSocketAddress address = server.address();
+    return hostPort(server.address());
+  }
+
+  /// Where devices reach it over TCP.
+  Optional<HostPort> coapTcpAddress() {
+    return server.tcpAddress().map(ServerProgram::hostPort);
+  }
+
+  private static HostPort hostPort(InetSocketAddress address) {
     return new HostPort(address.getAddress().getHostAddress(), address.getPort());
   }
 
@@ -162,7 +193,14 @@ final class ServerProgram implements AutoCloseable {
 
   /// What says that it is ready: `tern ready` and a JSON object of its addresses.
   String readyLine() {
-    return "tern ready {\"coap\":\"" + coapAddress() + "\",\"http\":\"" + httpAddress() + "\"}";
+    String tcp = coapTcpAddress().map(its -> "\"coapTcp\":\"" + its + "\",").orElse("");
+    return "tern ready {\"coap\":\""
+        + coapAddress()
+        + "\","
+        + tcp
+        + "\"http\":\""
+        + httpAddress()
+        + "\"}";
   }
 
   /// Stops in order: event streams end, HTTP calls under way get time to finish, then the devices'

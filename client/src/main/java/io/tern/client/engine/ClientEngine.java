@@ -209,6 +209,14 @@ public final class ClientEngine implements Handler {
     sender.sendValues(values, format, listener, nowNanos);
   }
 
+  /// The connection to the server has ended. A client that is not asleep tells the server at once how
+  /// it is reached now.
+  public void onDisconnected(Peer peer, long nowNanos) {
+    if (peer.equals(config.account().peer()) && !config.queueMode()) {
+      timers.at(nowNanos, now -> registration.ifPresent(started -> started.onDisconnected(now)));
+    }
+  }
+
   /// De-registers and ends. [#isStopped] tells when that is done, which may take as long as a CoAP
   /// exchange.
   public void stop(long nowNanos) {

@@ -11,6 +11,7 @@ import io.tern.client.ServerAccount;
 import io.tern.client.object.ObjectInstance;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Peer;
+import io.tern.coap.Transport;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.Binding;
 import io.tern.lwm2m.EndpointName;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -34,6 +36,9 @@ import java.util.function.Consumer;
 /// a default.
 public final class ClientSetup {
   private static final ObjectList NOTHING_ANNOUNCED = new ObjectList("", List.of(), List.of());
+
+  private static final Map<String, Transport> TRANSPORTS =
+      Map.of("coap", Transport.UDP, "coap+tcp", Transport.TCP);
 
   private final List<Instance> instances = new ArrayList<>();
   private final SequencedMap<ObjectModel, InstanceFactory> factories = new LinkedHashMap<>();
@@ -65,13 +70,15 @@ public final class ClientSetup {
     return this;
   }
 
-  /// The server: `coap://HOST` or `coap://HOST:PORT`.
+  /// The server: `coap://HOST` or `coap://HOST:PORT`, `coap+tcp://…` for CoAP over TCP.
   ///
   /// @throws IllegalArgumentException if it is anything else
   public ClientSetup server(String uri) {
     URI parsed = URI.create(uri);
-    if (!"coap".equals(parsed.getScheme()) || parsed.getHost() == null) {
-      throw new IllegalArgumentException("not a server of the form coap://HOST:PORT: " + uri);
+    boolean known = TRANSPORTS.containsKey(String.valueOf(parsed.getScheme()));
+    if (!known || parsed.getHost() == null) {
+      throw new IllegalArgumentException(
+          "not a server of the form coap://HOST:PORT or coap+tcp://HOST:PORT: " + uri);
     }
     server = Optional.of(parsed);
     return this;
@@ -183,11 +190,17 @@ public final class ClientSetup {
     return server.orElseThrow(() -> new IllegalArgumentException("a client needs a server"));
   }
 
+  /// What carries messages to the server.
+  Transport transport() {
+    return TRANSPORTS.getOrDefault(server().getScheme(), Transport.UDP);
+  }
+
   /// @param peer where the server is
   ClientConfig config(Peer peer) {
+    Binding binding = peer.transport().isStream() ? Binding.T : Binding.U;
     ServerAccount account =
         new ServerAccount(
-            server().toString(), peer, shortServerId, lifetimeSeconds, Binding.U, serverValues);
+            server().toString(), peer, shortServerId, lifetimeSeconds, binding, serverValues);
     if (endpoint.isEmpty()) {
       throw new IllegalArgumentException("a client needs an endpoint name");
     }

@@ -14,15 +14,20 @@ import io.tern.client.object.Device;
 import io.tern.client.object.ObjectInstance;
 import io.tern.coap.Address;
 import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents;
 import io.tern.coap.Handler;
+import io.tern.coap.Identity;
 import io.tern.coap.Peer;
 import io.tern.coap.Timers;
+import io.tern.coap.Transport;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
 import io.tern.net.LoopsConfig;
+import io.tern.net.NetEvents;
 import io.tern.net.SocketAddresses;
+import io.tern.net.TcpConfig;
 import io.tern.net.engine.LoopScope;
 import io.tern.net.engine.Loops;
 import java.io.IOException;
@@ -74,12 +79,18 @@ public final class LwM2mClient implements AutoCloseable {
     events = new LinkedBlockingQueue<>(EVENTS_MAX);
     closeMax = setup.closeMax();
     Address.Ip server = resolve(setup.server());
-    ClientConfig config = setup.config(Peer.udp(server));
+    Transport transport = setup.transport();
+    ClientConfig config = setup.config(new Peer(transport, server, Identity.ANONYMOUS));
     String bind = setup.bind().orElse(server.isV4() ? ANY_V4 : ANY_V6);
     Assembly assembly = new Assembly();
     loops =
         Loops.start(
-            LoopsConfig.at(parse(bind).resolve()).withLoops(1).withEndpoint(setup.endpointConfig()),
+            LoopsConfig.at(parse(bind).resolve())
+                .withLoops(1)
+                .withTcp(transport.isStream() ? TcpConfig.OFF.connecting() : TcpConfig.OFF)
+                .withEndpoint(setup.endpointConfig()),
+            NetEvents.NONE,
+            index -> assembly,
             assembly.with(
                 its ->
                     new ClientEngine(
@@ -95,7 +106,7 @@ public final class LwM2mClient implements AutoCloseable {
   }
 
   /// What the loops' start leaves behind.
-  private static final class Assembly {
+  private static final class Assembly implements EndpointEvents {
     private Optional<LoopScope> scope = Optional.empty();
     private Optional<ClientEngine> engine = Optional.empty();
 
@@ -106,6 +117,11 @@ public final class LwM2mClient implements AutoCloseable {
         engine = Optional.of(made);
         return made;
       };
+    }
+
+    @Override
+    public void onDisconnected(Peer peer, String why, long nowNanos) {
+      engine.ifPresent(its -> its.onDisconnected(peer, nowNanos));
     }
 
     LoopScope scope() {
@@ -275,7 +291,7 @@ public final class LwM2mClient implements AutoCloseable {
     return ask(nowNanos -> engine.gauges());
   }
 
-  /// The address of its socket.
+  /// The address of its UDP socket; a connection has a port of its own.
   public InetSocketAddress address() {
     return loops.address();
   }

@@ -284,6 +284,14 @@ public final class Registration {
             nowNanos);
   }
 
+  /// The connection that carried the registration has ended: an Update says where the client is now.
+  /// What was under way ends by itself.
+  public void onDisconnected(long nowNanos) {
+    if (state == State.REGISTERED) {
+      update(nowNanos);
+    }
+  }
+
   private void onUpdateReply(Uplink.Update update, Announcement told, Reply reply, long nowNanos) {
     underWay = null;
     if (reply instanceof Reply.Cancelled) {

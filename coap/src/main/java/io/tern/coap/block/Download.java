@@ -159,7 +159,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       return position == 0 && first == null ? Optional.empty() : Optional.of("missing");
     }
     Block block = option.get();
-    if (!BlockSizes.isKnown(block)) {
+    if (!BlockSizes.isKnown(block, incoming.peer())) {
       return Optional.of("reserved size");
     }
     if (block.offset() != position) {

@@ -86,7 +86,7 @@ public final class UdpCodec {
             type(datagram),
             Code.of(datagram.get(1)),
             messageId(datagram),
-            token(datagram, optionsFrom),
+            token(datagram, HEADER_BYTES, optionsFrom),
             options(datagram, optionsFrom, count),
             payload));
   }
@@ -99,15 +99,15 @@ public final class UdpCodec {
     return datagram.get(2) << 8 | datagram.get(3);
   }
 
-  private static Token token(Bytes datagram, int end) {
+  static Token token(Bytes message, int from, int to) {
     long bits = 0;
-    for (int i = HEADER_BYTES; i < end; i++) {
-      bits = bits << 8 | datagram.get(i);
+    for (int i = from; i < to; i++) {
+      bits = bits << 8 | message.get(i);
     }
-    return Token.of(bits, end - HEADER_BYTES);
+    return Token.of(bits, to - from);
   }
 
-  private static Options options(Bytes datagram, int from, int count) {
+  static Options options(Bytes datagram, int from, int count) {
     if (count == 0) {
       return Options.NONE;
     }
@@ -166,7 +166,7 @@ public final class UdpCodec {
     return Bytes.wrap(out);
   }
 
-  private static long optionsSize(Options options) {
+  static long optionsSize(Options options) {
     long size = 0;
     int previous = 0;
     for (int i = 0; i < options.count(); i++) {
@@ -177,7 +177,7 @@ public final class UdpCodec {
     return size;
   }
 
-  private static int putOptions(Options options, byte[] out, int from) {
+  static int putOptions(Options options, byte[] out, int from) {
     int at = from;
     int previous = 0;
     for (int i = 0; i < options.count(); i++) {

@@ -14,6 +14,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
+import io.tern.coap.StreamListener;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
 import io.tern.coap.Transfer;
@@ -27,28 +28,32 @@ import io.tern.coap.exchange.ExchangeLimits;
 import io.tern.coap.exchange.ServerExchanges;
 import io.tern.coap.message.Asker;
 import io.tern.coap.message.Messages;
-import io.tern.coap.message.Turn;
 import io.tern.coap.observe.Observations;
 import io.tern.coap.observe.ObserveLimits;
 import io.tern.coap.observe.Relations;
 import io.tern.coap.reliable.MessageLayer;
 import io.tern.coap.reliable.MessageLimits;
-import io.tern.coap.reliable.Ping;
+import io.tern.coap.stream.StreamLayer;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 
-/// A CoAP endpoint over datagrams: client and server to the same peers at once.
+/// A CoAP endpoint over datagrams and connections: client and server to the same peers at once.
 ///
-/// It reads no clock and owns no socket: [#receive] takes a datagram and the time, `Timers` run what is
-/// due, datagrams leave through [Outbound]. Everything runs on the thread that calls, which must always
-/// be the same loop's. A listener or handler may call the endpoint back at any time; what it throws is
-/// reported to [EndpointEvents] and hurts nobody else.
+/// Exchanges, blocks and observing are the same for both; only the message layer below them is another.
+/// It reads no clock and owns no socket: [#receive] takes a datagram and the time, [#streams] what
+/// happens to connections, `Timers` run what is due, everything leaves through [Outbound].
+///
+/// Everything runs on the thread that calls, which must always be the same loop's. A listener or handler
+/// may call the endpoint back at any time; what it throws is reported to [EndpointEvents] and hurts
+/// nobody else.
 ///
 /// Of every request exactly one [Reply] is told: never within [#request] or [#observe], but at once
 /// within a `cancel`.
 public final class Endpoint implements Requester {
-  private final MessageLayer messages;
+  private final MessageLayer datagrams;
+  private final StreamLayer streams;
+  private final Messages messages;
   private final ClientExchanges clientExchanges;
   private final ServerExchanges serverExchanges;
   private final BodyBudget budget;
@@ -57,8 +62,6 @@ public final class Endpoint implements Requester {
   private final ResponseBodies responseBodies;
   private final Observations observations;
   private final Relations relations;
-  private final Timers timers;
-  private final EndpointEvents events;
 
   /// Assembles an endpoint.
   ///
@@ -72,18 +75,24 @@ public final class Endpoint implements Requester {
       Handler handler,
       Outbound outbound,
       EndpointEvents events) {
-    this.timers = timers;
-    this.events = events;
-    messages =
+    datagrams =
         new MessageLayer(
             config.transmission(), messageLimits(config), timers, random, outbound, events);
+    streams =
+        new StreamLayer(
+            config.streams(),
+            config.limits().waitingPerPeerMax(),
+            timers,
+            outbound.streams(),
+            events);
+    messages = new ByTransport(datagrams, streams);
 
     ExchangeLimits exchangeLimits = exchangeLimits(config);
     clientExchanges = new ClientExchanges(exchangeLimits, messages, timers, random, events);
     serverExchanges = new ServerExchanges(exchangeLimits, messages, timers, events);
 
     BlockParameters blocks = blockParameters(config);
-    budget = new BodyBudget(config.bodiesBytesMax());
+    budget = new BodyBudget(config.bodies().allBytesMax());
     client = new BlockwiseClient(blocks, clientExchanges, budget, timers, random, events);
     requestBodies = new RequestBodies(blocks, budget, timers, events);
     responseBodies = new ResponseBodies(blocks, budget, timers, events);
@@ -96,11 +105,14 @@ public final class Endpoint implements Requester {
 
     ServerSide server =
         new ServerSide(serverExchanges, requestBodies, responseBodies, relations, handler, events);
-    messages.connect(new Dispatch(server, observations, clientExchanges));
+    Dispatch dispatch = new Dispatch(server, observations, relations, clientExchanges);
+    datagrams.connect(dispatch);
+    streams.connect(dispatch);
   }
 
   /// Requests go to the server half, responses to the client half.
-  private record Dispatch(ServerSide server, Observations observations, ClientExchanges exchanges)
+  private record Dispatch(
+      ServerSide server, Observations observations, Relations relations, ClientExchanges exchanges)
       implements Messages.Upper {
     @Override
     public void onRequest(Asker from, Message request, long nowNanos) {
@@ -113,11 +125,32 @@ public final class Endpoint implements Requester {
           ? observations.onNotification(from, response, nowNanos)
           : exchanges.onResponse(from, response, nowNanos);
     }
+
+    @Override
+    public void onDisconnected(Peer peer, String why, long nowNanos) {
+      observations.onDisconnected(peer, why, nowNanos);
+      relations.onDisconnected(peer, nowNanos);
+    }
   }
 
   /// Takes one datagram of `peer`.
   public void receive(Peer peer, Bytes datagram, long nowNanos) {
-    messages.receive(peer, datagram, nowNanos);
+    datagrams.receive(peer, datagram, nowNanos);
+  }
+
+  /// Takes what happens to connections.
+  public StreamListener streams() {
+    return streams;
+  }
+
+  /// How many connections are open or being made.
+  public int connections() {
+    return streams.connections();
+  }
+
+  /// Ends every connection in order, after telling the peer (RFC 8323 §5.5).
+  public void release(long nowNanos) {
+    streams.release(nowNanos);
   }
 
   @Override
@@ -147,21 +180,19 @@ public final class Endpoint implements Requester {
     return observations.resume(peer, request, token, observe, listener, nowNanos);
   }
 
-  /// Asks whether `peer` is there (RFC 7252 §4.3): it is where the reply is [Reply.Reset].
+  /// Asks whether `peer` is there (RFC 7252 §4.3, RFC 8323 §5.4): it is where the reply is
+  /// [Reply.Reset].
   public void ping(Peer peer, ReplyListener listener, long nowNanos) {
-    Ping ping = new Ping(listener, events, peer);
-    if (messages.confirm(peer, ping, Turn.IN_LINE, nowNanos).isEmpty()) {
-      timers.at(nowNanos, now -> ping.onRefused("messages to this peer", now));
-    }
+    messages.ping(peer, listener, nowNanos);
   }
 
   /// What it holds now. Takes constant time.
   public EndpointGauges gauges() {
     return new EndpointGauges(
-        messages.peers(),
-        messages.duplicates(),
-        messages.answerBytes(),
-        messages.transmissions(),
+        datagrams.peers(),
+        datagrams.duplicates(),
+        datagrams.answerBytes(),
+        datagrams.transmissions(),
         clientExchanges.size(),
         serverExchanges.size(),
         observations.size(),
@@ -199,10 +230,10 @@ public final class Endpoint implements Requester {
     return new BlockParameters(
         Block.exponentOf(config.blockSizeBytes()),
         config.announceBlockSize(),
-        config.bodyBytesMax(),
-        config.bodiesBytesMax(),
-        config.bodiesPerPeerMax(),
-        config.bodyLifetimeNanos());
+        config.bodies().bytesMax(),
+        config.bodies().allBytesMax(),
+        config.bodies().perPeerMax(),
+        config.bodies().lifetimeNanos());
   }
 
   private static ObserveLimits observeLimits(EndpointConfig config) {

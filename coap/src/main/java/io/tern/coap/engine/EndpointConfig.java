@@ -3,12 +3,14 @@
 package io.tern.coap.engine;
 
 import io.tern.coap.Block;
+import io.tern.coap.StreamParameters;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.TransmissionProfiles;
 
 /// How an endpoint behaves.
 ///
 /// @param transmission when messages are sent again and how long they matter, peer by peer
+/// @param streams how messages travel over connections
 /// @param limits what the endpoint may hold
 /// @param tokenPrefix first byte of every token made here, 0 to 255: names the loop
 /// @param acknowledgeAfterNanos how long a handler may take before the endpoint acknowledges its
@@ -17,26 +19,18 @@ import io.tern.coap.TransmissionProfiles;
 ///     after a non-confirmable request
 /// @param blockSizeBytes preferred block size: 16, 32 … 1024; a body up to this travels in one message
 /// @param announceBlockSize whether own requests name that size for the response (RFC 7959 §2.4)
-/// @param bodyBytesMax largest body that is put together from blocks
-/// @param bodiesBytesMax bytes that all bodies under way or kept for their next block take, 512 more for
-///     each; what is quiet longest makes room
-/// @param bodiesPerPeerMax request bodies under way from one peer, and responses kept for it; with
-///     `bodyBytesMax` that bounds the bytes of one peer
-/// @param bodyLifetimeNanos when a body without further block is forgotten; at least EXCHANGE_LIFETIME
-///     is advised
+/// @param bodies bounds of bodies that travel in blocks
 /// @param admission what is asked of peers before they are served
 public record EndpointConfig(
     TransmissionProfiles transmission,
+    StreamParameters streams,
     EndpointLimits limits,
     int tokenPrefix,
     long acknowledgeAfterNanos,
     long responseWaitNanos,
     int blockSizeBytes,
     boolean announceBlockSize,
-    int bodyBytesMax,
-    long bodiesBytesMax,
-    int bodiesPerPeerMax,
-    long bodyLifetimeNanos,
+    BodyLimits bodies,
     Admission admission) {
   private static final long SECOND = 1_000_000_000L;
 
@@ -44,16 +38,15 @@ public record EndpointConfig(
   public static final EndpointConfig DEFAULT =
       new EndpointConfig(
           TransmissionParameters.DEFAULT,
+          StreamParameters.DEFAULT,
           EndpointLimits.DEFAULT,
           0,
           SECOND,
           TransmissionParameters.DEFAULT.maxTransmitWaitNanos(),
           1024,
           false,
-          1 << 20,
-          64 << 20,
-          2,
-          TransmissionParameters.DEFAULT.exchangeLifetimeNanos(),
+          new BodyLimits(
+              1 << 20, 64 << 20, 2, TransmissionParameters.DEFAULT.exchangeLifetimeNanos()),
           Admission.DEFAULT);
 
   public EndpointConfig {
@@ -61,12 +54,7 @@ public record EndpointConfig(
     if (blockSizeBytes != 16 << Block.exponentOf(blockSizeBytes)) {
       throw new IllegalArgumentException("no block size: " + blockSizeBytes);
     }
-    if (acknowledgeAfterNanos < 0
-        || responseWaitNanos <= 0
-        || bodyLifetimeNanos <= 0
-        || bodyBytesMax < blockSizeBytes
-        || bodiesBytesMax < bodyBytesMax
-        || bodiesPerPeerMax < 1) {
+    if (acknowledgeAfterNanos < 0 || responseWaitNanos <= 0 || bodies.bytesMax() < blockSizeBytes) {
       throw new IllegalArgumentException("out of range: " + this);
     }
   }
@@ -76,16 +64,33 @@ public record EndpointConfig(
     TransmissionParameters parameters = profiles.usual();
     return new EndpointConfig(
         profiles,
+        streams,
         limits,
         tokenPrefix,
         Math.min(acknowledgeAfterNanos, parameters.ackTimeoutNanos() / 2),
         parameters.maxTransmitWaitNanos(),
         blockSizeBytes,
         announceBlockSize,
-        bodyBytesMax,
-        bodiesBytesMax,
-        bodiesPerPeerMax,
-        parameters.exchangeLifetimeNanos(),
+        new BodyLimits(
+            bodies.bytesMax(),
+            bodies.allBytesMax(),
+            bodies.perPeerMax(),
+            parameters.exchangeLifetimeNanos()),
+        admission);
+  }
+
+  /// This with other parameters of connections.
+  public EndpointConfig withStreams(StreamParameters parameters) {
+    return new EndpointConfig(
+        transmission,
+        parameters,
+        limits,
+        tokenPrefix,
+        acknowledgeAfterNanos,
+        responseWaitNanos,
+        blockSizeBytes,
+        announceBlockSize,
+        bodies,
         admission);
   }
 
@@ -113,16 +118,14 @@ public record EndpointConfig(
   public EndpointConfig withWaits(long acknowledgeAfter, long responseWait) {
     return new EndpointConfig(
         transmission,
+        streams,
         limits,
         tokenPrefix,
         acknowledgeAfter,
         responseWait,
         blockSizeBytes,
         announceBlockSize,
-        bodyBytesMax,
-        bodiesBytesMax,
-        bodiesPerPeerMax,
-        bodyLifetimeNanos,
+        bodies,
         admission);
   }
 
@@ -135,16 +138,14 @@ public record EndpointConfig(
   public EndpointConfig withBlocks(int sizeBytes, boolean announce) {
     return new EndpointConfig(
         transmission,
+        streams,
         limits,
         tokenPrefix,
         acknowledgeAfterNanos,
         responseWaitNanos,
         sizeBytes,
         announce,
-        bodyBytesMax,
-        bodiesBytesMax,
-        bodiesPerPeerMax,
-        bodyLifetimeNanos,
+        bodies,
         admission);
   }
 
@@ -152,32 +153,28 @@ public record EndpointConfig(
   public EndpointConfig withBodies(int bytesMax, long allBytesMax, int perPeerMax) {
     return new EndpointConfig(
         transmission,
+        streams,
         limits,
         tokenPrefix,
         acknowledgeAfterNanos,
         responseWaitNanos,
         blockSizeBytes,
         announceBlockSize,
-        bytesMax,
-        allBytesMax,
-        perPeerMax,
-        bodyLifetimeNanos,
+        new BodyLimits(bytesMax, allBytesMax, perPeerMax, bodies.lifetimeNanos()),
         admission);
   }
 
   private EndpointConfig with(EndpointLimits otherLimits, int prefix, Admission otherAdmission) {
     return new EndpointConfig(
         transmission,
+        streams,
         otherLimits,
         prefix,
         acknowledgeAfterNanos,
         responseWaitNanos,
         blockSizeBytes,
         announceBlockSize,
-        bodyBytesMax,
-        bodiesBytesMax,
-        bodiesPerPeerMax,
-        bodyLifetimeNanos,
+        bodies,
         otherAdmission);
   }
 }

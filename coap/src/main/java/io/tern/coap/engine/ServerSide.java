@@ -72,7 +72,8 @@ final class ServerSide {
 
   private void onBlock(
       ServerExchange exchange, Optional<Block> block1, Optional<Block> block2, long nowNanos) {
-    if (block2.isPresent() && block2.get().sizeExponent() == 7) {
+    boolean bert = exchange.peer().transport().isStream();
+    if (block2.isPresent() && block2.get().sizeExponent() == 7 && !bert) {
       refuse(exchange, Response.error(Code.BAD_REQUEST, "Block2 of a reserved size"), nowNanos);
     } else if (block1.isPresent()) {
       onBlock1(exchange, block1.get(), block2, nowNanos);

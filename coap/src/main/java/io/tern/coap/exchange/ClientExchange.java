@@ -138,6 +138,16 @@ public final class ClientExchange implements Delivery, Cancellable {
   }
 
   @Override
+  public void onUnreachable(String why, long nowNanos) {
+    end(new Reply.Unreachable(why), nowNanos);
+  }
+
+  @Override
+  public void onDisconnected(String why, long nowNanos) {
+    end(new Reply.Disconnected(why), nowNanos);
+  }
+
+  @Override
   public void onRefused(String limit, long nowNanos) {
     if (close(nowNanos)) {
       exchanges.refuse(peer, listener, limit, nowNanos);

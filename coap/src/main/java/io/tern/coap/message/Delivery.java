@@ -29,6 +29,16 @@ public interface Delivery {
   /// The peer did not acknowledge any of its transmissions.
   void onTimedOut(long nowNanos);
 
+  /// It was never sent: there is no connection to the peer.
+  default void onUnreachable(String why, long nowNanos) {
+    onTimedOut(nowNanos);
+  }
+
+  /// It was sent, then the connection ended (RFC 8323 §5): whether the peer has it is not known.
+  default void onDisconnected(String why, long nowNanos) {
+    onTimedOut(nowNanos);
+  }
+
   /// It was never sent because of a limit.
   void onRefused(String limit, long nowNanos);
 }

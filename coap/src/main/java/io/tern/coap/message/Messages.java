@@ -4,6 +4,7 @@ package io.tern.coap.message;
 
 import io.tern.coap.Message;
 import io.tern.coap.Peer;
+import io.tern.coap.ReplyListener;
 import io.tern.coap.Response;
 import io.tern.coap.Type;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public interface Messages {
 
   /// Forgets what was sent of `delivery` without Acknowledgement: nobody wants to hear of it any more.
   void forget(Peer peer, Delivery delivery);
+
+  /// Asks whether the peer is there: it is where the reply is [io.tern.coap.Reply.Reset].
+  void ping(Peer peer, ReplyListener listener, long nowNanos);
 
   /// Answers a request at once.
   ///
@@ -72,5 +76,9 @@ public interface Messages {
     /// A response that did not come with an Acknowledgement. Whether it was expected; it is then
     /// acknowledged, otherwise rejected.
     boolean onResponse(Peer from, Message response, long nowNanos);
+
+    /// The connection to a peer has ended, and with it what the peer and this side were about to tell
+    /// each other by themselves.
+    default void onDisconnected(Peer peer, String why, long nowNanos) {}
   }
 }

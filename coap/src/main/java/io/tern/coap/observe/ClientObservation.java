@@ -121,6 +121,11 @@ final class ClientObservation implements Requester.Observation {
   private void onRegistered(Reply reply, long nowNanos) {
     if (state != State.ASKED) {
       reply(new Reply.Cancelled(), nowNanos);
+      if (reply instanceof Reply.Answered(Peer from, Response late)
+          && from.transport().isStream()
+          && late.options().observe().isPresent()) {
+        deregister((told, now) -> {}, nowNanos);
+      }
       return;
     }
     if (!(reply instanceof Reply.Answered(Peer from, Response response))) {
@@ -144,6 +149,10 @@ final class ClientObservation implements Requester.Observation {
     if (state == State.CANCELLING) {
       return true;
     }
+    if (forgotten) {
+      deregister((reply, now) -> {}, nowNanos);
+      return true;
+    }
     Response response = new Response(message.code(), message.options(), message.payload());
     OptionalInt number = response.options().observe();
     boolean known = CriticalOptions.firstUnacceptable(message.options()) == CriticalOptions.NONE;
@@ -154,7 +163,7 @@ final class ClientObservation implements Requester.Observation {
       last(from, response, nowNanos);
       return known;
     }
-    if (!sequence.advance(number.getAsInt(), nowNanos)) {
+    if (!from.transport().isStream() && !sequence.advance(number.getAsInt(), nowNanos)) {
       observations.events().onRejected(from, message, Rejection.STALE_NOTIFICATION, nowNanos);
       return true;
     }
@@ -341,6 +350,11 @@ final class ClientObservation implements Requester.Observation {
     abort(nowNanos);
     stopRefreshing(nowNanos);
     reply(new Reply.Cancelled(), nowNanos);
+    deregister(told, nowNanos);
+  }
+
+  private void deregister(ReplyListener told, long nowNanos) {
+    state = State.CANCELLING;
     underWay =
         observations
             .client()
@@ -358,7 +372,8 @@ final class ClientObservation implements Requester.Observation {
   @Override
   public void forget() {
     forgotten = true;
-    if (state == State.ASKED || state == State.ESTABLISHED) {
+    boolean cannotReset = state == State.ESTABLISHED && peer.transport().isStream();
+    if (!cannotReset && (state == State.ASKED || state == State.ESTABLISHED)) {
       end();
     }
   }
@@ -367,6 +382,20 @@ final class ClientObservation implements Requester.Observation {
     Cancellable running = refreshing;
     if (running != null) {
       running.cancel(nowNanos);
+    }
+  }
+
+  /// The connection has ended, and with it this.
+  void onDisconnected(String why, long nowNanos) {
+    if (state == State.ASKED || state == State.ESTABLISHED) {
+      boolean wasEstablished = state == State.ESTABLISHED;
+      end();
+      abort(nowNanos);
+      stopRefreshing(nowNanos);
+      reply(new Reply.Disconnected(why), nowNanos);
+      if (wasEstablished && !forgotten) {
+        observations.guard(peer, () -> listener.onDisconnected(why, nowNanos), nowNanos);
+      }
     }
   }
 

@@ -18,14 +18,20 @@ import io.tern.coap.block.BlockwiseClient;
 import io.tern.coap.exchange.ClientExchanges;
 import io.tern.coap.message.Messages;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// The client half of observing: what we observe, found by token, whatever address a notification
 /// comes from.
 public final class Observations {
   private final Map<Token, ClientObservation> byToken = new HashMap<>();
+
+  /// Those that end with a connection.
+  private final Map<Peer, Set<ClientObservation>> byConnection = new HashMap<>();
+
   private final ObserveLimits limits;
   private final BlockwiseClient client;
   private final ClientExchanges exchanges;
@@ -57,6 +63,9 @@ public final class Observations {
       later(peer, reply -> observation.onRefused(reply), nowNanos);
     } else {
       byToken.put(token, observation);
+      if (peer.transport().isStream()) {
+        byConnection.computeIfAbsent(peer, _ -> new HashSet<>(4)).add(observation);
+      }
       observation.register(nowNanos);
     }
     return observation;
@@ -70,7 +79,8 @@ public final class Observations {
       OptionalInt observe,
       ObservationListener listener,
       long nowNanos) {
-    if (byToken.size() >= limits.observationsMax()
+    if (peer.transport().isStream()
+        || byToken.size() >= limits.observationsMax()
         || byToken.containsKey(token)
         || exchanges.isOpen(token)) {
       return Optional.empty();
@@ -116,6 +126,14 @@ public final class Observations {
             || from.address().equals(asked.address()) && from.transport() == asked.transport());
   }
 
+  /// Ends what we observe at a peer whose connection has ended (RFC 8323 §7.4).
+  public void onDisconnected(Peer peer, String why, long nowNanos) {
+    Set<ClientObservation> ended = byConnection.remove(peer);
+    if (ended != null) {
+      ended.forEach(observation -> observation.onDisconnected(why, nowNanos));
+    }
+  }
+
   /// Observations that are asked for, established or being cancelled.
   public int size() {
     return byToken.size();
@@ -135,6 +153,10 @@ public final class Observations {
 
   void forget(ClientObservation observation) {
     byToken.remove(observation.token(), observation);
+    Set<ClientObservation> ofConnection = byConnection.get(observation.peer());
+    if (ofConnection != null && ofConnection.remove(observation) && ofConnection.isEmpty()) {
+      byConnection.remove(observation.peer());
+    }
   }
 
   /// Tells a listener a moment later: it is in the middle of asking.

@@ -11,6 +11,7 @@ import io.tern.coap.Timers;
 import io.tern.coap.Token;
 import io.tern.coap.message.Messages;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,13 @@ public final class Relations {
     ServerRelation relation = find(peer, token);
     if (relation != null) {
       relation.end(reason, nowNanos);
+    }
+  }
+
+  /// Ends what a peer observes, whose connection has ended (RFC 8323 §7.4).
+  public void onDisconnected(Peer peer, long nowNanos) {
+    for (ServerRelation relation : List.copyOf(byPeer.getOrDefault(peer, Map.of()).values())) {
+      relation.end(EndReason.DISCONNECTED, nowNanos);
     }
   }
 

@@ -108,7 +108,10 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
     if (notification == null) {
       return;
     }
-    confirming = notification.confirmable() || nowNanos - confirmedAtNanos >= CONFIRM_NANOS;
+    confirming =
+        notification.confirmable()
+            || peer.transport().isStream()
+            || nowNanos - confirmedAtNanos >= CONFIRM_NANOS;
     if (!confirming && notification.response().code().isSuccess() && pauses(nowNanos)) {
       return;
     }
@@ -189,6 +192,16 @@ public final class ServerRelation implements Responder.Relation, Delivery, Respo
   @Override
   public void onTimedOut(long nowNanos) {
     end(EndReason.TIMED_OUT, nowNanos);
+  }
+
+  @Override
+  public void onUnreachable(String why, long nowNanos) {
+    end(EndReason.DISCONNECTED, nowNanos);
+  }
+
+  @Override
+  public void onDisconnected(String why, long nowNanos) {
+    end(EndReason.DISCONNECTED, nowNanos);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Outbound;
 import io.tern.coap.Peer;
+import io.tern.coap.ReplyListener;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.TransmissionParameters;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageLayer implements Messages {
   private final MessageLimits limits;
   private final EndpointEvents events;
+  private final Timers timers;
   private final Wire wire;
   private final PeerTable peers;
   private final Transmitter transmitter;
@@ -61,6 +63,7 @@ public final class MessageLayer implements Messages {
       EndpointEvents events) {
     this.limits = limits;
     this.events = events;
+    this.timers = timers;
     this.profiles = profiles;
     usualLifetimeNanos = profiles.usual().exchangeLifetimeNanos();
     wire = new Wire(outbound, events);
@@ -269,6 +272,14 @@ public final class MessageLayer implements Messages {
     }
     peers.touch(contact, nowNanos);
     return Optional.of(transmitter.confirm(contact, delivery, turn, nowNanos));
+  }
+
+  @Override
+  public void ping(Peer peer, ReplyListener listener, long nowNanos) {
+    Ping ping = new Ping(listener, events, peer);
+    if (confirm(peer, ping, Turn.IN_LINE, nowNanos).isEmpty()) {
+      timers.at(nowNanos, now -> ping.onRefused("messages to this peer", now));
+    }
   }
 
   @Override

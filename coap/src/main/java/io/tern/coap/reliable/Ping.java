@@ -11,7 +11,7 @@ import io.tern.coap.Type;
 import io.tern.coap.message.Delivery;
 
 /// An empty confirmable message, which a living peer answers with Reset (RFC 7252 §4.3).
-public record Ping(ReplyListener listener, EndpointEvents events, Peer peer) implements Delivery {
+record Ping(ReplyListener listener, EndpointEvents events, Peer peer) implements Delivery {
   @Override
   public Message compose(int messageId, long nowNanos) {
     return Message.empty(Type.CON, messageId);

@@ -76,7 +76,7 @@ class BlockExhaustionTest {
       played.now += 1_000_000;
     }
     assertThat(played.gauges().bodyBytes())
-        .isLessThanOrEqualTo(EndpointConfig.DEFAULT.bodiesBytesMax());
+        .isLessThanOrEqualTo(EndpointConfig.DEFAULT.bodies().allBytesMax());
     assertThat(played.gauges().partialBodies()).isBetween(40_000, 45_000);
     assertThat(block(GOOD, good, next, false, 10).code()).isEqualTo(Code.CHANGED);
     assertThat(handled).singleElement().extracting(r -> r.payload().size()).isEqualTo(102_410);

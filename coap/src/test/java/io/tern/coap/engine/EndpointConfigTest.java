@@ -20,7 +20,7 @@ class EndpointConfigTest {
     EndpointConfig slow =
         D.withTransmission(TransmissionParameters.DEFAULT.withAckTimeoutNanos(10 * Played.SECOND));
     assertThat(slow.responseWaitNanos()).isEqualTo(465 * Played.SECOND);
-    assertThat(slow.bodyLifetimeNanos()).isEqualTo(435 * Played.SECOND);
+    assertThat(slow.bodies().lifetimeNanos()).isEqualTo(435 * Played.SECOND);
     assertThat(slow.acknowledgeAfterNanos()).isEqualTo(Played.SECOND);
     EndpointConfig quick =
         D.withTransmission(TransmissionParameters.DEFAULT.withAckTimeoutNanos(Played.SECOND));

@@ -11,6 +11,7 @@ import io.tern.coap.Peer;
 import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Responder;
+import io.tern.coap.Streams;
 import io.tern.coap.Timers;
 import io.tern.coap.engine.Endpoint;
 import io.tern.coap.engine.EndpointGauges;
@@ -19,12 +20,15 @@ import io.tern.net.EpochClock;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetEvents;
 import io.tern.net.loop.Loop;
+import io.tern.net.tcp.TcpPort;
 import io.tern.net.udp.UdpLimits;
 import io.tern.net.udp.UdpPort;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -36,6 +40,7 @@ final class EndpointLoop implements LoopScope {
   private final NetEvents events;
   private final Loop loop;
   private final UdpPort port;
+  private final TcpPort connections;
   private final Timers timers;
   private final Endpoint endpoint;
   private final OwnedTimers ownedTimers;
@@ -45,7 +50,7 @@ final class EndpointLoop implements LoopScope {
 
   EndpointLoop(
       int index,
-      DatagramChannel channel,
+      Sockets sockets,
       LoopsConfig config,
       NetEvents events,
       EndpointEvents endpointEvents)
@@ -57,18 +62,38 @@ final class EndpointLoop implements LoopScope {
         new UdpLimits(config.datagramBytesMax(), config.receiveBatch(), config.sendQueueMax());
     timers = new TimerWheel(EpochClock.nowNanos());
     loop = new Loop(index, mailbox, timers, EpochClock::nowNanos, events);
-    port = new UdpPort(index, channel, config.datagramIo(), limits, this::onDatagram, events);
-    Outbound outbound = (peer, datagram) -> port.send(peer.address(), datagram);
+    port =
+        new UdpPort(
+            index, sockets.datagrams(), config.datagramIo(), limits, this::onDatagram, events);
+    connections =
+        new TcpPort(index, sockets.listener(), config.tcp(), timers, events, EpochClock.nowNanos());
     endpoint =
         new Endpoint(
             config.endpoint().withTokenPrefix(index),
             timers,
             new SecureRandom(),
             Handler.later(() -> handler),
-            outbound,
+            new Way(port, connections),
             endpointEvents);
+    connections.tell(endpoint.streams());
     ownedTimers = new OwnedTimers(loop, timers);
     ownedRequester = new OwnedRequester(loop, endpoint);
+  }
+
+  /// The sockets of one loop.
+  record Sockets(DatagramChannel datagrams, Optional<ServerSocketChannel> listener) {}
+
+  /// The way out: datagrams through one port, connections through the other.
+  private record Way(UdpPort port, TcpPort connections) implements Outbound {
+    @Override
+    public void send(Peer peer, Bytes datagram) {
+      port.send(peer.address(), datagram);
+    }
+
+    @Override
+    public Streams streams() {
+      return connections;
+    }
   }
 
   private static void notAssembled(Peer peer, Request request, Responder responder, long nowNanos) {
@@ -81,10 +106,11 @@ final class EndpointLoop implements LoopScope {
   }
 
   void start() throws IOException {
-    loop.start(List.of(port));
+    loop.start(List.of(port, connections));
   }
 
   void close() {
+    loop.post(endpoint::release);
     loop.close();
   }
 

@@ -7,28 +7,34 @@ import io.tern.coap.Handler;
 import io.tern.net.EpochClock;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetEvents;
+import io.tern.net.tcp.ListenerGroup;
 import io.tern.net.udp.SocketGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
-/// CoAP over UDP on several loops that share one address.
+/// CoAP over UDP and TCP on several loops that share one address for each.
 ///
-/// Each loop has a socket, timers and a CoAP endpoint of its own; the system spreads the peers over
-/// the sockets. A response or notification that reaches another loop than the one that asked for it
-/// is handed to that one.
+/// Each loop has sockets, timers and a CoAP endpoint of its own; the system spreads the peers over
+/// the sockets. A connection stays with the loop that accepted or made it. A response or notification
+/// that reaches another loop than the one that asked for it is handed to that one.
 public final class Loops implements AutoCloseable {
   private final InetSocketAddress address;
+  private final Optional<InetSocketAddress> tcpAddress;
   private final List<EndpointLoop> loops;
 
-  private Loops(InetSocketAddress address, List<EndpointLoop> loops) {
+  private Loops(
+      InetSocketAddress address, Optional<InetSocketAddress> tcpAddress, List<EndpointLoop> loops) {
     this.address = address;
+    this.tcpAddress = tcpAddress;
     this.loops = loops;
   }
 
@@ -56,11 +62,15 @@ public final class Loops implements AutoCloseable {
         SocketGroup.open(
             config.bind(), config.loops(), config.receiveBufferBytes(), config.sendBufferBytes());
     List<EndpointLoop> loops = new ArrayList<>();
+    Optional<ListenerGroup> listeners = Optional.empty();
     try {
+      listeners = listen(config, group.channels().size());
       for (DatagramChannel channel : group.channels()) {
         int index = loops.size();
         EndpointEvents itsEvents = endpointEvents.apply(index);
-        loops.add(new EndpointLoop(index, channel, config, events, itsEvents));
+        var sockets =
+            new EndpointLoop.Sockets(channel, listeners.map(its -> its.channels().get(index)));
+        loops.add(new EndpointLoop(index, sockets, config, events, itsEvents));
       }
       List<EndpointLoop> all = List.copyOf(loops);
       for (EndpointLoop loop : all) {
@@ -69,17 +79,32 @@ public final class Loops implements AutoCloseable {
       for (EndpointLoop loop : all) {
         loop.start();
       }
-      return new Loops(group.address(), all);
+      return new Loops(group.address(), listeners.map(ListenerGroup::address), all);
     } catch (IOException | RuntimeException | Error e) {
       loops.forEach(EndpointLoop::close);
-      for (DatagramChannel channel : group.channels()) {
-        channel.close();
-      }
+      close(group.channels());
+      close(listeners.map(ListenerGroup::channels).orElse(List.of()));
       throw e;
     }
   }
 
-  /// Where peers reach these loops, with the port that was picked.
+  private static Optional<ListenerGroup> listen(LoopsConfig config, int count) throws IOException {
+    Optional<InetSocketAddress> bind = config.tcp().bind();
+    return bind.isPresent() ? Optional.of(ListenerGroup.open(bind.get(), count)) : Optional.empty();
+  }
+
+  private static void close(List<? extends Channel> channels) throws IOException {
+    for (Channel channel : channels) {
+      channel.close();
+    }
+  }
+
+  /// Where peers reach these loops over TCP, with the port that was picked; empty where they do not.
+  public Optional<InetSocketAddress> tcpAddress() {
+    return tcpAddress;
+  }
+
+  /// Where peers reach these loops over UDP, with the port that was picked.
   public InetSocketAddress address() {
     return address;
   }

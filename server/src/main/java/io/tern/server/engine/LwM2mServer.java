@@ -18,6 +18,7 @@ import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetCounters;
+import io.tern.net.TcpConfig;
 import io.tern.net.engine.LoopScope;
 import io.tern.net.engine.Loops;
 import io.tern.server.EngineScope;
@@ -110,20 +111,16 @@ public final class LwM2mServer implements AutoCloseable {
       server.commands.adopt();
       return server;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot serve at " + options.coap.orElse(""), e);
+      throw new UncheckedIOException("cannot serve at " + options.addresses(), e);
     }
   }
 
   private static LoopsConfig loopsConfig(ServerOptions options) throws IOException {
     String text =
         options.coap.orElseThrow(() -> new IllegalArgumentException("no address to serve at"));
-    HostPort bind =
-        switch (HostPort.parse(text)) {
-          case HostPort.Parsed.Ok(HostPort value) -> value;
-          case HostPort.Parsed.Bad(String reason) -> throw new IllegalArgumentException(reason);
-        };
     LoopsConfig config =
-        LoopsConfig.at(bind.resolve())
+        LoopsConfig.at(resolve(text))
+            .withTcp(tcpConfig(options))
             .withEndpoint(options.insecure ? open(options.endpoint) : options.endpoint);
     return options.loops.isPresent() ? config.withLoops(options.loops.getAsInt()) : config;
   }
@@ -137,6 +134,23 @@ public final class LwM2mServer implements AutoCloseable {
         new AddressProof(AddressProof.When.FOR_LARGE_ANSWERS, Bytes.wrap(key), PROOF_FRESH_NANOS);
     return endpoint.withAdmission(
         endpoint.admission().withAnonymousMayMove(true).withAddressProof(proof));
+  }
+
+  private static TcpConfig tcpConfig(ServerOptions options) throws IOException {
+    if (options.coapTcp.isEmpty()) {
+      return TcpConfig.OFF;
+    }
+    TcpConfig config = TcpConfig.OFF.accepting(resolve(options.coapTcp.get()));
+    return config.withConnections(
+        options.connectionsMax.orElse(config.connectionsMax()),
+        options.connectionsPerAddressMax.orElse(config.perAddressMax()));
+  }
+
+  private static InetSocketAddress resolve(String hostAndPort) throws IOException {
+    return switch (HostPort.parse(hostAndPort)) {
+      case HostPort.Parsed.Ok(HostPort value) -> value.resolve();
+      case HostPort.Parsed.Bad(String reason) -> throw new IllegalArgumentException(reason);
+    };
   }
 
   /// The stack on one loop: stores, journal, access rules and models below, the CoAP endpoint above,
@@ -212,6 +226,11 @@ public final class LwM2mServer implements AutoCloseable {
   /// What may wait for clients that are asleep.
   public Commands commands() {
     return commands;
+  }
+
+  /// Where clients reach this server over TCP, with the port that was picked.
+  public Optional<InetSocketAddress> tcpAddress() {
+    return loops.tcpAddress();
   }
 
   /// A client by its endpoint name, registered or not.

@@ -35,6 +35,9 @@ public final class ServerOptions {
   private static final int COMMANDS_REMEMBERED = 10_000;
 
   Optional<String> coap = Optional.empty();
+  Optional<String> coapTcp = Optional.empty();
+  OptionalInt connectionsMax = OptionalInt.empty();
+  OptionalInt connectionsPerAddressMax = OptionalInt.empty();
   OptionalInt loops = OptionalInt.empty();
   boolean insecure;
   Optional<AccessPolicy> access = Optional.empty();
@@ -66,6 +69,19 @@ public final class ServerOptions {
   /// Serves CoAP over UDP at `HOST:PORT` or `[IPV6]:PORT`; port 0 picks a free one.
   public ServerOptions coap(String hostAndPort) {
     coap = Optional.of(hostAndPort);
+    return this;
+  }
+
+  /// Serves CoAP over TCP at `HOST:PORT` or `[IPV6]:PORT` as well; port 0 picks a free one.
+  public ServerOptions coapTcp(String hostAndPort) {
+    coapTcp = Optional.of(hostAndPort);
+    return this;
+  }
+
+  /// Takes at most so many TCP connections on each loop, and so many of them from one address.
+  public ServerOptions connections(int max, int perAddressMax) {
+    connectionsMax = OptionalInt.of(max);
+    connectionsPerAddressMax = OptionalInt.of(perAddressMax);
     return this;
   }
 
@@ -163,6 +179,11 @@ public final class ServerOptions {
   public ServerOptions eventQueue(int eventsMax) {
     eventQueueMax = eventsMax;
     return this;
+  }
+
+  /// Where it is to serve, for people.
+  String addresses() {
+    return coap.orElse("") + coapTcp.map(tcp -> " and, over TCP, " + tcp).orElse("");
   }
 
   AccessPolicy accessPolicy() {

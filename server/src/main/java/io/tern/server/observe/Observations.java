@@ -355,6 +355,17 @@ public final class Observations {
           nowNanos);
     }
 
+    @Override
+    public void onDisconnected(String why, long nowNanos) {
+      Optional<Registration> found = ports.registrations().byId(observation.registration());
+      forget(
+          found.map(
+              registration ->
+                  new ServerEvent.ObservationEnded(
+                      registration, observation.path(), "the connection ended", nowNanos)),
+          nowNanos);
+    }
+
     void cancelAtClient(ReplyListener cancelListener, long nowNanos) {
       Requester.Observation known = handle;
       drop(Optional.empty(), nowNanos);

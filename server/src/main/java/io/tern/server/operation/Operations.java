@@ -344,6 +344,8 @@ public final class Operations {
           clients.presence.onSilent(registration, nowNanos);
           yield new Outcome.TimedOut<>();
         }
+        case Reply.Disconnected disconnected -> new Outcome.TimedOut<>();
+        case Reply.Unreachable(String why) -> new Outcome.Unreachable<>(why);
         case Reply.Reset reset -> new Outcome.Unreachable<>("it answered with Reset");
         case Reply.Unusable(Malformed reason) -> undecodable(registration, reason, nowNanos);
         case Reply.Refused(String limit) -> new Outcome.Overloaded<>(limit);
