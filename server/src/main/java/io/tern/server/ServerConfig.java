@@ -20,6 +20,7 @@ import io.tern.lwm2m.codec.DecodeLimits;
 /// @param observationsMax observations of one client
 /// @param expiriesPerTurnMax registrations that end in one turn of a loop; the rest follow 1 ms later
 /// @param commands how much the command queue holds
+/// @param overload when work is shed
 public record ServerConfig(
     long lifetimeSecondsDefault,
     long lifetimeSecondsMin,
@@ -32,7 +33,8 @@ public record ServerConfig(
     int operationsWaitingMax,
     int observationsMax,
     int expiriesPerTurnMax,
-    CommandLimits commands) {
+    CommandLimits commands,
+    OverloadLimits overload) {
   /// The greatest lifetime.
   public static final long LIFETIME_SECONDS_MAX = 0xFFFF_FFFFL;
 
@@ -54,7 +56,8 @@ public record ServerConfig(
           64,
           256,
           1_000,
-          CommandLimits.DEFAULT);
+          CommandLimits.DEFAULT,
+          OverloadLimits.DEFAULT);
 
   public ServerConfig {
     boolean legal =
@@ -97,7 +100,8 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with another grace.
@@ -114,7 +118,8 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with another awake window.
@@ -131,7 +136,8 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with room for another number of registrations.
@@ -148,7 +154,8 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with other limits for object lists and for answers.
@@ -165,7 +172,8 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with other limits per client and per turn.
@@ -182,7 +190,8 @@ public record ServerConfig(
         operationsWaiting,
         observations,
         expiriesPerTurn,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with other limits for commands.
@@ -199,6 +208,25 @@ public record ServerConfig(
         operationsWaitingMax,
         observationsMax,
         expiriesPerTurnMax,
+        limits,
+        overload);
+  }
+
+  /// This with other limits for overload.
+  public ServerConfig withOverload(OverloadLimits limits) {
+    return new ServerConfig(
+        lifetimeSecondsDefault,
+        lifetimeSecondsMin,
+        lifetimeSecondsMax,
+        graceSeconds,
+        awakeSeconds,
+        registrationsMax,
+        objectLinks,
+        answers,
+        operationsWaitingMax,
+        observationsMax,
+        expiriesPerTurnMax,
+        commands,
         limits);
   }
 }

@@ -7,7 +7,9 @@ import io.tern.app.log.LogSettings;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
+import io.tern.coap.engine.Admission;
 import io.tern.net.HostPort;
+import io.tern.server.OverloadLimits;
 import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -21,11 +23,13 @@ import java.util.Optional;
 ///
 /// @param coap where plain CoAP listens
 /// @param loops event loops, 0 for one per processor
+/// @param admission what is asked of devices before they are served
 /// @param data folder for what must outlive a restart
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
     HostPort coap,
     int loops,
+    Admission admission,
     Optional<Path> data,
     Optional<Path> models,
     ServerConfig engine,
@@ -51,6 +55,7 @@ public record Settings(
         new Settings(
             coap,
             reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
+            admission(reader),
             folder(reader, ConfigKey.DATA_DIR),
             existingFolder(reader, ConfigKey.MODELS_DIR),
             engine(reader),
@@ -180,7 +185,29 @@ public record Settings(
         .withLimits(
             reader.count(ConfigKey.OPERATIONS_WAITING_MAX, 1, MANY),
             reader.count(ConfigKey.OBSERVATIONS_MAX, 1, MANY),
-            ServerConfig.DEFAULT.expiriesPerTurnMax());
+            ServerConfig.DEFAULT.expiriesPerTurnMax())
+        .withOverload(overload(reader));
+  }
+
+  private static Admission admission(ConfigReader reader) {
+    return Admission.DEFAULT.withRate(
+        reader.count(ConfigKey.PEER_REQUESTS_PER_SECOND_MAX, 0, MANY),
+        reader.count(ConfigKey.PEER_REQUESTS_BURST_MAX, 1, 1_000_000));
+  }
+
+  private static OverloadLimits overload(ConfigReader reader) {
+    Duration least = reader.duration(ConfigKey.OVERLOAD_RETRY_MIN, Duration.ZERO, DAY);
+    Duration greatest = reader.duration(ConfigKey.OVERLOAD_RETRY_MAX, Duration.ZERO, DAY);
+    if (least.compareTo(greatest) > 0) {
+      reader.fail(ConfigKey.OVERLOAD_RETRY_MIN, "must not be above overload.retry-max");
+      return OverloadLimits.DEFAULT;
+    }
+    return new OverloadLimits(
+        reader.count(ConfigKey.OVERLOAD_JOURNAL_WAITING_MAX, 1, MANY),
+        reader.duration(ConfigKey.OVERLOAD_BEHIND_MAX, Duration.ofMillis(1), DAY),
+        reader.count(ConfigKey.OVERLOAD_OPERATIONS_MAX, 1, MANY),
+        (int) least.toSeconds(),
+        (int) greatest.toSeconds());
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {
