@@ -47,7 +47,8 @@ class EtsManagementTest {
 
   private static Value of(Node node, int resource) {
     return node instanceof Node.InstanceNode instance
-            && instance.resources().get(resource) instanceof Node.SingleResource(int id, Value value)
+            && instance.resources().get(resource)
+                instanceof Node.SingleResource(int id, Value value)
         ? value
         : text("resource " + resource + " of " + node);
   }
@@ -180,8 +181,10 @@ class EtsManagementTest {
         Release.V1_1,
         stage -> {
           for (ContentFormat format : List.of(SENML_JSON, SENML_CBOR)) {
-            assertThat(((Node.ObjectNode) stage.read("/3", format)).instances()).containsOnlyKeys(0);
-            assertThat(((Node.ObjectNode) stage.read("/1", format)).instances()).containsOnlyKeys(0);
+            assertThat(((Node.ObjectNode) stage.read("/3", format)).instances())
+                .containsOnlyKeys(0);
+            assertThat(((Node.ObjectNode) stage.read("/1", format)).instances())
+                .containsOnlyKeys(0);
             assertThat(of(stage.read("/1/0", format), 0)).isEqualTo(new Value.Int(1));
             assertThat(of(stage.read("/3/0", format), 0)).isEqualTo(text("Tern"));
             assertThat(stage.value("/3/0/16", format)).isEqualTo(text("U"));
@@ -238,11 +241,16 @@ class EtsManagementTest {
               new Downlink.WriteAttributes(
                   path("/3/0"), Attributes.NONE.withPmin(10).withPmax(60)));
           stage.answer(new Downlink.WriteAttributes(path("/3/0/7"), Attributes.NONE.withPmin(50)));
-          List<Link> links =
-              stage.answer(new Downlink.Discover(path("/3/0"), OptionalInt.empty()));
-          assertThat(links).extracting(Link::target).startsWith("/3/0").contains("/3/0/7", "/3/0/9");
+          List<Link> links = stage.answer(new Downlink.Discover(path("/3/0"), OptionalInt.empty()));
+          assertThat(links)
+              .extracting(Link::target)
+              .startsWith("/3/0")
+              .contains("/3/0/7", "/3/0/9");
           Link voltage =
-              links.stream().filter(link -> link.target().equals("/3/0/7")).findFirst().orElseThrow();
+              links.stream()
+                  .filter(link -> link.target().equals("/3/0/7"))
+                  .findFirst()
+                  .orElseThrow();
           assertThat(voltage.attributes())
               .containsEntry("pmin", Optional.of("50"))
               .containsEntry("dim", Optional.of("2"));
@@ -335,8 +343,7 @@ class EtsManagementTest {
               Node.InstanceNode.of(1, List.of(new Node.SingleResource(14, text("+01:00"))));
           assertThat(
                   stage.refusal(
-                      new Downlink.Create(
-                          path("/3"), OptionalInt.of(1), second, Optional.of(TLV))))
+                      new Downlink.Create(path("/3"), OptionalInt.of(1), second, Optional.of(TLV))))
               .isEqualTo("4.05");
           assertThat(stage.refusal(new Downlink.Delete(path("/3/0")))).isEqualTo("4.05");
           assertThat(stage.value("/3/0/0", TEXT)).isEqualTo(text("Tern"));

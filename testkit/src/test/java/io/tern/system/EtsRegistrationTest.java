@@ -178,7 +178,8 @@ class EtsRegistrationTest {
         stage -> {
           Node.InstanceNode profile =
               Node.InstanceNode.of(
-                  1, List.of(
+                  1,
+                  List.of(
                       new Node.SingleResource(0, new Value.Text("second")),
                       new Node.SingleResource(4, new Value.Int(3))));
           stage.answer(
@@ -226,15 +227,15 @@ class EtsRegistrationTest {
         Release.V1_1,
         stage -> {
           Outcome<Downlink.Done> outcome =
-              stage.ask(
-                  new Downlink.Execute(path("/3/0/4"), Arguments.NONE));
+              stage.ask(new Downlink.Execute(path("/3/0/4"), Arguments.NONE));
           assertThat(outcome).isInstanceOf(Outcome.Answered.class);
           assertThat(stage.lives()).isEqualTo(1);
           stage.pass(5);
           assertThat(stage.lives()).isEqualTo(2);
           ServerEvent.Registered again = stage.of(ServerEvent.Registered.class).getLast();
           assertThat(stage.of(ServerEvent.Registered.class)).hasSize(2);
-          assertThat(again.replaced().map(Registration::endpoint)).isEqualTo(Optional.of(EtsStage.NAME));
+          assertThat(again.replaced().map(Registration::endpoint))
+              .isEqualTo(Optional.of(EtsStage.NAME));
         });
   }
 }

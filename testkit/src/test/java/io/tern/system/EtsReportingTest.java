@@ -131,8 +131,7 @@ class EtsReportingTest {
   /// The instances of object 16 that the last notification tells of.
   private static List<String> flat(EtsStage stage) {
     List<TimedNode> values = notified(stage).getLast().values();
-    return values.stream()
-        .anyMatch(value -> value.path().equals(path("/16")))
+    return values.stream().anyMatch(value -> value.path().equals(path("/16")))
         ? values.stream()
             .filter(value -> value.path().equals(path("/16")))
             .map(TimedNode::node)

@@ -162,7 +162,8 @@ final class EtsStage implements ServerEvents {
             .holding(Device.BATTERY_LEVEL, 90)
             .holding(Device.UTC_OFFSET, "+02:00")
             .holding(Device.TIMEZONE, "Europe/Berlin")
-            .executingLater(Device.REBOOT, arguments -> net.after(Duration.ofSeconds(1), this::reboot));
+            .executingLater(
+                Device.REBOOT, arguments -> net.after(Duration.ofSeconds(1), this::reboot));
     client.serve(device, net.nowNanos());
     ObjectModel portfolio = models(release).object(PORTFOLIO).orElseThrow();
     client.define(
@@ -173,7 +174,8 @@ final class EtsStage implements ServerEvents {
     ObjectModel profile = models(release).object(APN_CONNECTION_PROFILE).orElseThrow();
     client.define(profile, id -> ObjectInstance.of(profile, id).accepting(0, 3, 4), net.nowNanos());
     client.serve(
-        ObjectInstance.of(profile, 0).holding(0, "first").holding(4, 3).accepting(0, 3, 4), net.nowNanos());
+        ObjectInstance.of(profile, 0).holding(0, "first").holding(4, 3).accepting(0, 3, 4),
+        net.nowNanos());
     client.start(clientNode.requester(), net.nowNanos());
   }
 
@@ -260,7 +262,8 @@ final class EtsStage implements ServerEvents {
 
   void put(String path, Value value, ContentFormat format) {
     Path at = path(path);
-    write(path, Downlink.Write.Mode.REPLACE, new Node.SingleResource(at.resourceId(), value), format);
+    write(
+        path, Downlink.Write.Mode.REPLACE, new Node.SingleResource(at.resourceId(), value), format);
   }
 
   void write(String path, Downlink.Write.Mode mode, Node node, ContentFormat format) {
@@ -276,8 +279,7 @@ final class EtsStage implements ServerEvents {
         Path.of(PORTFOLIO),
         OptionalInt.of(instance),
         Node.InstanceNode.of(
-            instance,
-            List.of(new Node.MultipleResource(0, new TreeMap<>(identities)))),
+            instance, List.of(new Node.MultipleResource(0, new TreeMap<>(identities)))),
         Optional.of(ContentFormat.TLV));
   }
 }
