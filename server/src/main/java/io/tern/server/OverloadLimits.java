@@ -13,16 +13,18 @@ import java.time.Duration;
 /// @param retrySecondsMin the least Max-Age of 5.03, 0 or more
 /// @param retrySecondsMax the greatest; each client gets a random one, so that they do not all come back
 ///     at once
+/// @param expiriesPerTurnMax registrations that end in one turn of a loop, 1 or more
 public record OverloadLimits(
     int journalWaitingMax,
     Duration behindMax,
     int operationsMax,
     int retrySecondsMin,
-    int retrySecondsMax) {
+    int retrySecondsMax,
+    int expiriesPerTurnMax) {
   /// 20,000 changes, 3 s (a client waits 2 to 3 s for its first retransmission), 100,000 downlinks,
   /// back in 30 to 90 s.
   public static final OverloadLimits DEFAULT =
-      new OverloadLimits(20_000, Duration.ofSeconds(3), 100_000, 30, 90);
+      new OverloadLimits(20_000, Duration.ofSeconds(3), 100_000, 30, 90, 1_000);
 
   public OverloadLimits {
     boolean legal =
@@ -31,9 +33,16 @@ public record OverloadLimits(
             && operationsMax >= 1
             && retrySecondsMin >= 0
             && retrySecondsMax >= retrySecondsMin
+            && expiriesPerTurnMax >= 1
             && retrySecondsMax < Integer.MAX_VALUE;
     if (!legal) {
       throw new IllegalArgumentException("a value is out of its range");
     }
+  }
+
+  /// This with room for another number of ends in a turn.
+  public OverloadLimits withExpiriesPerTurnMax(int count) {
+    return new OverloadLimits(
+        journalWaitingMax, behindMax, operationsMax, retrySecondsMin, retrySecondsMax, count);
   }
 }

@@ -18,7 +18,6 @@ import io.tern.lwm2m.codec.DecodeLimits;
 /// @param answers how much an answer or notification may hold
 /// @param operationsWaitingMax downlinks of one client that wait behind the one under way
 /// @param observationsMax observations of one client
-/// @param expiriesPerTurnMax registrations that end in one turn of a loop; the rest follow 1 ms later
 /// @param commands how much the command queue holds
 /// @param overload when work is shed
 public record ServerConfig(
@@ -32,7 +31,6 @@ public record ServerConfig(
     DecodeLimits answers,
     int operationsWaitingMax,
     int observationsMax,
-    int expiriesPerTurnMax,
     CommandLimits commands,
     OverloadLimits overload) {
   /// The greatest lifetime.
@@ -55,7 +53,6 @@ public record ServerConfig(
           DecodeLimits.DEFAULT,
           64,
           256,
-          1_000,
           CommandLimits.DEFAULT,
           OverloadLimits.DEFAULT);
 
@@ -72,11 +69,15 @@ public record ServerConfig(
             && awakeSeconds <= LIFETIME_SECONDS_MAX
             && registrationsMax >= 1
             && operationsWaitingMax >= 1
-            && observationsMax >= 1
-            && expiriesPerTurnMax >= 1;
+            && observationsMax >= 1;
     if (!legal) {
       throw new IllegalArgumentException("a value is out of its range");
     }
+  }
+
+  /// Registrations that end in one turn of a loop; the rest follow 1 ms later.
+  public int expiriesPerTurnMax() {
+    return overload.expiriesPerTurnMax();
   }
 
   /// Whether a client may have this lifetime.
@@ -99,7 +100,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         overload);
   }
@@ -117,7 +117,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         overload);
   }
@@ -135,7 +134,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         overload);
   }
@@ -153,7 +151,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         overload);
   }
@@ -171,7 +168,6 @@ public record ServerConfig(
         values,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         overload);
   }
@@ -189,9 +185,8 @@ public record ServerConfig(
         answers,
         operationsWaiting,
         observations,
-        expiriesPerTurn,
         commands,
-        overload);
+        overload.withExpiriesPerTurnMax(expiriesPerTurn));
   }
 
   /// This with other limits for commands.
@@ -207,7 +202,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         limits,
         overload);
   }
@@ -225,7 +219,6 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
         commands,
         limits);
   }

@@ -207,7 +207,8 @@ public record Settings(
         reader.duration(ConfigKey.OVERLOAD_BEHIND_MAX, Duration.ofMillis(1), DAY),
         reader.count(ConfigKey.OVERLOAD_OPERATIONS_MAX, 1, MANY),
         (int) least.toSeconds(),
-        (int) greatest.toSeconds());
+        (int) greatest.toSeconds(),
+        OverloadLimits.DEFAULT.expiriesPerTurnMax());
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.Test;
 /// What a server sheds when it is behind, and what it never does.
 class OverloadTest {
   private static final OverloadLimits LIMITS =
-      new OverloadLimits(10, Duration.ofSeconds(3), 4, 30, 90);
+      new OverloadLimits(10, Duration.ofSeconds(3), 4, 30, 90, 1_000);
   private static final Downlink.Read READ =
       new Downlink.Read(path("/3/0/1"), Optional.of(ContentFormat.TEXT));
 
