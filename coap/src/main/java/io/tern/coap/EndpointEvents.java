@@ -49,6 +49,7 @@ public interface EndpointEvents {
     BROKEN_BLOCK_SEQUENCE,
     BODY_TOO_LARGE,
     OVERLOADED,
+    OVER_RATE,
     STALE_NOTIFICATION,
     WRONG_PEER,
     UNEXPECTED_CODE,

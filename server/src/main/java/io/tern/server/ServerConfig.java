@@ -18,8 +18,8 @@ import io.tern.lwm2m.codec.DecodeLimits;
 /// @param answers how much an answer or notification may hold
 /// @param operationsWaitingMax downlinks of one client that wait behind the one under way
 /// @param observationsMax observations of one client
-/// @param expiriesPerTurnMax registrations that end in one turn of a loop; the rest follow 1 ms later
 /// @param commands how much the command queue holds
+/// @param overload when work is shed
 public record ServerConfig(
     long lifetimeSecondsDefault,
     long lifetimeSecondsMin,
@@ -31,8 +31,8 @@ public record ServerConfig(
     DecodeLimits answers,
     int operationsWaitingMax,
     int observationsMax,
-    int expiriesPerTurnMax,
-    CommandLimits commands) {
+    CommandLimits commands,
+    OverloadLimits overload) {
   /// The greatest lifetime.
   public static final long LIFETIME_SECONDS_MAX = 0xFFFF_FFFFL;
 
@@ -53,8 +53,8 @@ public record ServerConfig(
           DecodeLimits.DEFAULT,
           64,
           256,
-          1_000,
-          CommandLimits.DEFAULT);
+          CommandLimits.DEFAULT,
+          OverloadLimits.DEFAULT);
 
   public ServerConfig {
     boolean legal =
@@ -69,11 +69,15 @@ public record ServerConfig(
             && awakeSeconds <= LIFETIME_SECONDS_MAX
             && registrationsMax >= 1
             && operationsWaitingMax >= 1
-            && observationsMax >= 1
-            && expiriesPerTurnMax >= 1;
+            && observationsMax >= 1;
     if (!legal) {
       throw new IllegalArgumentException("a value is out of its range");
     }
+  }
+
+  /// Registrations that end in one turn of a loop; the rest follow 1 ms later.
+  public int expiriesPerTurnMax() {
+    return overload.expiriesPerTurnMax();
   }
 
   /// Whether a client may have this lifetime.
@@ -96,8 +100,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with another grace.
@@ -113,8 +117,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with another awake window.
@@ -130,8 +134,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with room for another number of registrations.
@@ -147,8 +151,8 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with other limits for object lists and for answers.
@@ -164,8 +168,8 @@ public record ServerConfig(
         values,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
-        commands);
+        commands,
+        overload);
   }
 
   /// This with other limits per client and per turn.
@@ -181,8 +185,8 @@ public record ServerConfig(
         answers,
         operationsWaiting,
         observations,
-        expiriesPerTurn,
-        commands);
+        commands,
+        overload.withExpiriesPerTurnMax(expiriesPerTurn));
   }
 
   /// This with other limits for commands.
@@ -198,7 +202,24 @@ public record ServerConfig(
         answers,
         operationsWaitingMax,
         observationsMax,
-        expiriesPerTurnMax,
+        limits,
+        overload);
+  }
+
+  /// This with other limits for overload.
+  public ServerConfig withOverload(OverloadLimits limits) {
+    return new ServerConfig(
+        lifetimeSecondsDefault,
+        lifetimeSecondsMin,
+        lifetimeSecondsMax,
+        graceSeconds,
+        awakeSeconds,
+        registrationsMax,
+        objectLinks,
+        answers,
+        operationsWaitingMax,
+        observationsMax,
+        commands,
         limits);
   }
 }

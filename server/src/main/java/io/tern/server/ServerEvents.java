@@ -35,6 +35,12 @@ public interface ServerEvents {
   /// A change could not be made durable; the client got 5.03.
   default void onJournalFailure(Registration registration, long nowNanos) {}
 
+  /// The pressure on the loop that reports it is another than before.
+  default void onPressure(Pressure pressure, long nowNanos) {}
+
+  /// An operation or command of a caller was refused because of the pressure.
+  default void onShed(long nowNanos) {}
+
   /// Why a request was refused.
   enum Refusal {
     /// It breaks a rule of the protocol or a limit.

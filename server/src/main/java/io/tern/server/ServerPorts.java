@@ -13,6 +13,12 @@ public record ServerPorts(
     AccessPolicy access,
     ModelSource models,
     ServerEvents events) {
+  /// The same with another journal.
+  public ServerPorts withJournal(Journal other) {
+    return new ServerPorts(
+        registrations, observations, commands, desired, other, access, models, events);
+  }
+
   /// The same, telling another.
   public ServerPorts withEvents(ServerEvents other) {
     return new ServerPorts(

@@ -74,6 +74,32 @@ public enum ConfigKey {
       "Deviations from a format that break a payload instead of a warning, such as tlv-wide-integer."),
   OBSERVATIONS_MAX("lwm2m.observations-max", "256", "Observations of one device."),
 
+  PEER_REQUESTS_PER_SECOND_MAX(
+      "coap.peer-requests-per-second-max",
+      "100",
+      "Requests that one device may make in the long run; more are answered with 4.29 and Max-Age. Sixteen"
+          + " further blocks of a body count as one. 0 for any number."),
+  PEER_REQUESTS_BURST_MAX(
+      "coap.peer-requests-burst-max", "500", "Requests that one device may make at once."),
+  OVERLOAD_JOURNAL_WAITING_MAX(
+      "overload.journal-waiting-max",
+      "20000",
+      "Changes of one loop not on disk yet: from here Register is answered with 5.03, from twice of it API"
+          + " operations with 503."),
+  OVERLOAD_BEHIND_MAX(
+      "overload.behind-max",
+      "3s",
+      "How long without a break a loop has more to do than it gets done: from here Register is answered"
+          + " with 5.03, from twice of it API operations with 503."),
+  OVERLOAD_OPERATIONS_MAX(
+      "overload.operations-max",
+      "100000",
+      "Operations of one loop without outcome; more API operations are answered with 503."),
+  OVERLOAD_RETRY_MIN(
+      "overload.retry-min", "30s", "The least Max-Age that a device gets with 5.03."),
+  OVERLOAD_RETRY_MAX(
+      "overload.retry-max", "90s", "The greatest Max-Age that a device gets with 5.03."),
+
   HTTP_BIND("http.bind", "127.0.0.1:8080", "HOST:PORT of the REST interface. Port 0 picks one."),
   HTTP_PUBLIC(
       "http.public",

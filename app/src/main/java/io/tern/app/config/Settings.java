@@ -7,9 +7,11 @@ import io.tern.app.log.LogSettings;
 import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
+import io.tern.coap.engine.Admission;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.HostPort;
+import io.tern.server.OverloadLimits;
 import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -26,12 +28,14 @@ import java.util.Set;
 /// @param coap where plain CoAP listens
 /// @param tcp where plain CoAP over TCP listens, and its bounds
 /// @param loops event loops, 0 for one per processor
+/// @param admission what is asked of devices before they are served
 /// @param data folder for what must outlive a restart
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
     HostPort coap,
     TcpSettings tcp,
     int loops,
+    Admission admission,
     Optional<Path> data,
     Optional<Path> models,
     ServerConfig engine,
@@ -58,6 +62,7 @@ public record Settings(
             coap,
             tcp(reader),
             reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
+            admission(reader),
             folder(reader, ConfigKey.DATA_DIR),
             existingFolder(reader, ConfigKey.MODELS_DIR),
             engine(reader),
@@ -214,7 +219,8 @@ public record Settings(
                 reader.read(
                     ConfigKey.REFUSED_DEVIATIONS,
                     Settings::tolerances,
-                    "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())));
+                    "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())))
+        .withOverload(overload(reader));
   }
 
   /// The tolerances that `labels` names, separated by commas.
@@ -228,6 +234,28 @@ public record Settings(
       found.add(tolerance.get());
     }
     return Optional.of(found);
+  }
+
+  private static Admission admission(ConfigReader reader) {
+    return Admission.DEFAULT.withRate(
+        reader.count(ConfigKey.PEER_REQUESTS_PER_SECOND_MAX, 0, MANY),
+        reader.count(ConfigKey.PEER_REQUESTS_BURST_MAX, 1, 1_000_000));
+  }
+
+  private static OverloadLimits overload(ConfigReader reader) {
+    Duration least = reader.duration(ConfigKey.OVERLOAD_RETRY_MIN, Duration.ZERO, DAY);
+    Duration greatest = reader.duration(ConfigKey.OVERLOAD_RETRY_MAX, Duration.ZERO, DAY);
+    if (least.compareTo(greatest) > 0) {
+      reader.fail(ConfigKey.OVERLOAD_RETRY_MIN, "must not be above overload.retry-max");
+      return OverloadLimits.DEFAULT;
+    }
+    return new OverloadLimits(
+        reader.count(ConfigKey.OVERLOAD_JOURNAL_WAITING_MAX, 1, MANY),
+        reader.duration(ConfigKey.OVERLOAD_BEHIND_MAX, Duration.ofMillis(1), DAY),
+        reader.count(ConfigKey.OVERLOAD_OPERATIONS_MAX, 1, MANY),
+        (int) least.toSeconds(),
+        (int) greatest.toSeconds(),
+        OverloadLimits.DEFAULT.expiriesPerTurnMax());
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {

@@ -12,9 +12,11 @@ import io.tern.coap.Message;
 import io.tern.coap.Peer;
 import io.tern.lwm2m.Path;
 import io.tern.server.Command;
+import io.tern.server.Pressure;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
+import java.util.Locale;
 
 /// Turns what the engines report into log lines. Runs on the loops; the log does not block. Peers can
 /// cause each of these, so all are limited.
@@ -91,6 +93,14 @@ final class ServerLog implements ServerEvents, EndpointEvents {
   @Override
   public void onJournalFailure(Registration registration, long nowNanos) {
     say(Level.ERROR, "cannot store a change", registration);
+  }
+
+  @Override
+  public void onPressure(Pressure pressure, long nowNanos) {
+    log.limited(
+        pressure == Pressure.NONE ? Level.INFO : Level.WARN,
+        "the pressure on a loop changed",
+        new Field("pressure", pressure.name().toLowerCase(Locale.ROOT)));
   }
 
   @Override

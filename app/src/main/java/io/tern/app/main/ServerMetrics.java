@@ -12,6 +12,7 @@ import io.tern.coap.EndpointEvents;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.NetCounters;
 import io.tern.net.NetEvents;
+import io.tern.server.Pressure;
 import io.tern.server.ServerEvents;
 import io.tern.server.engine.LwM2mServer;
 import io.tern.server.memory.MessageCounters;
@@ -88,6 +89,15 @@ final class ServerMetrics {
           label(reason),
           counters.refused(reason));
     }
+    for (Pressure pressure : Pressure.values()) {
+      text.counter(
+          "tern_pressure_total",
+          "Times a loop came under this pressure",
+          "pressure",
+          label(pressure),
+          counters.pressure(pressure));
+    }
+    text.counter("tern_shed_total", "API operations refused under pressure", counters.shed());
     text.counter("tern_events_lost_total", "Events lost: slow listener", server.eventsLost());
     text.counter(
         "tern_listener_failures_total", "Failed event listeners", server.listenerFailures());

@@ -108,6 +108,7 @@ final class ServerProgram implements AutoCloseable {
               .stores(store.registrations(), store.observations())
               .restored(store.restored())
               .journal(store::journal)
+              .endpoint(initial -> initial.withAdmission(settings.admission()))
               .models(models)
               .events(log)
               .endpointEvents(loop -> log);

@@ -10,7 +10,8 @@ import io.tern.coap.AddressProof;
 ///     other than the one that was asked; the token of 8 bytes is then its only proof
 /// @param addressProof when a peer without identity must prove its address
 /// @param requestsPerSecondMax requests that one peer may make in the long run; 0 for any number. One
-///     too many is answered with 4.29 and the time to wait (RFC 8516)
+///     too many is answered with 4.29 and the time to wait (RFC 8516). Sixteen further blocks of a body
+///     count as one request
 /// @param requestsAtOnceMax how many more than that it may make in a burst, 1 or more
 public record Admission(
     boolean anonymousMayMove,

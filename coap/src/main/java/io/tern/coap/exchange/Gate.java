@@ -24,6 +24,9 @@ final class Gate {
   /// What it may get for each byte of its request.
   static final int ANSWER_FACTOR_MAX = 3;
 
+  /// How many further blocks of a body count as one request.
+  private static final int BLOCKS = 16;
+
   private static final long SECOND = 1_000_000_000L;
 
   /// A proof holds so long; the peer is forgotten earlier where it is quiet.
@@ -43,12 +46,14 @@ final class Gate {
     burstNanos = requestNanos * limits.requestsAtOnceMax();
   }
 
-  /// Counts a request; the refusal where it is one too many.
-  Optional<Response> overRate(Asker from, long nowNanos) {
+  /// Counts a request; the refusal where it is one too many. A further block of a body counts as a small
+  /// part of one, so that a transfer ends before its peer is stopped.
+  Optional<Response> overRate(Asker from, Message request, long nowNanos) {
     if (requestNanos == 0) {
       return Optional.empty();
     }
-    long until = Math.max(from.requestsUntilNanos(), nowNanos) + requestNanos;
+    long costNanos = isFurtherBlock(request.options()) ? requestNanos / BLOCKS : requestNanos;
+    long until = Math.max(from.requestsUntilNanos(), nowNanos) + costNanos;
     long excessNanos = until - nowNanos - burstNanos;
     if (excessNanos > 0) {
       return Optional.of(
@@ -56,6 +61,12 @@ final class Gate {
     }
     from.requestsUntilNanos(until);
     return Optional.empty();
+  }
+
+  private static boolean isFurtherBlock(Options options) {
+    return (options.has(OptionNumber.BLOCK1) || options.has(OptionNumber.BLOCK2))
+        && (options.block1().filter(block -> block.number() > 0).isPresent()
+            || options.block2().filter(block -> block.number() > 0).isPresent());
   }
 
   /// Whether the address of `from` is yet to be proved. Takes a proof that `request` brings.

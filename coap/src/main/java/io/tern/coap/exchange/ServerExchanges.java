@@ -46,9 +46,14 @@ public final class ServerExchanges {
       refuseOption(exchange, option, nowNanos);
       return Optional.empty();
     }
-    Optional<Response> overload = overload(from, nowNanos);
+    Optional<Response> overload = overload(from);
     if (overload.isPresent()) {
       refuse(exchange, Rejection.OVERLOADED, overload.get(), nowNanos);
+      return Optional.empty();
+    }
+    Optional<Response> overRate = gate.overRate(from, request, nowNanos);
+    if (overRate.isPresent()) {
+      refuse(exchange, Rejection.OVER_RATE, overRate.get(), nowNanos);
       return Optional.empty();
     }
     if (gate.isUnproven(from, request, nowNanos)) {
@@ -62,13 +67,13 @@ public final class ServerExchanges {
     return Optional.of(exchange);
   }
 
-  private Optional<Response> overload(Asker from, long nowNanos) {
+  private Optional<Response> overload(Asker from) {
     if (from.openRequests() >= limits.requestsPerPeerMax()) {
       return Optional.of(retryLater(Code.TOO_MANY_REQUESTS, RETRY_AFTER_SECONDS));
     }
     return open >= limits.exchangesMax()
         ? Optional.of(retryLater(Code.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS))
-        : gate.overRate(from, nowNanos);
+        : Optional.empty();
   }
 
   /// Requests that wait for the handler's answer after the handler has returned.

@@ -16,6 +16,7 @@ import io.tern.coap.AddressProof.When;
 import io.tern.coap.Block;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
+import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Handler;
 import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
@@ -288,5 +289,25 @@ class AddressProofTest {
     played.pass((double) waitSeconds);
     played.receive(PEER, con(Code.GET, 101, path("a")));
     assertThat(played.sends().code()).isEqualTo(Code.VALID);
+  }
+
+  @Test
+  @Spec({"CMISC-02", "RFC8516-3"})
+  void sixteen_further_blocks_of_a_body_count_as_one_request() {
+    Played played =
+        new Played(EndpointConfig.DEFAULT.withAdmission(Admission.DEFAULT.withRate(2, 5)));
+    played.handler =
+        (peer, request, responder, now) -> {
+          Bytes body = Bytes.wrap(new byte[100 * 16]);
+          responder.respond(new Response(Code.CONTENT, Options.NONE, body), now);
+        };
+    int served = 0;
+    for (int i = 0; i < 80; i++) {
+      Options options = Options.builder().uriPath("a").block2(new Block(i, false, 0)).build();
+      played.receive(con(Code.GET, i, options));
+      served += played.sends().code().equals(Code.CONTENT) ? 1 : 0;
+    }
+    assertThat(served).as("one request and 64 blocks").isEqualTo(1 + 64);
+    assertThat(played.events.rejected).hasSize(80 - 65).containsOnly(Rejection.OVER_RATE);
   }
 }

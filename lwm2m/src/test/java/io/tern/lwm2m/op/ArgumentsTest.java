@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentsTest {
   @ParameterizedTest
-  @Spec("VEC-68")
+  @Spec({"VEC-68", "DM-92", "DM-93"})
   @ValueSource(
       strings = {
         "",
@@ -30,7 +30,7 @@ class ArgumentsTest {
   }
 
   @Test
-  @Spec("VEC-68")
+  @Spec({"VEC-68", "DM-93"})
   void digits_may_come_in_any_order() {
     Arguments arguments = Arguments.parse("7,0='https://www.example.org'").orElseThrow();
     assertThat(arguments.byDigit())
@@ -41,7 +41,7 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @Spec("VEC-69")
+  @Spec({"VEC-69", "DM-92", "DM-94"})
   @ValueSource(
       strings = {
         "10",

@@ -177,6 +177,12 @@ final class EndpointLoop implements LoopScope {
   }
 
   @Override
+  public long behindNanos(long nowNanos) {
+    assert loop.isOwnedByCaller() : "not on its loop";
+    return loop.behindNanos(nowNanos);
+  }
+
+  @Override
   public boolean post(Timers.Task task) {
     return loop.post(task);
   }

@@ -24,6 +24,9 @@ public interface LoopScope {
   /// What the endpoint of this loop holds.
   EndpointGauges gauges();
 
+  /// How long, at `nowNanos`, this loop has had more to do than one turn takes; 0 where it keeps up.
+  long behindNanos(long nowNanos);
+
   /// Runs `task` on this loop, after what was posted before it. Any thread.
   ///
   /// @return false where the mailbox is full or the loop is closed: the task will not run

@@ -46,6 +46,9 @@ public final class Loop implements AutoCloseable {
   private List<Port> ports = List.of();
   private boolean moreToRead;
 
+  /// Since when every turn has left something for the next.
+  private long behindSinceNanos = Long.MAX_VALUE;
+
   /// A loop that does not run yet.
   ///
   /// @param index which of several loops this is, from 0; it names the thread and the reports
@@ -114,6 +117,12 @@ public final class Loop implements AutoCloseable {
     return thread.equals(Thread.currentThread());
   }
 
+  /// How long, at `nowNanos`, every turn has left something for the next: reads or posted tasks. 0 where
+  /// the last did not. For the loop's own thread.
+  public long behindNanos(long nowNanos) {
+    return behindSinceNanos == Long.MAX_VALUE ? 0 : Math.max(0, nowNanos - behindSinceNanos);
+  }
+
   /// Whether the caller may touch what belongs to this loop: it runs on it, or the loop does not run.
   public boolean isOwnedByCaller() {
     return isCurrentThread() || !thread.isAlive();
@@ -161,6 +170,8 @@ public final class Loop implements AutoCloseable {
     advance(nowNanos);
     emptyMailbox(nowNanos, mailboxBatch);
     flush(nowNanos);
+    boolean behind = moreToRead || !mailbox.isEmpty();
+    behindSinceNanos = behind ? Math.min(behindSinceNanos, nowNanos) : Long.MAX_VALUE;
   }
 
   private void sleep() throws IOException {

@@ -5,6 +5,7 @@ package io.tern.net.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tern.coap.Timers;
 import io.tern.coap.timer.TimerWheel;
 import io.tern.net.EpochClock;
 import io.tern.net.NetCounters;
@@ -14,6 +15,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +57,26 @@ class LoopTest {
       settle(loop);
     }
     assertThat(port.turns.get()).isPositive();
+  }
+
+  @Test
+  void a_loop_is_behind_while_every_turn_leaves_something_for_the_next() throws Exception {
+    Loop loop = start(100, 2, counters);
+    List<Long> behind = new CopyOnWriteArrayList<>();
+    Timers.Task look = now -> behind.add(loop.behindNanos(now + 1));
+    settle(loop);
+    loop.post(
+        now -> {
+          for (int i = 0; i < 9; i++) {
+            loop.post(look);
+          }
+        });
+    settle(loop);
+    settle(loop);
+    loop.post(look);
+    settle(loop);
+    assertThat(behind.subList(1, 9)).allMatch(nanos -> nanos > 0).isSorted();
+    assertThat(behind.getLast()).isZero();
   }
 
   @Test

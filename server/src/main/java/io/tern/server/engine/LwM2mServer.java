@@ -24,6 +24,7 @@ import io.tern.net.engine.Loops;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
 import io.tern.server.Observation;
+import io.tern.server.Pressure;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.RegistrationPage;
@@ -170,6 +171,7 @@ public final class LwM2mServer implements AutoCloseable {
             options.models,
             new Fan(List.of(counters, options.events, deliveries)));
     ServerEngine engine = new ServerEngine(scope, ports, options.config);
+    engine.measureWith(loop::behindNanos);
     seats.set(loop.index(), new Seat(loop, engine));
     loopCount.incrementAndGet();
     adoptStored(loop, engine);
@@ -280,7 +282,7 @@ public final class LwM2mServer implements AutoCloseable {
         post(
             loopOf(registration.get(), operation),
             (engine, now) ->
-                engine.send(
+                engine.ask(
                     id,
                     operation,
                     Math.max(1, timeout.toNanos()),
@@ -433,6 +435,16 @@ public final class LwM2mServer implements AutoCloseable {
     @Override
     public void onJournalFailure(Registration registration, long nowNanos) {
       sinks.forEach(sink -> sink.onJournalFailure(registration, nowNanos));
+    }
+
+    @Override
+    public void onPressure(Pressure pressure, long nowNanos) {
+      sinks.forEach(sink -> sink.onPressure(pressure, nowNanos));
+    }
+
+    @Override
+    public void onShed(long nowNanos) {
+      sinks.forEach(sink -> sink.onShed(nowNanos));
     }
   }
 

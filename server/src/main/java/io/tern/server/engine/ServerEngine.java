@@ -16,6 +16,7 @@ import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.coap.UplinkReading;
 import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
@@ -32,6 +33,7 @@ import io.tern.server.client.Profiles;
 import io.tern.server.desired.DesiredObservations;
 import io.tern.server.observe.Observations;
 import io.tern.server.operation.Operations;
+import io.tern.server.overload.Overload;
 import io.tern.server.queue.CommandQueue;
 import io.tern.server.registration.Departures;
 import io.tern.server.registration.Registrar;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongUnaryOperator;
 
 /// The LwM2M server on one loop, without sockets, threads and clocks: takes requests of clients, sends
 /// downlinks, reports events (LwM2M 1.2 Core §6.2 to §6.5).
@@ -61,22 +64,34 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   private final Sends sends;
   private final CommandQueue commands;
   private final DesiredObservations desired;
+  private final Overload overload;
 
   /// Assembles the parts.
   public ServerEngine(EngineScope scope, ServerPorts outer, ServerConfig config) {
     this.scope = scope;
     this.config = config;
-    this.ports = outer.withEvents(new WakeUps(scope, outer, this));
+    overload = new Overload(scope, outer, config.overload(), this::openOperations);
+    ServerPorts counted = outer.withJournal(overload.journal());
+    this.ports = counted.withEvents(new WakeUps(scope, counted, this));
     profiles = new Profiles(ports.models(), config.answers());
     presence = new Presence(ports.registrations(), config.awakeSeconds());
     observations = new Observations(scope, ports, profiles, presence);
     operations =
         new Operations(
             scope, ports, config, new Operations.Clients(profiles, presence, observations));
-    registrar = new Registrar(scope, ports, config, profiles, new Dropping());
+    registrar = new Registrar(scope, ports, config, profiles, new Dropping(), overload);
     sends = new Sends(ports, registrar, profiles, presence);
-    commands = new CommandQueue(this, outer, config);
-    desired = new DesiredObservations(this, outer, config);
+    commands = new CommandQueue(this, counted, config, overload);
+    desired = new DesiredObservations(this, counted, config);
+  }
+
+  private int openOperations() {
+    return operations.open();
+  }
+
+  /// Has `gauge` tell how long the loop has had more to do than one turn takes, in nanoseconds.
+  public void measureWith(LongUnaryOperator gauge) {
+    overload.measureWith(gauge);
   }
 
   @Override
@@ -131,6 +146,21 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
                 nowNanos);
         responder.respond(refused.response(), nowNanos);
       }
+    }
+  }
+
+  /// Sends a downlink of a caller: as [#send], but [Outcome.Overloaded] under severe pressure.
+  public <R> void ask(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    Optional<String> refusal = overload.operationRefusal(nowNanos);
+    if (refusal.isPresent()) {
+      listener.onOutcome(new Outcome.Overloaded<>(refusal.get()), nowNanos);
+    } else {
+      send(id, operation, timeoutNanos, listener, nowNanos);
     }
   }
 

@@ -10,6 +10,7 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours.Neighbour;
+import io.tern.server.Pressure;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
@@ -73,5 +74,15 @@ record WakeUps(EngineScope scope, ServerPorts ports, Neighbour here) implements 
   @Override
   public void onJournalFailure(Registration registration, long nowNanos) {
     ports.events().onJournalFailure(registration, nowNanos);
+  }
+
+  @Override
+  public void onPressure(Pressure pressure, long nowNanos) {
+    ports.events().onPressure(pressure, nowNanos);
+  }
+
+  @Override
+  public void onShed(long nowNanos) {
+    ports.events().onShed(nowNanos);
   }
 }

@@ -8,6 +8,7 @@ import io.tern.coap.Peer;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Tolerance;
+import io.tern.server.Pressure;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
@@ -30,6 +31,8 @@ public final class ServerCounters implements ServerEvents {
   private final LongAdder undecodable = new LongAdder();
   private final LongAdder foreign = new LongAdder();
   private final LongAdder journalFailures = new LongAdder();
+  private final LongAdder shed = new LongAdder();
+  private final Map<Pressure, LongAdder> pressures = new EnumMap<>(Pressure.class);
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
   private final Map<Tolerance, LongAdder> tolerated = new EnumMap<>(Tolerance.class);
 
@@ -43,6 +46,9 @@ public final class ServerCounters implements ServerEvents {
     }
     for (Tolerance tolerance : Tolerance.values()) {
       tolerated.put(tolerance, new LongAdder());
+    }
+    for (Pressure pressure : Pressure.values()) {
+      pressures.put(pressure, new LongAdder());
     }
   }
 
@@ -102,6 +108,16 @@ public final class ServerCounters implements ServerEvents {
     journalFailures.increment();
   }
 
+  @Override
+  public void onPressure(Pressure pressure, long nowNanos) {
+    Objects.requireNonNull(pressures.get(pressure)).increment();
+  }
+
+  @Override
+  public void onShed(long nowNanos) {
+    shed.increment();
+  }
+
   /// Registers answered with 2.01.
   public long registered() {
     return registered.sum();
@@ -155,6 +171,16 @@ public final class ServerCounters implements ServerEvents {
   /// Changes that could not be made durable.
   public long journalFailures() {
     return journalFailures.sum();
+  }
+
+  /// How often the pressure on a loop became `pressure`.
+  public long pressure(Pressure pressure) {
+    return Objects.requireNonNull(pressures.get(pressure)).sum();
+  }
+
+  /// Operations and commands of callers refused because of the pressure.
+  public long shed() {
+    return shed.sum();
   }
 
   /// Requests refused for `reason`.

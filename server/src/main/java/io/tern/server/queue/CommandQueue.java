@@ -15,6 +15,7 @@ import io.tern.server.ServerConfig;
 import io.tern.server.ServerPorts;
 import io.tern.server.Submission;
 import io.tern.server.Withdrawal;
+import io.tern.server.overload.Overload;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,12 +30,14 @@ public final class CommandQueue {
   private final CommandStore store;
   private final CommandLog log;
   private final Delivery delivery;
+  private final Overload overload;
   private final Map<EndpointName, Backlog> backlogs = new HashMap<>();
   private boolean closed;
 
   /// @param here the engine of this loop
-  public CommandQueue(Neighbour here, ServerPorts ports, ServerConfig config) {
+  public CommandQueue(Neighbour here, ServerPorts ports, ServerConfig config, Overload overload) {
     this.here = here;
+    this.overload = overload;
     this.limits = config.commands();
     this.store = ports.commands();
     this.log = new CommandLog(here.scope().timers(), ports);
@@ -59,7 +62,7 @@ public final class CommandQueue {
       OptionalLong expiresNanos,
       Submission.Listener listener,
       long nowNanos) {
-    Optional<String> refusal = refusal(endpoint);
+    Optional<String> refusal = refusal(endpoint).or(() -> overload.operationRefusal(nowNanos));
     if (refusal.isPresent()) {
       listener.onSubmitted(new Submission.Refused(refusal.get()), nowNanos);
       return;

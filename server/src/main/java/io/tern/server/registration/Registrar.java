@@ -27,20 +27,19 @@ import io.tern.server.ServerEvents.Refusal;
 import io.tern.server.ServerPorts;
 import io.tern.server.Terms;
 import io.tern.server.client.Profiles;
+import io.tern.server.overload.Overload;
 import java.util.List;
 import java.util.Optional;
 
 /// Carries out the uplinks of the Registration interface: judges who may, changes the store, waits for
 /// the journal, answers, reports.
 public final class Registrar {
-  /// How long a client that found no room should wait.
-  private static final int RETRY_SECONDS = 60;
-
   private final EngineScope scope;
   private final ServerPorts ports;
   private final ServerConfig config;
   private final Profiles profiles;
   private final Departures departures;
+  private final Overload overload;
   private final Expiry expiry;
   private final ProfileLists profileLists = new ProfileLists();
 
@@ -49,12 +48,14 @@ public final class Registrar {
       ServerPorts ports,
       ServerConfig config,
       Profiles profiles,
-      Departures departures) {
+      Departures departures,
+      Overload overload) {
     this.scope = scope;
     this.ports = ports;
     this.config = config;
     this.profiles = profiles;
     this.departures = departures;
+    this.overload = overload;
     this.expiry =
         new Expiry(
             scope.loop(),
@@ -109,6 +110,10 @@ public final class Registrar {
   private record Asking(Peer peer, Responder responder) {}
 
   private void register(Asking asking, Uplink.Register register, long nowNanos) {
+    if (overload.shedsRegister(nowNanos)) {
+      refuse(asking, Refusal.OVERLOADED, overloaded("too busy to register clients"), nowNanos);
+      return;
+    }
     switch (ports.access().judge(asking.peer.identity(), register.endpoint())) {
       case Decision.Refused(Code code, String why) ->
           refuse(asking, Refusal.FORBIDDEN, Response.error(code, why), nowNanos);
@@ -414,10 +419,10 @@ public final class Registrar {
     asking.responder.respond(undurable(), nowNanos);
   }
 
-  private static Response overloaded(String why) {
+  private Response overloaded(String why) {
     return new Response(
         Code.SERVICE_UNAVAILABLE,
-        Options.builder().addUint(OptionNumber.MAX_AGE, RETRY_SECONDS).build(),
+        Options.builder().addUint(OptionNumber.MAX_AGE, overload.retrySeconds()).build(),
         Bytes.ofUtf8(why));
   }
 

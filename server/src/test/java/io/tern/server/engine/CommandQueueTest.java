@@ -104,7 +104,7 @@ class CommandQueueTest {
   }
 
   @Test
-  @Spec({"QM-03", "QM-14"})
+  @Spec({"QM-01", "QM-03", "QM-14", "int-109"})
   void a_command_for_a_sleeping_client_goes_out_after_its_next_update() {
     String handle = asleep();
     submit(read("/3/0/1"));

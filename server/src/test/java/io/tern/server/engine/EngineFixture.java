@@ -31,6 +31,7 @@ import io.tern.server.AccessPolicy;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal;
 import io.tern.server.Neighbours;
+import io.tern.server.Pressure;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
@@ -249,6 +250,8 @@ final class EngineFixture {
     final List<Tolerance> tolerated = new ArrayList<>();
     int foreign;
     int journalFailures;
+    int shed;
+    final List<Pressure> pressures = new ArrayList<>();
 
     @Override
     public void onEvent(ServerEvent event) {
@@ -280,6 +283,16 @@ final class EngineFixture {
     @Override
     public void onJournalFailure(Registration registration, long nowNanos) {
       journalFailures++;
+    }
+
+    @Override
+    public void onPressure(Pressure pressure, long nowNanos) {
+      pressures.add(pressure);
+    }
+
+    @Override
+    public void onShed(long nowNanos) {
+      shed++;
     }
 
     <E extends ServerEvent> List<E> of(Class<E> type) {

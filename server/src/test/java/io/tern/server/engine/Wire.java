@@ -27,6 +27,7 @@ final class Wire {
   double lossRate;
   double duplicateRate;
   long delayNanosMax = 20_000_000L;
+  EndpointConfig config = EndpointConfig.DEFAULT.withAnonymousMayMove(true);
 
   /// What was sent to addresses where nobody is.
   final List<Bytes> unclaimed = new ArrayList<>();
@@ -71,7 +72,7 @@ final class Wire {
     node.peer = peer;
     node.endpoint =
         new Endpoint(
-            EndpointConfig.DEFAULT.withAnonymousMayMove(true),
+            config,
             timers,
             new Random(dice.nextLong()),
             Handler.later(() -> node.handler),

@@ -12,6 +12,7 @@ import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Handler;
 import io.tern.coap.Message;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.Request;
@@ -306,5 +307,41 @@ class WireTest {
     wire.run(SECOND);
     assertThat(cancel.outcome()).isEqualTo(new Outcome.Answered<>(new Downlink.Done()));
     assertThat(client.relation).isNull();
+  }
+
+  @Test
+  @Spec("SEND-09")
+  void a_send_comes_in_blocks() {
+    start(7);
+    Client client = client(peer(1));
+    client.register("d");
+    StringBuilder records = new StringBuilder("[{\"bn\":\"/3/0/9\",\"bt\":1000000000,\"v\":0}");
+    for (int i = 1; i < 300; i++) {
+      records.append(",{\"t\":").append(-i).append(",\"v\":").append(i).append('}');
+    }
+    Options options =
+        Options.builder().uriPath("dp").contentFormat(ContentFormat.SENML_JSON).build();
+    Bytes body = Bytes.ofUtf8(records.append(']').toString());
+    assertThat(body.size()).isGreaterThan(4 * 1024);
+    Reply reply = client.ask(Request.of(Code.POST, options, body));
+    assertThat(((Reply.Answered) reply).response().code()).isEqualTo(Code.CHANGED);
+    List<ServerEvent.Sent> sent = fixture.events.of(ServerEvent.Sent.class);
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst().values()).hasSize(300);
+  }
+
+  @Test
+  @Spec("OBS-25")
+  void an_observation_outlives_the_max_age_of_its_last_value() {
+    start(8);
+    Client client = client(peer(1));
+    client.register("d");
+    send(client, new Downlink.Observe(path("/3/0/9"), Optional.empty()));
+    wire.run(3_600 * SECOND);
+    assertThat(engine.gauges().observations()).isEqualTo(1);
+    client.notifyOf(5);
+    wire.run(SECOND);
+    assertThat(fixture.events.of(ServerEvent.Notified.class)).hasSize(1);
+    assertThat(client.relation).isNotNull();
   }
 }

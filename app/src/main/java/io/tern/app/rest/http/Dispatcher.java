@@ -247,7 +247,9 @@ final class Dispatcher extends Handler.Abstract {
       case Reply.Text(int status, String mediaType, String body) ->
           send(status, mediaType, body, response, callback);
       case Reply.Failed(Problem problem) -> {
-        if (problem.kind() == ProblemKind.OVERLOADED || problem.kind() == ProblemKind.STOPPING) {
+        if (problem.kind() == ProblemKind.OVERLOADED
+            || problem.kind() == ProblemKind.NOT_DURABLE
+            || problem.kind() == ProblemKind.STOPPING) {
           response.getHeaders().put(HttpHeader.RETRY_AFTER, 1L);
         }
         String body = JsonBody.text(problem.json(problem.kind().status()));

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.overload;
+
+import io.tern.server.EngineScope;
+import io.tern.server.Journal;
+import io.tern.server.OverloadLimits;
+import io.tern.server.Pressure;
+import io.tern.server.ServerEvent;
+import io.tern.server.ServerEvents;
+import io.tern.server.ServerPorts;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.function.LongUnaryOperator;
+import java.util.random.RandomGenerator;
+
+/// How busy one loop is, and what it does not take for that.
+public final class Overload {
+  private final OverloadLimits limits;
+  private final RandomGenerator random;
+  private final ServerEvents events;
+  private final CountingJournal journal;
+  private final IntSupplier operations;
+  private LongUnaryOperator behindNanos = nowNanos -> 0;
+  private Pressure last = Pressure.NONE;
+
+  /// @param operations how many downlinks of this loop have no outcome
+  public Overload(
+      EngineScope scope, ServerPorts ports, OverloadLimits limits, IntSupplier operations) {
+    this.limits = limits;
+    this.random = scope.random();
+    this.events = ports.events();
+    this.journal = new CountingJournal(ports.journal());
+    this.operations = operations;
+  }
+
+  /// The journal that all of this loop append to.
+  public Journal journal() {
+    return journal;
+  }
+
+  /// Changes that are not durable yet.
+  public int journalWaiting() {
+    return journal.waiting;
+  }
+
+  /// Has `gauge` tell how long at a given time, both in nanoseconds, the loop has had more to do than
+  /// one turn takes.
+  public void measureWith(LongUnaryOperator gauge) {
+    behindNanos = gauge;
+  }
+
+  /// The pressure now.
+  public Pressure pressure(long nowNanos) {
+    long behind = behindNanos.applyAsLong(nowNanos);
+    long behindMax = limits.behindMax().toNanos();
+    int waitingMax = limits.journalWaitingMax();
+    Pressure now = Pressure.NONE;
+    if (behind / 2 >= behindMax || journal.waiting / 2 >= waitingMax) {
+      now = Pressure.SEVERE;
+    } else if (behind >= behindMax || journal.waiting >= waitingMax) {
+      now = Pressure.HIGH;
+    }
+    if (now != last) {
+      last = now;
+      events.onPressure(now, nowNanos);
+    }
+    return now;
+  }
+
+  /// Whether a Register is refused now.
+  public boolean shedsRegister(long nowNanos) {
+    return pressure(nowNanos) != Pressure.NONE;
+  }
+
+  /// Why a new operation or command of a caller is refused now; empty where it is not.
+  public Optional<String> operationRefusal(long nowNanos) {
+    if (pressure(nowNanos) == Pressure.SEVERE) {
+      return refused("the server is too far behind", nowNanos);
+    }
+    return operations.getAsInt() >= limits.operationsMax()
+        ? refused("too many operations are open", nowNanos)
+        : Optional.empty();
+  }
+
+  private Optional<String> refused(String why, long nowNanos) {
+    events.onShed(nowNanos);
+    return Optional.of(why);
+  }
+
+  /// How long a client that is refused now should stay away, seconds.
+  public int retrySeconds() {
+    return random.nextInt(limits.retrySecondsMin(), limits.retrySecondsMax() + 1);
+  }
+
+  /// Counts what is not durable yet.
+  private static final class CountingJournal implements Journal {
+    private final Journal next;
+    private int waiting;
+
+    CountingJournal(Journal next) {
+      this.next = next;
+    }
+
+    @Override
+    public void append(
+        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
+      waiting++;
+      next.append(
+          change,
+          event,
+          (durable, doneNanos) -> {
+            waiting--;
+            listener.onAppended(durable, doneNanos);
+          },
+          nowNanos);
+    }
+
+    @Override
+    public boolean isAccepting() {
+      return next.isAccepting();
+    }
+  }
+}
