@@ -32,8 +32,7 @@ record Selection(
           true);
 
   /// Without formats.
-  Selection(
-      List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
+  Selection(List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
     this(coap, peers, server, fleets, false);
   }
 
@@ -54,8 +53,7 @@ record Selection(
       case "coap" -> Optional.of(plus(new Selection(ALL.coap, false, List.of(), List.of())));
       case "peers" -> Optional.of(plus(new Selection(List.of(), true, List.of(), List.of())));
       case "server" -> Optional.of(plus(new Selection(List.of(), false, ALL.server, ALL.fleets)));
-      case "formats" ->
-          Optional.of(withFormats());
+      case "formats" -> Optional.of(withFormats());
       default -> one(name).map(this::plus);
     };
   }

@@ -42,8 +42,7 @@ class BenchOptionsTest {
             new BenchOptions.Parsed.Ok(
                 DEFAULT.withSelection(new Selection(List.of(), true, List.of(), List.of()))));
     assertThat(parse("formats"))
-        .isEqualTo(
-            new BenchOptions.Parsed.Ok(DEFAULT.withSelection(Selection.NONE.withFormats())));
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withSelection(Selection.NONE.withFormats())));
   }
 
   @Test

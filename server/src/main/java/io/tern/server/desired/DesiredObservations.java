@@ -55,7 +55,7 @@ public final class DesiredObservations {
   /// @param here the engine of this loop
   public DesiredObservations(Neighbour here, ServerPorts ports, ServerConfig config) {
     this.timers = here.scope().timers();
-    this.errands = new Errands(here);
+    this.errands = new Errands(here, ports.observations());
     this.ports = ports;
     this.store = ports.desired();
     this.awakeNanos = config.awakeSeconds() * SECOND;
@@ -147,7 +147,7 @@ public final class DesiredObservations {
       return;
     }
     errands.send(
-        registration.get().onLoop(running.get().loop()),
+        registration.get(),
         paths.size() == 1
             ? new Downlink.CancelObservation(paths.getFirst())
             : new Downlink.CancelObservationComposite(paths),

@@ -35,6 +35,7 @@ import io.tern.server.ServerPorts;
 import io.tern.server.memory.MessageCounters;
 import io.tern.server.memory.ServerCounters;
 import io.tern.server.memory.Watches;
+import io.tern.server.operation.Errands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -302,24 +303,8 @@ public final class LwM2mServer implements AutoCloseable {
     return stage.toCompletableFuture().join();
   }
 
-  /// An observation lives on the loop that has its token, everything else where the client is.
   private int loopOf(Registration registration, Downlink<?> operation) {
-    Optional<Observation> running =
-        options.observations.of(registration.id()).stream()
-            .filter(observation -> isAbout(observation, operation))
-            .findFirst();
-    int loop = running.map(Observation::loop).orElse(registration.loop());
-    return loop % loopCount.get();
-  }
-
-  private static boolean isAbout(Observation observation, Downlink<?> operation) {
-    return switch (operation) {
-      case Downlink.Observe observe -> observation.isOf(List.of(observe.path()), false);
-      case Downlink.CancelObservation cancel -> observation.isOf(List.of(cancel.path()), false);
-      case Downlink.ObserveComposite observe -> observation.isOf(observe.paths(), true);
-      case Downlink.CancelObservationComposite cancel -> observation.isOf(cancel.paths(), true);
-      default -> false;
-    };
+    return Errands.loopOf(registration, operation, options.observations) % loopCount.get();
   }
 
   /// Has `listener` told of everything that happens from now on, in order, on one virtual thread. What

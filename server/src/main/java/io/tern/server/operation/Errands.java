@@ -8,8 +8,10 @@ import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
 import io.tern.server.Neighbours.Neighbour;
 import io.tern.server.Observation;
+import io.tern.server.ObservationStore;
 import io.tern.server.OutcomeListener;
 import io.tern.server.Registration;
+import java.util.List;
 
 /// Sends downlinks on the loop where their client was last heard, and brings the outcomes home to this
 /// loop.
@@ -18,11 +20,34 @@ public final class Errands {
 
   private final Neighbour here;
   private final EngineScope scope;
+  private final ObservationStore observations;
 
   /// @param here the engine of this loop
-  public Errands(Neighbour here) {
+  public Errands(Neighbour here, ObservationStore observations) {
     this.here = here;
     this.scope = here.scope();
+    this.observations = observations;
+  }
+
+  /// The loop on which an operation goes out: an observation lives where its token is held, so that a
+  /// newer one of the same finds and replaces it; everything else goes where the client is.
+  public static int loopOf(
+      Registration registration, Downlink<?> operation, ObservationStore observations) {
+    return observations.of(registration.id()).stream()
+        .filter(observation -> isAbout(observation, operation))
+        .findFirst()
+        .map(Observation::loop)
+        .orElse(registration.loop());
+  }
+
+  private static boolean isAbout(Observation observation, Downlink<?> operation) {
+    return switch (operation) {
+      case Downlink.Observe observe -> observation.isOf(List.of(observe.path()), false);
+      case Downlink.CancelObservation cancel -> observation.isOf(List.of(cancel.path()), false);
+      case Downlink.ObserveComposite observe -> observation.isOf(observe.paths(), true);
+      case Downlink.CancelObservationComposite cancel -> observation.isOf(cancel.paths(), true);
+      default -> false;
+    };
   }
 
   /// Sends `operation` to the client of `registration`.
@@ -43,9 +68,10 @@ public final class Errands {
                 timeoutNanos,
                 (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
                 then);
-    if (loop(registration) == scope.loop()) {
+    int loop = loopOf(registration, operation, observations) % scope.neighbours().loops();
+    if (loop == scope.loop()) {
       errand.run(here, nowNanos);
-    } else if (!scope.neighbours().post(loop(registration), errand)) {
+    } else if (!scope.neighbours().post(loop, errand)) {
       listener.onOutcome(new Outcome.Overloaded<>("its loop is busy"), nowNanos);
     }
   }
@@ -59,10 +85,6 @@ public final class Errands {
     } else {
       scope.neighbours().post(loop, errand); // a lost one shows as an observation nobody wants
     }
-  }
-
-  private int loop(Registration registration) {
-    return registration.loop() % scope.neighbours().loops();
   }
 
   /// Carries an outcome home. It must not be lost.

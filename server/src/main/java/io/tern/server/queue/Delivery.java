@@ -41,7 +41,7 @@ final class Delivery {
   Delivery(
       Neighbour here, ServerPorts ports, ServerConfig config, CommandLog log, Settling settling) {
     this.timers = here.scope().timers();
-    this.errands = new Errands(here);
+    this.errands = new Errands(here, ports.observations());
     this.ports = ports;
     this.limits = config.commands();
     this.awakeNanos = config.awakeSeconds() * SECOND;
