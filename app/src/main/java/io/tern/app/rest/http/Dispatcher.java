@@ -29,6 +29,8 @@ import org.eclipse.jetty.util.Callback;
 
 /// From a request to its route and back: checks what every call has in common, and renders replies.
 final class Dispatcher extends Handler.Abstract {
+  private static final long DISCARDED_BYTES_MAX = 4L << 20;
+
   private static final Map<String, String> SECURITY_HEADERS =
       Map.of(
           "Cache-Control", "no-store",
@@ -181,15 +183,14 @@ final class Dispatcher extends Handler.Abstract {
   }
 
   private Checked<Body> body(Route route, Request request) throws IOException {
-    if (request.getLength() > bodyBytesMax) {
-      return Checked.refused(tooLarge());
-    }
     Bytes body;
     try (InputStream in = Content.Source.asInputStream(request)) {
-      body = Bytes.wrap(in.readNBytes(bodyBytesMax + 1));
-    }
-    if (body.size() > bodyBytesMax) {
-      return Checked.refused(tooLarge());
+      boolean large = request.getLength() > bodyBytesMax;
+      body = large ? Bytes.EMPTY : Bytes.wrap(in.readNBytes(bodyBytesMax + 1));
+      if (large || body.size() > bodyBytesMax) {
+        discard(in);
+        return Checked.refused(tooLarge());
+      }
     }
     if (body.isEmpty()) {
       return route.body() == Route.Body.JSON || route.body() == Route.Body.XML
@@ -206,6 +207,15 @@ final class Dispatcher extends Handler.Abstract {
                 xml
                     ? Checked.ok(new Body(Optional.empty(), body))
                     : JsonBody.parse(body).map(json -> new Body(Optional.of(json), Bytes.EMPTY)));
+  }
+
+  /// Reads on for a while and forgets it: a client that is cut off while it sends may never see why.
+  private static void discard(InputStream in) throws IOException {
+    byte[] dropped = new byte[8_192];
+    long left = DISCARDED_BYTES_MAX;
+    for (int read = 0; read >= 0 && left > 0; left -= read) {
+      read = in.read(dropped);
+    }
   }
 
   private Problem tooLarge() {
