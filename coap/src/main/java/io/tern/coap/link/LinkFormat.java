@@ -3,7 +3,6 @@
 package io.tern.coap.link;
 
 import io.tern.coap.Bytes;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,14 +39,6 @@ public final class LinkFormat {
   ///     format cannot carry there
   public static Bytes write(List<Link> links) {
     return write(links, ALWAYS_QUOTED);
-  }
-
-  /// The text of `links`, as above, where the values of the attributes `quoted` are in quotes whatever they
-  /// are, besides those that peers expect so.
-  public static Bytes writeQuoted(List<Link> links, Set<String> quoted) {
-    Set<String> all = new HashSet<>(ALWAYS_QUOTED);
-    all.addAll(quoted);
-    return write(links, all);
   }
 
   private static Bytes write(List<Link> links, Set<String> quoted) {

@@ -40,7 +40,7 @@ public final class ClientUplinks {
         register.sms().ifPresent(digits -> options.uriQuery("sms=" + digits));
         addProfiles(options, register.profiles());
         boolean listed = register.profiles().isEmpty() || !register.objects().objects().isEmpty();
-        yield post(options, listed ? Optional.of(register.objects()) : Optional.empty(), release);
+        yield post(options, listed ? Optional.of(register.objects()) : Optional.empty());
       }
       case Uplink.Update update -> {
         options.uriPath(update.handle().split("/", -1));
@@ -48,7 +48,7 @@ public final class ClientUplinks {
         addBinding(options, update.binding(), update.queueMode().orElse(false), release);
         update.sms().ifPresent(digits -> options.uriQuery("sms=" + digits));
         addProfiles(options, update.profiles());
-        yield post(options, update.objects(), release);
+        yield post(options, update.objects());
       }
       case Uplink.Deregister(String handle) -> {
         options.uriPath(handle.split("/", -1));
@@ -88,12 +88,11 @@ public final class ClientUplinks {
     }
   }
 
-  private static Request post(
-      Options.Builder options, Optional<ObjectList> objects, Release release) {
+  private static Request post(Options.Builder options, Optional<ObjectList> objects) {
     Bytes payload = Bytes.EMPTY;
     if (objects.isPresent()) {
       options.contentFormat(ContentFormat.LINK_FORMAT);
-      payload = UplinkObjects.write(objects.get(), release);
+      payload = UplinkObjects.write(objects.get());
     }
     return Request.of(Code.POST, options.build(), payload);
   }

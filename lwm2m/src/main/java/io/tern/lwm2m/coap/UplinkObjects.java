@@ -12,7 +12,6 @@ import io.tern.coap.link.LinkLimits;
 import io.tern.coap.link.Links;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.Release;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
 import java.util.ArrayList;
@@ -163,8 +162,9 @@ sealed interface UplinkObjects {
   /// The payload that announces `objects`: the root link where it says something, then each object
   /// that has a version or no instance, then the instances.
   ///
-  /// @param release that of the client: 1.0 has versions in quotes, later ones do without (VER-04)
-  static Bytes write(ObjectList objects, Release release) {
+  /// Versions go without quotes to servers of 1.0 as well, although that release wrote them in quotes
+  /// (VER-04): a widespread server refuses the whole registration for them, and readers take both.
+  static Bytes write(ObjectList objects) {
     List<Link> links = new ArrayList<>();
     String root = objects.alternatePath();
     if (!root.isEmpty() || !objects.formats().isEmpty()) {
@@ -182,9 +182,7 @@ sealed interface UplinkObjects {
       }
       object.instances().forEach(instance -> links.add(Link.of(target + "/" + instance)));
     }
-    return release.atLeast(Release.V1_1)
-        ? LinkFormat.write(links)
-        : LinkFormat.writeQuoted(links, Set.of("ver"));
+    return LinkFormat.write(links);
   }
 
   private static Link rootLink(ObjectList objects) {
