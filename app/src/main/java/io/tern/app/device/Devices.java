@@ -132,12 +132,15 @@ public final class Devices {
   /// @param timeout how long at most; after it the device is still asked
   public Commands.Wished want(DesiredObservation wish, Duration timeout) {
     Commands.Wished wished = await(server.commands().want(wish), timeout);
-    if (wished.outcome() instanceof Outcome.Answered<?>(Downlink.Observed observed)) {
-      values.keep(
-          wish.endpoint(),
-          List.of(new TimedNode(Optional.empty(), wish.paths().getFirst(), observed.node())),
-          Origin.READ,
-          EpochClock.nowNanos());
+    if (wished.outcome() instanceof Outcome.Answered<?>(Object answer)) {
+      List<TimedNode> told =
+          switch (answer) {
+            case Downlink.Observed(var node, boolean established) ->
+                List.of(new TimedNode(Optional.empty(), wish.paths().getFirst(), node));
+            case Downlink.ObservedComposite(var contents, boolean established) -> contents.nodes();
+            default -> List.of();
+          };
+      values.keep(wish.endpoint(), told, Origin.READ, EpochClock.nowNanos());
     }
     return wished;
   }
@@ -145,8 +148,8 @@ public final class Devices {
   /// Wants something observed no more, and waits for the device to know.
   ///
   /// @param timeout how long at most
-  public Commands.Wished unwant(EndpointName endpoint, Path path, Duration timeout) {
-    return await(server.commands().unwant(endpoint, List.of(path)), timeout);
+  public Commands.Wished unwant(EndpointName endpoint, List<Path> paths, Duration timeout) {
+    return await(server.commands().unwant(endpoint, paths), timeout);
   }
 
   /// A wish that takes longer goes on; for the caller its client is silent.

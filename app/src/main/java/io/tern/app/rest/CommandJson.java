@@ -2,15 +2,21 @@
 
 package io.tern.app.rest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.device.Devices;
 import io.tern.app.rest.json.NodeJson;
+import io.tern.coap.link.Link;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.codec.Change;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
 import io.tern.server.Command.State;
+import java.util.List;
 
 /// A command as JSON.
 final class CommandJson {
@@ -18,13 +24,17 @@ final class CommandJson {
 
   /// The whole command.
   ///
-  /// @param models name and type what the device answered
-  static ObjectNode of(Command command, Models models) {
+  /// @param devices whose definitions name and type what the device answered
+  static ObjectNode of(Command command, Devices devices) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", command.id().toString());
     json.put("endpoint", command.endpoint().value());
     json.put("operation", name(command.operation()));
     json.put("path", command.operation().path().toString());
+    if (command.operation() instanceof Downlink.Composite<?> composite) {
+      ArrayNode paths = json.putArray("paths");
+      paths(composite).forEach(path -> paths.add(path.toString()));
+    }
     json.put("priority", command.priority());
     json.put("createdAt", DeviceJson.time(command.createdNanos()));
     command.expiresNanos().ifPresent(at -> json.put("expiresAt", DeviceJson.time(at)));
@@ -41,61 +51,98 @@ final class CommandJson {
       case State.Ended(Outcome<?> outcome, long at) -> {
         json.put("state", "ended");
         json.put("endedAt", DeviceJson.time(at));
-        json.set("outcome", outcome(command, outcome, at, models));
+        json.set("outcome", Telling.of(command, devices, at).outcome(outcome));
       }
     }
     return json;
   }
 
-  private static ObjectNode outcome(
-      Command command, Outcome<?> outcome, long atNanos, Models models) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    switch (outcome) {
-      case Outcome.Answered<?>(Object answer) -> {
-        json.put("result", "done");
-        answer(json, command, answer, atNanos, models);
-      }
-      case Outcome.Rejected<?>(var code, String diagnostic) -> {
-        json.put("result", "refused");
-        json.put("coapCode", code.toString());
-        if (!diagnostic.isEmpty()) {
-          json.put("detail", diagnostic);
+  private static List<Path> paths(Downlink.Composite<?> operation) {
+    return switch (operation) {
+      case Downlink.ReadComposite read -> read.paths();
+      case Downlink.WriteComposite write -> write.changes().stream().map(Change::path).toList();
+      case Downlink.ObserveComposite observe -> observe.paths();
+      case Downlink.CancelObservationComposite cancel -> cancel.paths();
+    };
+  }
+
+  /// Tells how a command ended.
+  ///
+  /// @param alternatePath where the device's data model is rooted, empty for `/`
+  private record Telling(Command command, Models models, String alternatePath, long atNanos) {
+    static Telling of(Command command, Devices devices, long atNanos) {
+      String root =
+          devices
+              .find(command.endpoint())
+              .map(device -> device.terms().objects().alternatePath())
+              .orElse("");
+      return new Telling(command, devices.models(command.endpoint()), root, atNanos);
+    }
+
+    ObjectNode outcome(Outcome<?> outcome) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      switch (outcome) {
+        case Outcome.Answered<?>(Object answer) -> {
+          json.put("result", "done");
+          answer(json, answer);
         }
+        case Outcome.Rejected<?>(var code, String diagnostic) -> {
+          json.put("result", "refused");
+          json.put("coapCode", code.toString());
+          if (!diagnostic.isEmpty()) {
+            json.put("detail", diagnostic);
+          }
+        }
+        case Outcome.Undecodable<?>(var reason) -> {
+          json.put("result", "malformed");
+          json.put("detail", reason.toString());
+        }
+        case Outcome.Invalid<?>(String why) -> json.put("result", "invalid").put("detail", why);
+        case Outcome.TimedOut<?> timedOut -> {
+          json.put("result", "timed-out");
+          json.put("detail", "whether the device did what was asked is not known");
+        }
+        case Outcome.Asleep<?> asleep -> json.put("result", "asleep");
+        case Outcome.Unreachable<?>(String why) ->
+            json.put("result", "unreachable").put("detail", why);
+        case Outcome.Overloaded<?>(String why) ->
+            json.put("result", "overloaded").put("detail", why);
+        case Outcome.Expired<?> expired -> json.put("result", "expired");
+        case Outcome.Cancelled<?> cancelled -> json.put("result", "cancelled");
       }
-      case Outcome.Undecodable<?>(var reason) -> {
-        json.put("result", "malformed");
-        json.put("detail", reason.toString());
-      }
-      case Outcome.Invalid<?>(String why) -> json.put("result", "invalid").put("detail", why);
-      case Outcome.TimedOut<?> timedOut -> {
-        json.put("result", "timed-out");
-        json.put("detail", "whether the device did what was asked is not known");
-      }
-      case Outcome.Asleep<?> asleep -> json.put("result", "asleep");
-      case Outcome.Unreachable<?>(String why) ->
-          json.put("result", "unreachable").put("detail", why);
-      case Outcome.Overloaded<?>(String why) -> json.put("result", "overloaded").put("detail", why);
-      case Outcome.Expired<?> expired -> json.put("result", "expired");
-      case Outcome.Cancelled<?> cancelled -> json.put("result", "cancelled");
+      return json;
     }
-    return json;
-  }
 
-  private static void answer(
-      ObjectNode json, Command command, Object answer, long atNanos, Models models) {
-    var time = NodeJson.time(atNanos);
-    switch (answer) {
-      case Node node ->
-          json.set("content", NodeJson.document(command.operation().path(), node, models, time));
-      case Downlink.Observed observed -> {
-        json.put("observing", observed.established());
-        json.set(
-            "content",
-            NodeJson.document(command.operation().path(), observed.node(), models, time));
+    private void answer(ObjectNode json, Object answer) {
+      Path path = command.operation().path();
+      var time = NodeJson.time(atNanos);
+      switch (answer) {
+        case Node node -> json.set("content", NodeJson.document(path, node, models, time));
+        case Downlink.Observed observed -> {
+          json.put("observing", observed.established());
+          json.set("content", NodeJson.document(path, observed.node(), models, time));
+        }
+        case Downlink.Created created ->
+            created.location().ifPresent(at -> json.put("created", at.toString()));
+        case Downlink.Contents(var nodes) ->
+            json.set("values", NodeJson.values(nodes, models, time));
+        case Downlink.ObservedComposite(var contents, boolean established) -> {
+          json.put("observing", established);
+          json.set("values", NodeJson.values(contents.nodes(), models, time));
+        }
+        case List<?> links ->
+            json.set(
+                "links",
+                AttributeJson.links(
+                        path,
+                        links.stream()
+                            .filter(Link.class::isInstance)
+                            .map(Link.class::cast)
+                            .toList(),
+                        alternatePath)
+                    .path("links"));
+        default -> {} // done says it all
       }
-      case Downlink.Created created ->
-          created.location().ifPresent(path -> json.put("created", path.toString()));
-      default -> {} // done says it all
     }
   }
 

@@ -98,7 +98,7 @@ final class CommandRoutes {
   }
 
   private ObjectNode json(Command command) {
-    return CommandJson.of(command, devices.models(command.endpoint()));
+    return CommandJson.of(command, devices);
   }
 
   private static Checked<Integer> limit(Call call) {

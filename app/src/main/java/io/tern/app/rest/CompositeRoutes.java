@@ -23,36 +23,47 @@ import io.tern.lwm2m.codec.Change;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.net.EpochClock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Composite operations: several paths at once (LwM2M 1.2 Core §6.3.8, §6.3.9, §6.4.4, §6.4.5).
 final class CompositeRoutes {
   private static final String COMPOSITE = Api.ROOT + "/devices/{endpoint}/composite/";
   private static final int PATHS_MAX = 256;
-  private static final Set<String> PLAIN = Set.of("timeout", "format");
 
   private final Devices devices;
   private final ApiSettings settings;
+  private final Wishes wishes;
 
   CompositeRoutes(Devices devices, ApiSettings settings) {
     this.devices = devices;
     this.settings = settings;
+    this.wishes = new Wishes(devices);
   }
 
   List<Route> routes() {
     return List.of(
-        new Route(POST, COMPOSITE + "read", PLAIN, Route.Body.JSON, this::read),
+        new Route(
+            POST,
+            COMPOSITE + "read",
+            Sending.and("timeout", "format"),
+            Route.Body.JSON,
+            this::read),
         new Route(
             POST,
             COMPOSITE + "write",
-            Set.of("timeout", "format", "check"),
+            Sending.and("timeout", "format", "check"),
             Route.Body.JSON,
             this::write),
-        new Route(POST, COMPOSITE + "observe", PLAIN, Route.Body.JSON, this::observe),
+        new Route(
+            POST,
+            COMPOSITE + "observe",
+            Set.of("timeout", "format"),
+            Route.Body.JSON,
+            this::observe),
         new Route(POST, COMPOSITE + "cancel", Set.of("timeout"), Route.Body.JSON, this::cancel));
   }
 
@@ -63,25 +74,17 @@ final class CompositeRoutes {
                 paths(call, target, Set.of("paths"))
                     .reply(
                         paths ->
-                            Outcomes.reply(
-                                devices.ask(
-                                    target.device(),
-                                    new Downlink.ReadComposite(paths, target.format()),
-                                    target.timeout()),
+                            target.send(
+                                devices,
+                                new Downlink.ReadComposite(paths, target.format()),
                                 contents -> Reply.ok(values(target, contents)))));
   }
 
   private static ObjectNode values(Target target, Downlink.Contents contents) {
-    Instant now = NodeJson.time(EpochClock.nowNanos());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode values = json.putArray("values");
-    for (TimedNode told : contents.nodes()) {
-      NodeJson.eachValue(
-          told.path(),
-          told.node(),
-          (path, value) ->
-              values.add(NodeJson.value(path, value, target.models(), told.time().orElse(now))));
-    }
+    json.set(
+        "values",
+        NodeJson.values(contents.nodes(), target.models(), NodeJson.time(EpochClock.nowNanos())));
     return json;
   }
 
@@ -126,11 +129,9 @@ final class CompositeRoutes {
                 changes(call.body().orElseThrow(), target)
                     .reply(
                         changes ->
-                            Outcomes.reply(
-                                devices.ask(
-                                    target.device(),
-                                    new Downlink.WriteComposite(changes, target.format()),
-                                    target.timeout()),
+                            target.send(
+                                devices,
+                                new Downlink.WriteComposite(changes, target.format()),
                                 done -> Reply.done())));
   }
 
@@ -184,17 +185,27 @@ final class CompositeRoutes {
         .reply(
             target ->
                 paths(call, target, Set.of("paths", "attributes"))
-                    .then(paths -> attributes(call, target).map(a -> operation(target, paths, a)))
                     .reply(
-                        operation ->
-                            Outcomes.reply(
-                                devices.ask(target.device(), operation, target.timeout()),
-                                observed -> observed(target, operation, observed))));
+                        paths ->
+                            attributes(call, target)
+                                .reply(attributes -> observe(target, paths, attributes))));
   }
 
-  private static Downlink.ObserveComposite operation(
-      Target target, List<Path> paths, Attributes attributes) {
-    return new Downlink.ObserveComposite(paths, target.format(), attributes);
+  private Reply observe(Target target, List<Path> paths, Attributes attributes) {
+    return wishes.want(
+        target,
+        paths,
+        attributes,
+        answer ->
+            switch (answer) {
+              case Downlink.ObservedComposite(var contents, boolean established) ->
+                  observed(target, paths, contents, established);
+              case Downlink.Observed(var node, boolean established) -> {
+                var only = new TimedNode(Optional.empty(), paths.getFirst(), node);
+                yield observed(target, paths, new Downlink.Contents(List.of(only)), established);
+              }
+              default -> throw new IllegalStateException("no answer to Observe: " + answer);
+            });
   }
 
   private static Checked<Attributes> attributes(Call call, Target target) {
@@ -205,11 +216,11 @@ final class CompositeRoutes {
   }
 
   private static Reply observed(
-      Target target, Downlink.ObserveComposite operation, Downlink.ObservedComposite observed) {
-    ObjectNode json = values(target, observed.contents());
-    ArrayNode paths = json.putArray("paths");
-    operation.paths().forEach(path -> paths.add(path.toString()));
-    json.put("observing", observed.established());
+      Target target, List<Path> paths, Downlink.Contents contents, boolean established) {
+    ObjectNode json = values(target, contents);
+    ArrayNode array = json.putArray("paths");
+    paths.forEach(path -> array.add(path.toString()));
+    json.put("observing", established);
     return Reply.ok(json);
   }
 
@@ -217,14 +228,6 @@ final class CompositeRoutes {
     return Target.ofDevice(call, devices, settings)
         .reply(
             target ->
-                paths(call, target, Set.of("paths"))
-                    .reply(
-                        paths ->
-                            Outcomes.reply(
-                                devices.ask(
-                                    target.device(),
-                                    new Downlink.CancelObservationComposite(paths),
-                                    target.timeout()),
-                                done -> Reply.done())));
+                paths(call, target, Set.of("paths")).reply(paths -> wishes.unwant(target, paths)));
   }
 }

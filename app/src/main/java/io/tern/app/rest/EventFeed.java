@@ -77,8 +77,7 @@ final class EventFeed {
             yield "observation-ended";
           }
           case ServerEvent.CommandChanged changed -> {
-            json.set(
-                "command", CommandJson.of(changed.command(), devices.models(event.endpoint())));
+            json.set("command", CommandJson.of(changed.command(), devices));
             yield "command";
           }
         };

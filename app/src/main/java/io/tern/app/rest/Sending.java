@@ -118,9 +118,7 @@ record Sending(When when, Duration expires, int priority) {
             .join();
     return switch (submission) {
       case Submission.Accepted(Command command) ->
-          Reply.accepted(
-              Api.ROOT + "/commands/" + command.id(),
-              CommandJson.of(command, devices.models(device)));
+          Reply.accepted(Api.ROOT + "/commands/" + command.id(), CommandJson.of(command, devices));
       case Submission.Refused(String why) -> Reply.problem(Problem.of(ProblemKind.OVERLOADED, why));
       case Submission.Undurable() ->
           Reply.problem(Problem.of(ProblemKind.NOT_DURABLE, "the command could not be stored"));

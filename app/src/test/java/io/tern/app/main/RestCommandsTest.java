@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tern.client.engine.LwM2mClient;
 import io.tern.spec.Spec;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -158,6 +159,63 @@ class RestCommandsTest {
     assertThat(http.delete("devices/observed/observations/3303/0/5700").status()).isEqualTo(204);
     assertThat(http.get("devices/observed/observations/3303/0/5700").problem())
         .isEqualTo("unknown-observation");
+  }
+
+  @Test
+  @Spec({"QM-03", "DM-09", "DM-10"})
+  void composites_wait_for_a_sleeping_device_like_all_that_is_asked_of_it() {
+    LwM2mClient device = asleep("composite");
+    Http.Answer write =
+        http.post(
+            "devices/composite/composite/write",
+            "{\"values\":[{\"path\":\"/1/0/2\",\"value\":3},{\"path\":\"/1/0/3\",\"value\":33}]}");
+    Http.Answer read =
+        http.post("devices/composite/composite/read", "{\"paths\":[\"/3303/0/5700\",\"/1/0/3\"]}");
+    assertThat(List.of(write.status(), read.status())).containsExactly(202, 202);
+    assertThat(read.body().path("paths")).isEqualTo(Http.json("[\"/3303/0/5700\",\"/1/0/3\"]"));
+    assertThat(
+            http.post("devices/composite/composite/read?when=now", "{\"paths\":[\"/3\"]}")
+                .problem())
+        .isEqualTo("device-asleep");
+    device.update();
+    awaitEnd(write.body().path("id").asText());
+    awaitEnd(read.body().path("id").asText());
+    JsonNode outcome = command(read.body().path("id").asText()).path("outcome");
+    assertThat(outcome.path("result").asText()).isEqualTo("done");
+    assertThat(outcome.path("values").findValuesAsText("path"))
+        .containsExactly("/1/0/3", "/3303/0/5700");
+    assertThat(outcome.path("values").findValuesAsText("value")).containsExactly("33", "21.5");
+  }
+
+  @Test
+  void what_a_discover_found_is_part_of_its_outcome() {
+    product.device("found", setup -> {});
+    String id = http.get("devices/found/discover/3?when=queue").body().path("id").asText();
+    awaitEnd(id);
+    assertThat(command(id).path("outcome").path("links").findValuesAsText("path"))
+        .contains("/3", "/3/0", "/3/0/16");
+  }
+
+  @Test
+  @Spec({"OBS-04", "QM-12"})
+  void several_paths_of_a_sleeping_device_are_observed_when_it_wakes_up() {
+    LwM2mClient device = asleep("together");
+    String paths = "{\"paths\":[\"/3303/0/5700\",\"/3/0/0\"]}";
+    Http.Answer wanted = http.post("devices/together/composite/observe", paths);
+    assertThat(wanted.status()).isEqualTo(202);
+    assertThat(wanted.body().path("state").asText()).isEqualTo("pending");
+    assertThat(wanted.body().path("paths")).isEqualTo(Http.json(paths).path("paths"));
+    device.update();
+    await(
+        () ->
+            http.get("devices/together/observations")
+                .body()
+                .at("/items/0/state")
+                .asText()
+                .equals("established"));
+    assertThat(device.gauges().observations()).isEqualTo(1);
+    assertThat(http.post("devices/together/composite/cancel", paths).status()).isEqualTo(204);
+    assertThat(http.get("devices/together/observations").body().path("items")).isEmpty();
   }
 
   private static String state(String endpoint) {

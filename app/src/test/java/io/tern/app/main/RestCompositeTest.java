@@ -81,7 +81,7 @@ class RestCompositeTest {
     }
     assertThat(http.get("devices/d/observations").body().at("/items/0/paths")).hasSize(2);
     assertThat(http.post(COMPOSITE + "cancel", paths).status()).isEqualTo(204);
-    assertThat(http.post(COMPOSITE + "cancel", paths).status()).isEqualTo(400);
+    assertThat(http.post(COMPOSITE + "cancel", paths).problem()).isEqualTo("unknown-observation");
     assertThat(device.gauges().observations()).isZero();
   }
 

@@ -148,9 +148,9 @@ public final class DesiredObservations {
     }
     errands.send(
         registration.get(),
-        paths.size() == 1
-            ? new Downlink.CancelObservation(paths.getFirst())
-            : new Downlink.CancelObservationComposite(paths),
+        DesiredObservation.together(paths)
+            ? new Downlink.CancelObservationComposite(paths)
+            : new Downlink.CancelObservation(paths.getFirst()),
         TIMEOUT_NANOS,
         (outcome, then) -> {
           if (outcome instanceof Outcome.Asleep) {
@@ -162,7 +162,7 @@ public final class DesiredObservations {
   }
 
   private static boolean isOf(Observation observation, List<Path> paths) {
-    return observation.isOf(paths, paths.size() > 1);
+    return observation.isOf(paths, DesiredObservation.together(paths));
   }
 
   private Optional<Observation> observation(List<Path> paths, Registration registration) {
@@ -194,8 +194,26 @@ public final class DesiredObservations {
   }
 
   /// A client of this home ended an observation.
-  public void onEnded(EndpointName endpoint, List<Path> paths, String why, long nowNanos) {
-    find(endpoint, paths).ifPresent(entry -> refuse(entry.wish(), why, nowNanos));
+  ///
+  /// @param path what it observed; the root for one of several paths
+  public void onEnded(EndpointName endpoint, Path path, String why, long nowNanos) {
+    for (Entry entry : store.of(endpoint)) {
+      DesiredObservation wish = entry.wish();
+      boolean meant = path.isRoot() ? wish.together() : wish.paths().equals(List.of(path));
+      if (meant
+          && entry.status() instanceof ObservationStatus.Established
+          && !isEstablished(wish)) {
+        refuse(wish, why, nowNanos);
+      }
+    }
+  }
+
+  private boolean isEstablished(DesiredObservation wish) {
+    return ports
+        .registrations()
+        .byEndpoint(wish.endpoint())
+        .flatMap(registration -> establishedSince(wish, registration))
+        .isPresent();
   }
 
   /// Asks nobody any more.
@@ -278,9 +296,9 @@ public final class DesiredObservations {
           .forEach(path -> steps.add(new Downlink.WriteAttributes(path, wish.attributes())));
     }
     steps.add(
-        wish.paths().size() == 1
-            ? new Downlink.Observe(wish.paths().getFirst(), wish.format(), own)
-            : new Downlink.ObserveComposite(wish.paths(), wish.format(), own));
+        wish.together()
+            ? new Downlink.ObserveComposite(wish.paths(), wish.format(), own)
+            : new Downlink.Observe(wish.paths().getFirst(), wish.format(), own));
     return steps;
   }
 

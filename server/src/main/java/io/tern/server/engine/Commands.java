@@ -137,12 +137,10 @@ public final class Commands {
         post(
             wish.endpoint(),
             (engine, now) ->
-                engine
-                    .desired()
-                    .want(
-                        wish,
-                        (durable, outcome, then) -> complete(ending, new Wished(durable, outcome)),
-                        now));
+                engine.want(
+                    wish,
+                    (durable, outcome, then) -> complete(ending, new Wished(durable, outcome)),
+                    now));
     if (!posted) {
       ending.complete(new Wished(false, new Outcome.Overloaded<>("its loop is busy")));
     }

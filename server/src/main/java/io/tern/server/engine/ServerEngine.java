@@ -18,6 +18,7 @@ import io.tern.lwm2m.coap.UplinkReading;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.lwm2m.op.Uplink;
+import io.tern.server.DesiredObservation;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
 import io.tern.server.Observation;
@@ -114,7 +115,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     switch (event) {
       case ServerEvent.Registered registered -> desired.onRegistered(event.endpoint(), nowNanos);
       case ServerEvent.ObservationEnded ended ->
-          desired.onEnded(event.endpoint(), List.of(ended.path()), ended.why(), nowNanos);
+          desired.onEnded(event.endpoint(), ended.path(), ended.why(), nowNanos);
       default -> desired.onHeard(event.endpoint(), nowNanos);
     }
     commands.onHeard(event.endpoint(), nowNanos);
@@ -161,6 +162,17 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
       listener.onOutcome(new Outcome.Overloaded<>(refusal.get()), nowNanos);
     } else {
       send(id, operation, timeoutNanos, listener, nowNanos);
+    }
+  }
+
+  /// Wants something observed for a caller: as [DesiredObservations#want], but [Outcome.Overloaded] and
+  /// forgotten under severe pressure.
+  void want(DesiredObservation wish, DesiredObservations.WishListener listener, long nowNanos) {
+    Optional<String> refusal = overload.operationRefusal(nowNanos);
+    if (refusal.isPresent()) {
+      listener.onTried(false, new Outcome.Overloaded<>(refusal.get()), nowNanos);
+    } else {
+      desired.want(wish, listener, nowNanos);
     }
   }
 

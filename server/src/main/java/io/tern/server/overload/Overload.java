@@ -68,6 +68,12 @@ public final class Overload {
     return now;
   }
 
+  /// Whether registrations may end now. When a fleet ends at once, what is to be stored of it must not keep
+  /// the changes of living clients waiting, nor have them shed.
+  public boolean takesExpiries() {
+    return journal.isAccepting() && 2L * journal.waiting < limits.journalWaitingMax();
+  }
+
   /// Whether a Register is refused now.
   public boolean shedsRegister(long nowNanos) {
     return pressure(nowNanos) != Pressure.NONE;

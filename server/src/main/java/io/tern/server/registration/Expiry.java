@@ -7,6 +7,7 @@ import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.RegistrationStore;
 import io.tern.server.ServerConfig;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Expiry {
   private static final long SECOND = 1_000_000_000L;
   private static final long NEXT_TURN_NANOS = 1_000_000L;
-  private static final long STORE_RETRY_NANOS = 500_000_000L;
+  private static final long STORE_RETRY_NANOS = 100_000_000L;
 
   private final int loop;
   private final Timers timers;
@@ -29,8 +30,13 @@ public final class Expiry {
   private final BooleanSupplier mayEnd;
   private final BiConsumer<Registration, Long> ended;
   private final Map<RegistrationId, Watch> watches = new HashMap<>();
+
+  /// Whose time has come and who have to wait for a later turn; some may have been forgotten since.
+  private final ArrayDeque<Watch> overdue = new ArrayDeque<>();
+
+  private boolean waiting;
   private long turnNanos = Long.MIN_VALUE;
-  private int endedInTurn;
+  private int checkedInTurn;
 
   /// @param mayEnd whether the end of a registration can be stored now; where not, it waits
   /// @param ended told of a registration that has been removed from the store, and the time
@@ -92,6 +98,36 @@ public final class Expiry {
         : OptionalLong.of(ends.getAsLong() + config.graceSeconds() * SECOND);
   }
 
+  private void onDue(Watch watch, long nowNanos) {
+    overdue.add(watch);
+    if (!waiting) {
+      endSome(nowNanos);
+    }
+  }
+
+  private void endSome(long nowNanos) {
+    while (!overdue.isEmpty() && mayEnd.getAsBoolean() && takesMore(nowNanos)) {
+      Watch watch = overdue.remove();
+      if (watches.get(watch.id) == watch) {
+        check(watch, nowNanos);
+      }
+    }
+    waiting = !overdue.isEmpty();
+    if (waiting) {
+      long pauseNanos = mayEnd.getAsBoolean() ? NEXT_TURN_NANOS : STORE_RETRY_NANOS;
+      timers.at(nowNanos + pauseNanos, this::endSome);
+    }
+  }
+
+  /// When a whole fleet ends at once, the loop does other things in between.
+  private boolean takesMore(long nowNanos) {
+    if (nowNanos != turnNanos) {
+      turnNanos = nowNanos;
+      checkedInTurn = 0;
+    }
+    return checkedInTurn++ < config.expiriesPerTurnMax();
+  }
+
   private void check(Watch watch, long nowNanos) {
     Optional<Registration> found = registrations.byId(watch.id);
     OptionalLong deadline =
@@ -104,25 +140,12 @@ public final class Expiry {
       watches.remove(watch.id);
     } else if (deadline.getAsLong() > nowNanos) {
       watch.set(deadline.getAsLong());
-    } else if (isTurnFull(nowNanos)) {
-      watch.set(nowNanos + NEXT_TURN_NANOS);
-    } else if (!mayEnd.getAsBoolean()) {
-      watch.set(nowNanos + STORE_RETRY_NANOS);
     } else if (registrations.remove(found.get())) {
       watches.remove(watch.id);
       ended.accept(found.get(), nowNanos);
     } else {
       watch.set(nowNanos);
     }
-  }
-
-  /// When a whole fleet ends at once, the loop does other things in between.
-  private boolean isTurnFull(long nowNanos) {
-    if (nowNanos != turnNanos) {
-      turnNanos = nowNanos;
-      endedInTurn = 0;
-    }
-    return ++endedInTurn > config.expiriesPerTurnMax();
   }
 
   /// Looks after one registration.
@@ -149,7 +172,7 @@ public final class Expiry {
 
     @Override
     public void run(long nowNanos) {
-      check(this, nowNanos);
+      onDue(this, nowNanos);
     }
   }
 }

@@ -62,7 +62,7 @@ public final class Registrar {
             scope.timers(),
             ports.registrations(),
             config,
-            ports.journal()::isAccepting,
+            overload::takesExpiries,
             this::expire);
   }
 

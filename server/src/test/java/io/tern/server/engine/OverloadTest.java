@@ -26,9 +26,11 @@ import io.tern.coap.codec.UdpCodec;
 import io.tern.coap.engine.Admission;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
+import io.tern.server.DesiredObservation;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal;
 import io.tern.server.ModelSource;
@@ -153,8 +155,28 @@ class OverloadTest {
     behindNanos = 6 * SECOND;
     assertThat(ask(handle)).isInstanceOf(Outcome.Overloaded.class);
     assertThat(submit("d")).isInstanceOf(Submission.Refused.class);
+    List<Outcome<?>> wished = new ArrayList<>();
+    DesiredObservation wish =
+        new DesiredObservation(
+            new EndpointName("d"),
+            List.of(path("/3/0/1")),
+            Optional.empty(),
+            Attributes.NONE,
+            server.now);
+    server
+        .engine()
+        .want(
+            wish,
+            (durable, outcome, now) -> {
+              assertThat(durable).isFalse();
+              wished.add(outcome);
+            },
+            server.now);
+    assertThat(wished).hasExactlyElementsOfTypes(Outcome.Overloaded.class);
+    assertThat(server.desired.of(new EndpointName("d"))).isEmpty();
     assertThat(server.requester.sent).isEmpty();
-    assertThat(server.events.shed).isEqualTo(2);
+    assertThat(server.requester.observed).isEmpty();
+    assertThat(server.events.shed).isEqualTo(3);
     assertThat(registerAnew(2).code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
     assertThat(server.request(peer(1), update(handle, "lt=90")).code()).isEqualTo(Code.CHANGED);
     assertThat(server.request(peer(1), send()).code()).isEqualTo(Code.CHANGED);

@@ -2,6 +2,7 @@
 
 package io.tern.app.rest.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.coap.Malformed;
@@ -13,6 +14,7 @@ import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +56,20 @@ public final class NodeJson {
     warn(json, models.resource(path), List.of(value));
     json.put("time", time.toString());
     return json;
+  }
+
+  /// The single values of what a composite operation told, each as a document of its own.
+  ///
+  /// @param time the time of those that came with none
+  public static ArrayNode values(List<TimedNode> told, Models models, Instant time) {
+    ArrayNode values = JSON.arrayNode();
+    for (TimedNode node : told) {
+      eachValue(
+          node.path(),
+          node.node(),
+          (path, value) -> values.add(value(path, value, models, node.time().orElse(time))));
+    }
+    return values;
   }
 
   /// Tells each single value of `node` with its path.

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tern.app.device.Devices;
+import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.PercentText;
+import io.tern.app.rest.http.Problem;
+import io.tern.app.rest.http.ProblemKind;
+import io.tern.app.rest.http.Reply;
+import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.Path;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.net.EpochClock;
+import io.tern.server.DesiredObservation;
+import io.tern.server.DesiredStore.Entry;
+import io.tern.server.Observation;
+import io.tern.server.ObservationStatus;
+import io.tern.server.Registration;
+import io.tern.server.engine.Commands.Wished;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// What is wanted observed of devices, one path or several together, and how far that is.
+final class Wishes {
+  private final Devices devices;
+
+  Wishes(Devices devices) {
+    this.devices = devices;
+  }
+
+  /// Wants paths observed, together where they are several. What the device refuses now is not wanted on.
+  ///
+  /// @param answered makes the reply of what the device answers now: an
+  ///     [Observed][io.tern.lwm2m.op.Downlink.Observed], or an
+  ///     [ObservedComposite][io.tern.lwm2m.op.Downlink.ObservedComposite] where they are together
+  Reply want(
+      Target target, List<Path> paths, Attributes attributes, Function<Object, Reply> answered) {
+    DesiredObservation wish =
+        new DesiredObservation(
+            target.device().endpoint(), paths, target.format(), attributes, EpochClock.nowNanos());
+    Wished wished = devices.want(wish, target.timeout());
+    if (!wished.durable()) {
+      return unstored(wished, "the observation could not be stored");
+    }
+    return switch (wished.outcome()) {
+      case Outcome.Answered<?>(Object answer) -> answered.apply(answer);
+      case Outcome.Rejected<?> refused -> giveUp(target, paths, refused);
+      case Outcome.Invalid<?> invalid -> giveUp(target, paths, invalid);
+      case Outcome.Undecodable<?> undecodable -> giveUp(target, paths, undecodable);
+      default ->
+          Reply.accepted(
+              Api.ROOT
+                  + "/devices/"
+                  + PercentText.encodeSegment(target.device().endpoint().value())
+                  + "/observations"
+                  + (wish.together() ? "" : paths.getFirst()),
+              json(new Entry(wish, new ObservationStatus.Pending())));
+    };
+  }
+
+  private static Reply unstored(Wished wished, String why) {
+    return wished.outcome() instanceof Outcome.Overloaded<?> overloaded
+        ? Outcomes.reply(overloaded, answer -> Reply.done())
+        : Reply.problem(Problem.of(ProblemKind.NOT_DURABLE, why));
+  }
+
+  private Reply giveUp(Target target, List<Path> paths, Outcome<?> outcome) {
+    devices.unwant(target.device().endpoint(), paths, target.timeout());
+    return Outcomes.reply(outcome, answer -> Reply.done());
+  }
+
+  /// Wants paths observed no more that are.
+  Reply unwant(Target target, List<Path> paths) {
+    return find(target.device(), paths)
+        .reply(
+            found -> {
+              Wished wished = devices.unwant(target.device().endpoint(), paths, target.timeout());
+              if (!wished.durable()) {
+                return unstored(wished, "the end could not be stored");
+              }
+              return switch (wished.outcome()) {
+                case Outcome.Rejected<?> refused -> Outcomes.reply(refused, answer -> Reply.done());
+                // A device that cannot be told now is told when it notifies again.
+                default -> Reply.done();
+              };
+            });
+  }
+
+  /// What is wanted, and what runs without being wanted here.
+  Map<List<Path>, ObjectNode> all(Registration device) {
+    Map<List<Path>, ObjectNode> all = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    devices.observations(device).forEach(one -> all.put(one.paths(), json(one)));
+    devices.desired(device.endpoint()).forEach(one -> all.put(one.wish().paths(), json(one)));
+    return all;
+  }
+
+  /// What is wanted of exactly these paths.
+  Checked<ObjectNode> find(Registration device, List<Path> paths) {
+    return Optional.ofNullable(all(device).get(paths))
+        .map(Checked::ok)
+        .orElseGet(
+            () ->
+                Checked.refused(
+                    Problem.of(
+                        ProblemKind.UNKNOWN_OBSERVATION,
+                        (paths.size() == 1 ? paths.getFirst() : paths) + " is not observed")));
+  }
+
+  /// Adds the attributes, where there are any.
+  static void describe(ObjectNode json, Attributes attributes) {
+    if (!attributes.equals(Attributes.NONE)) {
+      json.set("attributes", AttributeJson.of(attributes));
+    }
+  }
+
+  private static void paths(ObjectNode json, List<Path> paths, boolean together) {
+    if (together) {
+      ArrayNode array = json.putArray("paths");
+      paths.forEach(path -> array.add(path.toString()));
+    } else {
+      json.put("path", paths.getFirst().toString());
+    }
+  }
+
+  private static ObjectNode json(Observation observation) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    paths(json, observation.paths(), observation.composite());
+    json.put("observing", true);
+    json.put("state", "established");
+    observation.format().map(ContentFormat::shortName).ifPresent(name -> json.put("format", name));
+    json.put("since", DeviceJson.time(observation.sinceNanos()));
+    return json;
+  }
+
+  private static ObjectNode json(Entry entry) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    DesiredObservation wish = entry.wish();
+    paths(json, wish.paths(), wish.together());
+    json.put("observing", entry.status() instanceof ObservationStatus.Established);
+    switch (entry.status()) {
+      case ObservationStatus.Pending() -> json.put("state", "pending");
+      case ObservationStatus.Asked() -> json.put("state", "asked");
+      case ObservationStatus.Established(long since) -> {
+        json.put("state", "established");
+        json.put("since", DeviceJson.time(since));
+      }
+      case ObservationStatus.Refused(String why, var again) -> {
+        json.put("state", "refused");
+        json.put("reason", why);
+        again.ifPresent(at -> json.put("againAt", DeviceJson.time(at)));
+      }
+    }
+    wish.format().map(ContentFormat::shortName).ifPresent(name -> json.put("format", name));
+    describe(json, wish.attributes());
+    return json;
+  }
+}
