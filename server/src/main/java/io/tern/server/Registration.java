@@ -35,6 +35,13 @@ public record Registration(
         : OptionalLong.of(updatedNanos + terms.lifetimeSeconds() * SECOND);
   }
 
+  /// Whether its client may be expected to listen, by the time since it was last heard of alone.
+  ///
+  /// @param awakeNanos how long a client in queue mode stays awake after it was heard of
+  public boolean isAwake(long awakeNanos, long nowNanos) {
+    return !terms.queueMode() || nowNanos - lastSeenNanos < awakeNanos;
+  }
+
   /// The next state after an Update that arrived now.
   public Registration updated(Terms newTerms, Peer from, int onLoop, long nowNanos) {
     return new Registration(

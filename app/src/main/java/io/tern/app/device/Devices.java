@@ -87,8 +87,7 @@ public final class Devices {
 
   /// Whether a device may be expected to listen now.
   public boolean isAwake(Registration device) {
-    return !device.terms().queueMode()
-        || EpochClock.nowNanos() - device.lastSeenNanos() < awake.toNanos();
+    return device.isAwake(awake.toNanos(), EpochClock.nowNanos());
   }
 
   /// How many payloads of a device deviated from their format and were understood all the same.

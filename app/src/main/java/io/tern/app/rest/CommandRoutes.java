@@ -26,9 +26,6 @@ import java.util.Set;
 
 /// The command queue: what waits for devices, and what became of it (LwM2M 1.2 Core §6.5).
 final class CommandRoutes {
-  private static final int LIMIT_MAX = 1_000;
-  private static final int LIMIT_DEFAULT = 100;
-
   private final Devices devices;
 
   CommandRoutes(Devices devices) {
@@ -62,7 +59,7 @@ final class CommandRoutes {
               ProblemKind.UNKNOWN_DEVICE,
               "no device is registered as \"" + call.path("endpoint") + "\""));
     }
-    return limit(call)
+    return PageLimit.of(call)
         .then(
             limit ->
                 cursor(call)
@@ -76,14 +73,15 @@ final class CommandRoutes {
       EndpointName endpoint, Optional<CommandId> before, Optional<String> state, int limit) {
     List<ObjectNode> matching = new ArrayList<>();
     Optional<CommandId> from = before;
+    int step = state.isEmpty() ? limit + 1 : PageLimit.MAX;
     boolean more = true;
     while (more && matching.size() <= limit) {
-      List<Command> some = devices.commandsBefore(endpoint, from, LIMIT_MAX);
+      List<Command> some = devices.commandsBefore(endpoint, from, step);
       some.stream()
           .map(this::json)
           .filter(one -> state.map(one.path("state").asText()::equals).orElse(true))
           .forEach(matching::add);
-      more = some.size() == LIMIT_MAX;
+      more = some.size() == step;
       from = more ? Optional.of(some.getLast().id()) : from;
     }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -99,17 +97,6 @@ final class CommandRoutes {
 
   private ObjectNode json(Command command) {
     return CommandJson.of(command, devices);
-  }
-
-  private static Checked<Integer> limit(Call call) {
-    Optional<String> text = call.query().value("limit");
-    if (text.isEmpty()) {
-      return Checked.ok(LIMIT_DEFAULT);
-    }
-    return text.get().matches("[1-9]\\d{0,3}") && Integer.parseInt(text.get()) <= LIMIT_MAX
-        ? Checked.ok(Integer.valueOf(text.get()))
-        : Checked.refused(
-            Problem.invalid("limit", "must be a whole number from 1 to " + LIMIT_MAX));
   }
 
   private static Checked<Optional<CommandId>> cursor(Call call) {

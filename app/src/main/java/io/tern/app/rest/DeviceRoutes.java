@@ -25,9 +25,6 @@ import java.util.Set;
 
 /// Which devices there are, and what is known of them without asking them.
 final class DeviceRoutes {
-  private static final int LIMIT_DEFAULT = 100;
-  private static final int LIMIT_MAX = 1_000;
-
   private final Devices devices;
 
   DeviceRoutes(Devices devices) {
@@ -46,7 +43,10 @@ final class DeviceRoutes {
   }
 
   private Reply list(Call call) {
-    return limit(call).then(limit -> query(call, limit)).map(devices::list).reply(this::page);
+    return PageLimit.of(call)
+        .then(limit -> query(call, limit))
+        .map(devices::list)
+        .reply(this::page);
   }
 
   private Reply page(RegistrationPage page) {
@@ -60,19 +60,6 @@ final class DeviceRoutes {
   private ObjectNode json(Registration device) {
     return DeviceJson.of(
         device, devices.models(device), devices.isAwake(device), devices.warnings(device));
-  }
-
-  private static Checked<Integer> limit(Call call) {
-    Optional<String> text = call.query().value("limit");
-    if (text.isEmpty()) {
-      return Checked.ok(LIMIT_DEFAULT);
-    }
-    boolean number = text.get().matches("[1-9]\\d{0,3}");
-    int limit = number ? Integer.parseInt(text.get()) : 0;
-    return number && limit <= LIMIT_MAX
-        ? Checked.ok(limit)
-        : Checked.refused(
-            Problem.invalid("limit", "must be a whole number from 1 to " + LIMIT_MAX));
   }
 
   private static Checked<RegistrationQuery> query(Call call, int limit) {

@@ -15,7 +15,6 @@ import io.tern.app.device.Devices;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Method;
-import io.tern.app.rest.http.PercentText;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.Reply;
 import io.tern.app.rest.http.Route;
@@ -141,14 +140,9 @@ final class ResourceRoutes {
 
   private static Reply created(Target target, Optional<Path> instance) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    String base =
-        Api.ROOT
-            + "/devices/"
-            + PercentText.encodeSegment(target.device().endpoint().value())
-            + "/resources";
     Path path = instance.orElse(target.path());
     json.put("path", path.toString());
-    return Reply.created(base + path, json);
+    return Reply.created(target.address("/resources" + path), json);
   }
 
   private Reply execute(Target target, Optional<JsonNode> body) {

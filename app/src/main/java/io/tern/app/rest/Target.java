@@ -5,6 +5,7 @@ package io.tern.app.rest;
 import io.tern.app.device.Devices;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.PercentText;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Reply;
@@ -101,6 +102,13 @@ record Target(
     return text.equals("on") || text.equals("off")
         ? Checked.ok(text.equals("on"))
         : Checked.refused(Problem.invalid("check", "must be on or off"));
+  }
+
+  /// Where in the API something of the device is.
+  ///
+  /// @param below its path below the device, with a slash
+  String address(String below) {
+    return Api.ROOT + "/devices/" + PercentText.encodeSegment(device.endpoint().value()) + below;
   }
 
   /// Sends `operation` to the device, or leaves it for later.

@@ -34,8 +34,6 @@ import java.util.Set;
 
 /// What a device told, the last of it or a range of time, as JSON or CSV.
 final class ValueRoutes {
-  private static final int LIMIT_DEFAULT = 100;
-  private static final int LIMIT_MAX = 1_000;
   private static final Set<String> OF_THE_PAST = Set.of("from", "to", "limit", "cursor");
 
   private final Devices devices;
@@ -107,7 +105,7 @@ final class ValueRoutes {
       json.set("values", array(devices.values().last(told.endpoint, told.path), told.models));
       return Reply.ok(json);
     }
-    return query(call, told, LIMIT_DEFAULT)
+    return query(call, told, PageLimit.DEFAULT)
         .reply(
             query -> {
               ValuePage page = devices.values().list(query);
@@ -132,7 +130,7 @@ final class ValueRoutes {
   /// All of the range, unless `limit` says otherwise, page by page so that it takes no room.
   private Reply csv(Call call, Told told) {
     boolean limited = call.query().value("limit").isPresent();
-    return query(call, told, LIMIT_MAX)
+    return query(call, told, PageLimit.MAX)
         .reply(
             query ->
                 new Reply.Stream(
@@ -168,7 +166,7 @@ final class ValueRoutes {
   }
 
   private static Checked<ValueQuery> query(Call call, Told told, int limitDefault) {
-    return limit(call, limitDefault)
+    return PageLimit.of(call, limitDefault)
         .then(
             limit ->
                 time(call, "from")
@@ -187,19 +185,6 @@ final class ValueRoutes {
                                                         to,
                                                         place,
                                                         limit)))));
-  }
-
-  private static Checked<Integer> limit(Call call, int limitDefault) {
-    Optional<String> text = call.query().value("limit");
-    if (text.isEmpty()) {
-      return Checked.ok(limitDefault);
-    }
-    boolean number = text.get().matches("[1-9]\\d{0,3}");
-    int limit = number ? Integer.parseInt(text.get()) : 0;
-    return number && limit <= LIMIT_MAX
-        ? Checked.ok(limit)
-        : Checked.refused(
-            Problem.invalid("limit", "must be a whole number from 1 to " + LIMIT_MAX));
   }
 
   private static Checked<Optional<Instant>> time(Call call, String name) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.device.Devices;
 import io.tern.app.rest.http.Checked;
-import io.tern.app.rest.http.PercentText;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Reply;
@@ -57,11 +56,7 @@ final class Wishes {
       case Outcome.Undecodable<?> undecodable -> giveUp(target, paths, undecodable);
       default ->
           Reply.accepted(
-              Api.ROOT
-                  + "/devices/"
-                  + PercentText.encodeSegment(target.device().endpoint().value())
-                  + "/observations"
-                  + (wish.together() ? "" : paths.getFirst()),
+              target.address("/observations" + (wish.together() ? "" : paths.getFirst())),
               json(new Entry(wish, new ObservationStatus.Pending())));
     };
   }

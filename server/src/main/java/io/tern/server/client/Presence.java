@@ -26,12 +26,10 @@ public final class Presence {
 
   /// Whether a request can reach the client now.
   public boolean isAwake(Registration registration, long nowNanos) {
-    if (!registration.terms().queueMode()) {
-      return true;
-    }
     Long silent = silentSince.get(registration.id());
     boolean unheardSince = silent != null && silent > registration.lastSeenNanos();
-    return !unheardSince && nowNanos - registration.lastSeenNanos() < awakeNanos;
+    return !(unheardSince && registration.terms().queueMode())
+        && registration.isAwake(awakeNanos, nowNanos);
   }
 
   /// The client sent a notification or an answer. Its lifetime is not touched.

@@ -225,10 +225,7 @@ public final class DesiredObservations {
     return ports
         .registrations()
         .byEndpoint(endpoint)
-        .filter(
-            registration ->
-                !registration.terms().queueMode()
-                    || nowNanos - registration.lastSeenNanos() < awakeNanos);
+        .filter(registration -> registration.isAwake(awakeNanos, nowNanos));
   }
 
   /// Asks the client for the next thing that is wanted and not established, one at a time.

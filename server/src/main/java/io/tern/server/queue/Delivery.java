@@ -89,13 +89,8 @@ final class Delivery {
     ports
         .registrations()
         .byEndpoint(backlog.endpoint)
-        .filter(registration -> isAwake(registration, nowNanos))
+        .filter(registration -> registration.isAwake(awakeNanos, nowNanos))
         .ifPresent(registration -> start(backlog, registration, nowNanos));
-  }
-
-  private boolean isAwake(Registration registration, long nowNanos) {
-    return !registration.terms().queueMode()
-        || nowNanos - registration.lastSeenNanos() < awakeNanos;
   }
 
   private void start(Backlog backlog, Registration registration, long nowNanos) {
