@@ -16,7 +16,8 @@ enum CoapCase {
   DOWNLOAD(false),
   /// PUT of 100 KB in blocks of 1024 bytes; a request is a block.
   UPLOAD(false),
-  /// The server notifies 10,000 clients, non-confirmable; a request is a notification.
+  /// The server notifies 10,000 clients, confirmable: non-confirmable ones it has to keep apart (RFC 7641
+  /// §4.5.1). A request is a notification.
   FAN_OUT(false),
   /// 10,000 devices that the server observes notify it, confirmable; a request is a notification.
   OBSERVED(false),

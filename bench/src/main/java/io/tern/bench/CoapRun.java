@@ -12,11 +12,6 @@ final class CoapRun implements AutoCloseable {
   /// How many requests the server is told to send at a time.
   private static final int ASKED = 2_000;
 
-  private static final int WARM_UPS_MAX = 10;
-
-  /// A warm-up that took more than this of the processor time of the one before was the last.
-  private static final double STILL_FALLING = 0.9;
-
   private final CoapCase kind;
   private final Subject subject;
   private final BenchOptions options;
@@ -88,18 +83,9 @@ final class CoapRun implements AutoCloseable {
         options.window());
   }
 
-  /// Load before anything is measured, as long as was asked for, in two halves; and up to
-  /// [#WARM_UPS_MAX] such halves while each still makes a request much cheaper. On a busy machine the
-  /// server's compiler has work for longer than on a quiet one, and it is no part of a request.
+  /// Load before anything is measured.
   void warmUp() throws IOException {
-    double before = Double.MAX_VALUE;
-    for (int i = 0; i < WARM_UPS_MAX; i++) {
-      double micros = round(options.warmUpMillis() / 2).cpuMicros();
-      if (i > 0 && micros > before * STILL_FALLING) {
-        return;
-      }
-      before = micros;
-    }
+    WarmUp.run(options.warmUpMillis(), millis -> round(millis).cpuMicros());
   }
 
   /// One round.

@@ -90,7 +90,14 @@ final class LwM2mRun implements AutoCloseable {
 
   /// Load for so long, before anything is measured. Devices that register do it again and again.
   void warmUp() throws IOException {
-    load(options.warmUpMillis());
+    WarmUp.run(
+        options.warmUpMillis(),
+        millis -> {
+          Duration before = server.cpuTime();
+          Load result = load(millis);
+          Duration used = server.cpuTime().minus(before);
+          return used.toNanos() / 1e3 / Math.max(1, result.answered());
+        });
   }
 
   /// One round. Processor time is taken when the server has counted all it answered.

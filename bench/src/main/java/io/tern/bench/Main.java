@@ -48,15 +48,12 @@ public final class Main {
     if (selection.peers()) {
       System.out.print(new PeersBench(PEERS).report(options));
     }
+    boolean passed = true;
     for (CoapCase kind : selection.coap()) {
-      if (!isReported(kind.title(), new CoapBench(kind, options).run(), options)) {
-        return 1;
-      }
+      passed &= isReported(kind.title(), new CoapBench(kind, options).run(), options);
     }
     for (LwM2mCase kind : selection.server()) {
-      if (!isReported(kind.title(), new LwM2mBench(kind, options).run(), options)) {
-        return 1;
-      }
+      passed &= isReported(kind.title(), new LwM2mBench(kind, options).run(), options);
     }
     for (FleetCase kind : selection.fleets()) {
       FleetBench bench = new FleetBench(kind, kind.devices(), options);
@@ -64,7 +61,7 @@ public final class Main {
       System.out.print(options.json() ? bench.json(held) : bench.table(held));
       System.out.flush();
     }
-    return 0;
+    return passed ? 0 : 1;
   }
 
   private static boolean isReported(

@@ -5,6 +5,7 @@ package io.tern.bench;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// What the rounds with one server came to.
 ///
@@ -20,6 +21,19 @@ record Measurement(
   Measurement {
     cpuMicros = List.copyOf(cpuMicros);
     requestsPerSecond = List.copyOf(requestsPerSecond);
+  }
+
+  /// Why this is no result; empty where it is one.
+  Optional<String> fault() {
+    if (wrong > 0) {
+      return Optional.of("gave " + wrong + " wrong answers");
+    }
+    if (answered == 0) {
+      return Optional.of("answered nothing");
+    }
+    return lost * 100 > answered
+        ? Optional.of("left " + lost + " requests unanswered")
+        : Optional.empty();
   }
 
   double cpuMicrosMedian() {

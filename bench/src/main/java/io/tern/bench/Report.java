@@ -10,24 +10,14 @@ import java.util.Optional;
 final class Report {
   private Report() {}
 
-  /// Why the measurements mean nothing; empty where they do.
+  /// Why the measurements mean nothing: Tern gave wrong answers or too few. A fault of another server
+  /// leaves its own line without a ratio.
   static Optional<String> fault(List<Measurement> measurements) {
-    for (Measurement it : measurements) {
-      if (it.wrong() > 0) {
-        return Optional.of(it.subject().title() + " gave " + it.wrong() + " wrong answers");
-      }
-      if (it.answered() == 0) {
-        return Optional.of(it.subject().title() + " answered nothing");
-      }
-      if (it.lost() * 100 > it.answered()) {
-        return Optional.of(it.subject().title() + " left " + it.lost() + " requests unanswered");
-      }
-    }
-    return Optional.empty();
+    return tern(measurements).fault().map(fault -> "tern " + fault);
   }
 
   /// One line a server: medians over the rounds, the range of the rounds, and the ratio of Tern's median
-  /// to the server's.
+  /// to the server's, or why there is none.
   static String table(String name, List<Measurement> measurements) {
     StringBuilder text = new StringBuilder();
     text.append(
@@ -41,19 +31,19 @@ final class Report {
             "min - max",
             "lost",
             "tern/server"));
-    double tern = tern(measurements);
+    double tern = tern(measurements).cpuMicrosMedian();
     for (Measurement it : measurements) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-6s %-12s %12.0f %14.2f %17s %6d %12.2f%n",
+              "%-6s %-12s %12.0f %14.2f %17s %6d %12s%n",
               "",
               it.subject().title(),
               it.requestsPerSecondMedian(),
               it.cpuMicrosMedian(),
               range(it.cpuMicros()),
               it.lost(),
-              tern / it.cpuMicrosMedian()));
+              it.fault().orElse(String.format(Locale.ROOT, "%.2f", tern / it.cpuMicrosMedian()))));
     }
     return text.toString();
   }
@@ -61,19 +51,22 @@ final class Report {
   /// One JSON line for each server that Tern is compared with.
   static String json(String name, List<Measurement> measurements) {
     StringBuilder text = new StringBuilder();
-    double tern = tern(measurements);
+    double tern = tern(measurements).cpuMicrosMedian();
     for (Measurement it : measurements) {
       if (!it.subject().isTern()) {
         text.append(
             String.format(
                 Locale.ROOT,
                 "{\"case\":\"%s\",\"peer\":\"%s\",\"subjectCpuMicros\":%.3f,\"peerCpuMicros\":%.3f,"
-                    + "\"ratio\":%.4f,\"rounds\":%d,\"peerRequestsPerSecond\":%.0f,\"peerLost\":%d}%n",
+                    + "%s,\"rounds\":%d,\"peerRequestsPerSecond\":%.0f,\"peerLost\":%d}%n",
                 name,
                 it.subject().title(),
                 tern,
                 it.cpuMicrosMedian(),
-                tern / it.cpuMicrosMedian(),
+                it.fault()
+                    .map(fault -> "\"fault\":\"" + fault + "\"")
+                    .orElse(
+                        String.format(Locale.ROOT, "\"ratio\":%.4f", tern / it.cpuMicrosMedian())),
                 it.cpuMicros().size(),
                 it.requestsPerSecondMedian(),
                 it.lost()));
@@ -82,12 +75,8 @@ final class Report {
     return text.toString();
   }
 
-  private static double tern(List<Measurement> measurements) {
-    return measurements.stream()
-        .filter(it -> it.subject().isTern())
-        .findFirst()
-        .orElseThrow()
-        .cpuMicrosMedian();
+  private static Measurement tern(List<Measurement> measurements) {
+    return measurements.stream().filter(it -> it.subject().isTern()).findFirst().orElseThrow();
   }
 
   private static String range(List<Double> values) {

@@ -88,7 +88,7 @@ final class TernServer {
       return;
     }
     for (Responder.Relation relation : fan) {
-      relation.notify(VALUE, false, nowNanos);
+      relation.notify(VALUE, true, nowNanos);
     }
     responder.respond(CHANGED, nowNanos);
   }

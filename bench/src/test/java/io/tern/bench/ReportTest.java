@@ -46,7 +46,7 @@ class ReportTest {
   }
 
   @Test
-  void measurements_with_wrong_missing_or_no_answers_are_a_fault() {
+  void wrong_or_missing_answers_of_tern_are_a_fault() {
     assertThat(Report.fault(measurements)).isEmpty();
     assertThat(Report.fault(List.of(of(Subject.TERN, 1, 0, 5.0))))
         .hasValue("tern gave 1 wrong answers");
@@ -54,7 +54,18 @@ class ReportTest {
         .hasValue("tern left 1501 requests unanswered");
     assertThat(
             Report.fault(
-                List.of(new Measurement(Subject.ECHO, List.of(1.0), List.of(0.0), 0, 0, 0))))
-        .hasValue("batch-echo answered nothing");
+                List.of(new Measurement(Subject.TERN, List.of(1.0), List.of(0.0), 0, 0, 0))))
+        .hasValue("tern answered nothing");
+  }
+
+  @Test
+  void a_fault_of_another_server_takes_its_ratio() {
+    List<Measurement> faulty =
+        List.of(of(Subject.CALIFORNIUM, 0, 1_501, 30.0), of(Subject.TERN, 0, 0, 6.0));
+    assertThat(Report.fault(faulty)).isEmpty();
+    assertThat(Report.table("coap", faulty)).contains("left 1501 requests unanswered");
+    assertThat(Report.json("coap", faulty))
+        .contains("\"fault\":\"left 1501 requests unanswered\"")
+        .doesNotContain("ratio");
   }
 }

@@ -60,7 +60,7 @@ final class BenchResources {
     Fan(int number) {
       super("%02d".formatted(number));
       setObservable(true);
-      setObserveType(CoAP.Type.NON);
+      setObserveType(CoAP.Type.CON);
     }
 
     @Override
