@@ -53,9 +53,40 @@ class TokenTest {
   }
 
   @Test
-  void more_than_eight_bytes_are_no_token() {
-    assertThatThrownBy(() -> Token.of(Bytes.wrap(new byte[9])))
+  @Spec("CMISC-04")
+  void a_token_of_more_than_eight_bytes_is_another_for_every_byte() {
+    byte[] array = new byte[40];
+    Token zeros = Token.of(Bytes.copyOf(array));
+    assertThat(zeros)
+        .isEqualTo(Token.of(Bytes.copyOf(array)))
+        .hasSameHashCodeAs(Token.of(Bytes.copyOf(array)));
+    for (int i = 0; i < array.length; i++) {
+      array[i] = (byte) 0x90;
+      Token token = Token.of(Bytes.copyOf(array));
+      assertThat(token).isNotEqualTo(zeros);
+      assertThat(token.size()).isEqualTo(40);
+      assertThat(token.get(i)).isEqualTo(0x90);
+      assertThat(token.bytes()).isEqualTo(Bytes.copyOf(array));
+      array[i] = 0;
+    }
+    assertThat(Token.of(Bytes.wrap(new byte[41]))).isNotEqualTo(zeros);
+    assertThatThrownBy(() -> zeros.get(40)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(zeros::bits).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void a_long_token_holds_no_datagram() {
+    Bytes datagram = Bytes.wrap(new byte[1000]);
+    Bytes held = Token.of(datagram.slice(4, 20)).bytes();
+    assertThat(held.compact()).as("an array of its own size").isSameAs(held);
+  }
+
+  @Test
+  void no_message_carries_more_than_65804_bytes_of_token() {
+    assertThat(Token.of(Bytes.wrap(new byte[65_804])).size()).isEqualTo(Token.BYTES_MAX);
+    assertThatThrownBy(() -> Token.of(Bytes.wrap(new byte[65_805])))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Token.of(0, -1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Token.of(0, 9)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

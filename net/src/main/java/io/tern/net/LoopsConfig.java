@@ -4,10 +4,12 @@ package io.tern.net;
 
 import io.tern.coap.engine.EndpointConfig;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// How loops and their sockets behave.
 ///
-/// @param bind where the sockets are bound; port 0 lets the system pick one, the same for all
+/// @param bind where the sockets of datagrams are bound; port 0 lets the system pick one, the same for
+///     all. Empty where there are none: connections alone
 /// @param loops how many loops there are, 1 to 255; one where the system cannot spread peers over
 ///     sockets
 /// @param receiveBufferBytes what the system should hold of what is not yet read, per socket; 0 for
@@ -23,7 +25,7 @@ import java.net.InetSocketAddress;
 /// @param tcp how connections behave
 /// @param endpoint how the CoAP endpoint of each loop behaves; its token prefix is that of the loop
 public record LoopsConfig(
-    InetSocketAddress bind,
+    Optional<InetSocketAddress> bind,
     int loops,
     int receiveBufferBytes,
     int sendBufferBytes,
@@ -53,9 +55,18 @@ public record LoopsConfig(
     }
   }
 
+  /// A loop for each core with connections alone: no socket for datagrams is opened.
+  public static LoopsConfig over(TcpConfig tcp) {
+    return of(Optional.empty(), tcp);
+  }
+
   /// A loop for each core, bound at `bind`. The system property [DatagramIo#PROPERTY] chooses how
   /// datagrams are read and written.
   public static LoopsConfig at(InetSocketAddress bind) {
+    return of(Optional.of(bind), TcpConfig.OFF);
+  }
+
+  private static LoopsConfig of(Optional<InetSocketAddress> bind, TcpConfig tcp) {
     int cores = Math.min(Runtime.getRuntime().availableProcessors(), LOOPS_MAX);
     return new LoopsConfig(
         bind,
@@ -68,7 +79,7 @@ public record LoopsConfig(
         16_384,
         256,
         DatagramIo.preferred(),
-        TcpConfig.OFF,
+        tcp,
         EndpointConfig.DEFAULT);
   }
 

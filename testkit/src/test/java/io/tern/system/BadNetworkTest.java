@@ -4,6 +4,9 @@ package io.tern.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.coap.BodyHead;
+import io.tern.coap.BodySink;
+import io.tern.coap.BodySource;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.Handler;
@@ -13,6 +16,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
+import io.tern.coap.Transfer;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.Type;
 import io.tern.coap.codec.UdpCodec;
@@ -112,6 +116,84 @@ class BadNetworkTest {
               .isTrue();
           assertThat(up.response().payload().size()).isEqualTo(4000);
           assertThat(down.response().payload().size()).isEqualTo(3000);
+        });
+  }
+
+  /// Drops what is larger than packets of 512 or 576 bytes, headers included, without a word.
+  private static LinkProfile blackHole(long seed) {
+    int headerBytes = 28;
+    return LinkProfile.PERFECT
+        .withDelay(Delay.uniform(Duration.ofMillis(20), Duration.ofMillis(80)))
+        .withLoss(0.02)
+        .withDatagramBytesMax((seed % 2 == 0 ? 512 : 576) - headerBytes);
+  }
+
+  /// Counts what comes.
+  private static final class Counted implements BodySink {
+    private long position;
+
+    @Override
+    public void onBegin(BodyHead head, long nowNanos) {
+      position = head.offset();
+    }
+
+    @Override
+    public void onBlock(long offset, Bytes bytes, Flow flow, long nowNanos) {
+      assertThat(offset).isEqualTo(position);
+      position += bytes.size();
+      flow.proceed(nowNanos);
+    }
+  }
+
+  @Test
+  @Spec({"N7", "CBLK-02", "CBLK-04", "CBLK-10"})
+  void transfers_shrink_their_blocks_by_themselves_where_large_datagrams_vanish() {
+    Simulation.forSeeds(
+        50,
+        net -> {
+          net.links(blackHole(net.seed()));
+          SimCoapNode device = SimCoapNode.on(net, "device", MIRROR);
+          SimCoapNode server = SimCoapNode.on(net, "server", MIRROR);
+          Bytes body = Bytes.wrap(new byte[20_000]);
+          SimReply up =
+              device.transfer(
+                  server.peer(),
+                  Transfer.upload(
+                      Request.of(Code.PUT, path("file")), BodySource.of(body, Bytes.of(1))));
+          Counted counted = new Counted();
+          SimReply down =
+              server.transfer(
+                  device.peer(),
+                  Transfer.download(Request.of(Code.GET, path("file")), counted));
+          assertThat(net.runUntil(() -> up.isOver() && down.isOver(), Duration.ofHours(1)))
+              .isTrue();
+          assertThat(up.response().payload().size()).isEqualTo(20_000);
+          assertThat(down.isAnswered()).isTrue();
+          assertThat(counted.position).isEqualTo(3000);
+        });
+  }
+
+  @Test
+  @Spec({"N7", "CBLK-02"})
+  void requests_that_are_asked_again_shrink_their_blocks_where_large_datagrams_vanish() {
+    Simulation.forSeeds(
+        50,
+        net -> {
+          net.links(blackHole(net.seed()));
+          SimCoapNode device = SimCoapNode.on(net, "device", MIRROR);
+          SimCoapNode server = SimCoapNode.on(net, "server", MIRROR);
+          // In one message, in blocks, and with nothing large but the answer.
+          for (Request request : List.of(put(900), put(4000), Request.of(Code.GET, path("file")))) {
+            int asked = 0;
+            SimReply reply;
+            do {
+              reply = device.request(server.peer(), request);
+              assertThat(net.runUntil(reply::isOver, Duration.ofMinutes(10))).isTrue();
+              asked++;
+            } while (!reply.isAnswered() && asked < 8);
+            int bytes = request.payload().isEmpty() ? 3000 : request.payload().size();
+            assertThat(reply.response().payload().size()).as("asked %d times", asked).isEqualTo(bytes);
+          }
         });
   }
 

@@ -36,7 +36,7 @@ class TcpSystemTest {
   void start() throws Exception {
     server =
         LwM2mServer.start(
-            options -> options.coap("127.0.0.1:0").coapTcp("127.0.0.1:0").insecure().loops(2));
+            options -> options.coapTcp("127.0.0.1:0").insecure().loops(2));
     server.onEvent(events::add);
     wire = new CutWire(server.tcpAddress().orElseThrow());
     client = start("tcp-1");
@@ -49,7 +49,6 @@ class TcpSystemTest {
             setup
                 .endpoint(endpoint)
                 .server("coap+tcp://127.0.0.1:" + wire.port())
-                .bind("127.0.0.1:0")
                 .closeMax(Duration.ofMillis(100))
                 .serving(Temperature.instance(0, 21.5)));
   }

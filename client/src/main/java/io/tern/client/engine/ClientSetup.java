@@ -84,7 +84,8 @@ public final class ClientSetup {
     return this;
   }
 
-  /// Where the socket is bound, `HOST:PORT`; unless told, any address and a port the system picks.
+  /// Where the UDP socket is bound, `HOST:PORT`; unless told, any address and a port the system picks.
+  /// Connections leave from where the system likes.
   public ClientSetup bind(String hostAndPort) {
     bind = Optional.of(hostAndPort);
     return this;

@@ -81,14 +81,10 @@ public final class LwM2mClient implements AutoCloseable {
     Address.Ip server = resolve(setup.server());
     Transport transport = setup.transport();
     ClientConfig config = setup.config(new Peer(transport, server, Identity.ANONYMOUS));
-    String bind = setup.bind().orElse(server.isV4() ? ANY_V4 : ANY_V6);
     Assembly assembly = new Assembly();
     loops =
         Loops.start(
-            LoopsConfig.at(parse(bind).resolve())
-                .withLoops(1)
-                .withTcp(transport.isStream() ? TcpConfig.OFF.connecting() : TcpConfig.OFF)
-                .withEndpoint(setup.endpointConfig()),
+            loopsConfig(setup, server).withLoops(1).withEndpoint(setup.endpointConfig()),
             NetEvents.NONE,
             index -> assembly,
             assembly.with(
@@ -147,6 +143,14 @@ public final class LwM2mClient implements AutoCloseable {
     String host = server.getHost().replaceAll("^\\[|]$", "");
     int port = server.getPort() < 0 ? PORT_DEFAULT : server.getPort();
     return SocketAddresses.toIp(new HostPort(host, port).resolve());
+  }
+
+  private static LoopsConfig loopsConfig(ClientSetup setup, Address.Ip server) throws IOException {
+    if (setup.transport().isStream()) {
+      return LoopsConfig.over(TcpConfig.OFF.connecting());
+    }
+    String bind = setup.bind().orElse(server.isV4() ? ANY_V4 : ANY_V6);
+    return LoopsConfig.at(parse(bind).resolve());
   }
 
   private static HostPort parse(String hostAndPort) {
@@ -291,7 +295,9 @@ public final class LwM2mClient implements AutoCloseable {
     return ask(nowNanos -> engine.gauges());
   }
 
-  /// The address of its UDP socket; a connection has a port of its own.
+  /// The address of its UDP socket.
+  ///
+  /// @throws IllegalStateException where it reaches its server over TCP
   public InetSocketAddress address() {
     return loops.address();
   }

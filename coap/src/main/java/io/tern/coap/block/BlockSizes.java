@@ -3,42 +3,37 @@
 package io.tern.coap.block;
 
 import io.tern.coap.Block;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
+import io.tern.coap.message.Messages;
 
-/// What the size exponent of a block says about its payload (RFC 7959 §2.2).
-///
-/// Over connections the exponent that is reserved otherwise says BERT (RFC 8323 §6): one message may
-/// carry several blocks of 1024 bytes. It is understood from peers; this side sends one at a time.
+/// How large blocks are towards a peer: as preferred here, smaller where its messages or the way to it
+/// have no room, several in a message where a connection takes them (RFC 8323 §6).
 final class BlockSizes {
-  private static final int BERT = 7;
+  private final BlockSize preferred;
+  private final Messages messages;
 
-  private BlockSizes() {}
-
-  /// Bytes that one message with that exponent carries at most.
-  static int bytesMax(int exponent) {
-    return 16 << exponent;
+  BlockSizes(int preferredExponent, Messages messages) {
+    preferred = BlockSize.of(preferredExponent);
+    this.messages = messages;
   }
 
-  /// Whether the size of `block` is one that `peer` may use.
-  static boolean isKnown(Block block, Peer peer) {
-    return block.sizeExponent() != BERT || peer.transport().isStream();
+  /// The size of blocks that travel to or from `peer` beside `options`.
+  BlockSize towards(Peer peer, Options options, long nowNanos) {
+    int room = messages.payloadBytesMax(peer, options, nowNanos);
+    return isUnbounded() && room >= 2 * preferred.bytes() && messages.takesManyBlocks(peer)
+        ? BlockSize.many(room)
+        : preferred.atMost(Block.exponentOf(room));
   }
 
-  /// Whether a message of that payload is a block of that size: only the last may be shorter.
-  static boolean isFilled(Block block, int payloadBytes) {
-    if (block.sizeExponent() == BERT) {
-      return !block.more() || payloadBytes > 0 && payloadBytes % block.sizeBytes() == 0;
-    }
-    return block.more() ? payloadBytes == block.sizeBytes() : payloadBytes <= block.sizeBytes();
+  /// The largest body that travels to `peer` in one message.
+  int wholeBytesMax(Peer peer, Options options, long nowNanos) {
+    int room = messages.payloadBytesMax(peer, options, nowNanos);
+    return isUnbounded() ? room : Math.min(room, preferred.bytes());
   }
 
-  /// What to say of a block that was taken: BERT stays, anything else as [#agreed].
-  static int confirmed(Block taken, int preferredExponent) {
-    return taken.sizeExponent() == BERT ? BERT : agreed(taken, preferredExponent);
-  }
-
-  /// The smaller of what was asked for and what is preferred here.
-  static int agreed(Block wish, int preferredExponent) {
-    return Math.min(wish.sizeExponent(), preferredExponent);
+  /// Whether the preferred size is no wish for small messages.
+  private boolean isUnbounded() {
+    return preferred.equals(BlockSize.LARGEST);
   }
 }

@@ -36,6 +36,7 @@ public final class BlockwiseClient {
   private final Timers timers;
   private final RandomGenerator random;
   private final EndpointEvents events;
+  private final BlockSizes sizes;
 
   public BlockwiseClient(
       BlockParameters parameters,
@@ -50,6 +51,7 @@ public final class BlockwiseClient {
     this.timers = timers;
     this.random = random;
     this.events = events;
+    sizes = new BlockSizes(parameters.sizeExponent(), exchanges.messages());
   }
 
   /// Sends `request` and tells `listener` the whole response.
@@ -68,13 +70,14 @@ public final class BlockwiseClient {
   public Cancellable transfer(Peer peer, Transfer transfer, ReplyListener listener, long nowNanos) {
     Request request = transfer.request();
     Operation operation = new Operation(request, Optional.of(transfer), listener);
-    return operation.start(outgoing(peer, transfer), nowNanos);
+    return operation.start(outgoing(peer, transfer, nowNanos), nowNanos);
   }
 
-  private Outgoing outgoing(Peer peer, Transfer transfer) {
-    Request request = transfer.sink().isPresent() ? asking(transfer) : transfer.request();
+  private Outgoing outgoing(Peer peer, Transfer transfer, long nowNanos) {
+    Request request =
+        transfer.sink().isPresent() ? asking(peer, transfer, nowNanos) : transfer.request();
     if (transfer.body().isEmpty()) {
-      return Outgoing.of(peer, request, Optional.empty());
+      return Outgoing.of(peer, request, Optional.empty()).patiently();
     }
     BodySource body = new GuardedSource(transfer.body().get(), peer, events);
     Optional<Bytes> tag = Optional.of(body.tag());
@@ -83,11 +86,13 @@ public final class BlockwiseClient {
 
   /// The first message of a download: asks how large the whole is (RFC 7959 §4), and for the block
   /// where it goes on.
-  private Request asking(Transfer transfer) {
+  private Request asking(Peer peer, Transfer transfer, long nowNanos) {
     Request request = transfer.request();
     Options.Builder options = request.options().toBuilder().addUint(OptionNumber.SIZE2, 0);
-    if (responseOffset(transfer) > 0) {
-      options.block2(Download.firstBlock(transfer.offset(), parameters.sizeExponent()));
+    long offset = responseOffset(transfer);
+    if (offset > 0) {
+      BlockSize size = sizes.towards(peer, request.options(), nowNanos);
+      options.block2(size.at(size.reaches(offset) ? size.floor(offset) : size.last(), false));
     }
     return new Request(request.method(), options.build(), request.payload(), request.confirmable());
   }
@@ -119,7 +124,7 @@ public final class BlockwiseClient {
 
   private Cancellable download(
       Incoming incoming, Response first, ReplyListener listener, long nowNanos) {
-    Download download = new Download(this, incoming, listener);
+    Download download = new Download(this, incoming, listener, nowNanos);
     download.onReply(new Reply.Answered(incoming.peer(), first), nowNanos);
     return download;
   }
@@ -151,6 +156,10 @@ public final class BlockwiseClient {
 
   static Reply.Unusable unusable(String where, String what) {
     return new Reply.Unusable(new Malformed(where, what));
+  }
+
+  BlockSizes sizes() {
+    return sizes;
   }
 
   BlockParameters parameters() {

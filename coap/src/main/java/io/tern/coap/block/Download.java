@@ -40,7 +40,14 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   /// What of the next block the sink has already.
   private int skip;
 
-  private int exponent;
+  /// No block is larger: what the peer sends, and what has stayed unanswered.
+  private int exponentMax = BlockSize.LARGEST.exponent() + 1;
+
+  private BlockSize size;
+
+  /// The largest request that goes in one message.
+  private final int wholeBytesMax;
+
   private int restarts;
 
   /// Whether the sink is in the middle of a body.
@@ -49,20 +56,28 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
   private boolean over;
   private @Nullable ClientExchange exchange;
 
-  Download(BlockwiseClient client, Incoming incoming, ReplyListener listener) {
+  Download(BlockwiseClient client, Incoming incoming, ReplyListener listener, long nowNanos) {
     this.client = client;
     this.incoming = incoming;
     this.listener = listener;
     patience = client.newPatience(incoming.patient());
-    exponent = client.parameters().sizeExponent();
-    position = firstBlock(incoming.offset(), exponent).offset();
-    skip = (int) (incoming.offset() - position);
+    size = client.sizes().towards(incoming.peer(), incoming.request().options(), nowNanos);
+    wholeBytesMax =
+        client.sizes().wholeBytesMax(incoming.peer(), incoming.request().options(), nowNanos);
+    startAt(incoming.offset(), size.floor(incoming.offset()));
   }
 
-  /// The block that holds the byte at `offset`.
-  static Block firstBlock(long offset, int exponent) {
-    long number = Math.min(offset / BlockSizes.bytesMax(exponent), Block.NUMBER_MAX);
-    return new Block((int) number, false, exponent);
+  /// Goes on at `offset`, in the block that begins at `blockOffset`.
+  private void startAt(long offset, long blockOffset) {
+    position = blockOffset;
+    skip = (int) (offset - blockOffset);
+  }
+
+  /// Whether `block`, perhaps of another size than this side prefers, holds the byte that the sink
+  /// wants next.
+  private boolean holdsNext(Block block) {
+    long before = incoming.offset() - block.offset();
+    return block.offset() > 0 && before >= 0 && before < block.sizeBytes();
   }
 
   @Override
@@ -87,8 +102,14 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       } else {
         end(new Reply.Answered(from, BlockwiseClient.whole(response)), nowNanos);
       }
-    } else if (!patience.bears(reply, true, this::fetch, nowNanos)) {
-      end(reply, nowNanos);
+    } else {
+      if (patience.wantsSmaller(reply, incoming.peer(), size.exponent())) {
+        exponentMax = size.exponent() - 1;
+        patience.renew();
+      }
+      if (!patience.bears(reply, true, this::fetch, nowNanos)) {
+        end(reply, nowNanos);
+      }
     }
   }
 
@@ -106,6 +127,9 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
     if (before != null && !isOfSameBody(before, response)) {
       restart("the body changes while it is fetched", nowNanos);
       return;
+    }
+    if (before == null && position > 0 && block.isPresent() && holdsNext(block.get())) {
+      startAt(incoming.offset(), block.get().offset());
     }
     if (before == null && position > 0 && !continues(response, block)) {
       position = 0;
@@ -159,13 +183,13 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       return position == 0 && first == null ? Optional.empty() : Optional.of("missing");
     }
     Block block = option.get();
-    if (!BlockSizes.isKnown(block, incoming.peer())) {
+    if (!BlockSize.isKnown(block, incoming.peer())) {
       return Optional.of("reserved size");
     }
     if (block.offset() != position) {
       return Optional.of("block " + block + " at byte " + position);
     }
-    return BlockSizes.isFilled(block, payload.size())
+    return BlockSize.isFilled(block, payload.size())
         ? Optional.empty()
         : Optional.of("block " + block + " of " + payload.size() + " bytes");
   }
@@ -190,11 +214,11 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
       return;
     }
     taking = null;
-    skip = 0;
+    skip = Math.max(0, skip - taken.payload().size());
     position += taken.payload().size();
     Optional<Block> block = taken.options().block2();
     if (block.isPresent() && block.get().more()) {
-      exponent = Math.min(exponent, block.get().sizeExponent());
+      exponentMax = Math.min(exponentMax, block.get().sizeExponent());
       fetch(nowNanos);
     } else {
       finish(nowNanos);
@@ -218,9 +242,22 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
     }
   }
 
+  /// Never larger than before; but where the connection has become one that takes several blocks,
+  /// several.
+  private void chooseSize(long nowNanos) {
+    size =
+        client
+            .sizes()
+            .towards(incoming.peer(), incoming.request().options(), nowNanos)
+            .atMost(exponentMax);
+    if (size.exponent() < BlockSize.LARGEST.exponent()) {
+      exponentMax = size.exponent();
+    }
+  }
+
   private void fetch(long nowNanos) {
-    long number = position / BlockSizes.bytesMax(exponent);
-    if (number > Block.NUMBER_MAX) {
+    chooseSize(nowNanos);
+    if (!size.reaches(position)) {
       end(BlockwiseClient.unusable("Block2", "too small a block for this body"), nowNanos);
       return;
     }
@@ -228,7 +265,7 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
     Options options =
         request.options().toBuilder()
             .remove(OptionNumber.OBSERVE)
-            .block2(new Block((int) number, false, exponent))
+            .block2(size.at(position, false))
             .build();
     Request message = new Request(request.method(), options, repeatedBody(), request.confirmable());
     exchange =
@@ -252,8 +289,8 @@ final class Download implements Cancellable, ReplyListener, BodySink.Flow {
 
   private boolean isWholeQuestion() {
     Request request = incoming.request();
-    int bytesMax = BlockSizes.bytesMax(client.parameters().sizeExponent());
-    return !request.options().has(OptionNumber.REQUEST_TAG) && request.payload().size() <= bytesMax;
+    return !request.options().has(OptionNumber.REQUEST_TAG)
+        && request.payload().size() <= wholeBytesMax;
   }
 
   private void finish(long nowNanos) {

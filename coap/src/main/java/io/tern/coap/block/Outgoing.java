@@ -25,6 +25,11 @@ record Outgoing(
     Optional<Bytes> tag,
     long offset,
     boolean patient) {
+  /// This, but what is not answered is sent again where that does no harm.
+  Outgoing patiently() {
+    return new Outgoing(peer, request, token, body, tag, offset, true);
+  }
+
   /// The whole of a request that holds its payload.
   static Outgoing of(Peer peer, Request request, Optional<Token> token) {
     BodySource body = BodySource.of(request.payload(), Bytes.EMPTY);

@@ -2,6 +2,7 @@
 
 package io.tern.coap.block;
 
+import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.Timers;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// How a transfer bears that a block is not answered, or not sent for want of room or message ids: a
 /// fast transfer uses those up, and gets new ones within EXCHANGE_LIFETIME (RFC 7252 §4.4).
 final class Patience {
-  /// How often a block is sent that is not answered.
+  /// How often a block of one size is sent that is not answered.
   static final int ATTEMPTS_MAX = 3;
 
   /// How often a block is offered that this endpoint refuses to send: for five minutes.
   static final int REFUSALS_MAX = 30;
+
+  /// Blocks of 256 bytes pass wherever IP does.
+  private static final int EXPONENT_MIN = 4;
 
   private static final long PAUSE_NANOS = 10_000_000_000L;
 
@@ -48,7 +52,17 @@ final class Patience {
     return false;
   }
 
-  /// A block was answered.
+  /// Whether a block of that exponent, offered again and still not answered, may be too large for the
+  /// way to `peer`: where datagrams are dropped for their size, nobody says so.
+  boolean wantsSmaller(Reply reply, Peer peer, int exponent) {
+    return patient
+        && reply instanceof Reply.TimedOut
+        && silences > 0
+        && exponent > EXPONENT_MIN
+        && !peer.transport().isStream();
+  }
+
+  /// A block was answered, or becomes smaller.
   void renew() {
     silences = 0;
     refusals = 0;

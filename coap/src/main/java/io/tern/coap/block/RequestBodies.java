@@ -71,7 +71,7 @@ public final class RequestBodies {
   /// Takes the block that `message` carries.
   public void receive(Peer peer, Message message, Block block, Arrival arrival, long nowNanos) {
     int bytes = message.payload().size();
-    if (!BlockSizes.isKnown(block, peer) || !BlockSizes.isFilled(block, bytes)) {
+    if (!BlockSize.isKnown(block, peer) || !BlockSize.isFilled(block, bytes)) {
       arrival.onReceived(
           refused(Response.error(Code.BAD_REQUEST, "block " + block + " of " + bytes)), nowNanos);
       return;
@@ -239,7 +239,7 @@ public final class RequestBodies {
   /// What the answer to a request with `block` says about it: the size is ours where that is smaller.
   public Block answer(Block block) {
     return new Block(
-        block.number(), block.more(), BlockSizes.confirmed(block, parameters.sizeExponent()));
+        block.number(), block.more(), BlockSize.confirmed(block, parameters.sizeExponent()));
   }
 
   private Received more(Block block) {

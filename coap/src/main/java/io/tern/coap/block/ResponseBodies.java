@@ -13,13 +13,14 @@ import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
+import io.tern.coap.message.Messages;
 import java.util.Optional;
 
 /// Cuts large responses into blocks and keeps them for the requests that fetch the rest (RFC 7959
 /// §2.4). A response is kept until its last block is asked for, for a bounded time, or until newer ones
 /// push it out; a client that asks for more of it later is served from the handler.
 public final class ResponseBodies {
-  private final BlockParameters parameters;
+  private final BlockSizes sizes;
   private final BodyBudget budget;
   private final EndpointEvents events;
   private final Shelf<Kept> shelf;
@@ -77,8 +78,12 @@ public final class ResponseBodies {
   }
 
   public ResponseBodies(
-      BlockParameters parameters, BodyBudget budget, Timers timers, EndpointEvents events) {
-    this.parameters = parameters;
+      BlockParameters parameters,
+      Messages messages,
+      BodyBudget budget,
+      Timers timers,
+      EndpointEvents events) {
+    sizes = new BlockSizes(parameters.sizeExponent(), messages);
     this.budget = budget;
     this.events = events;
     shelf = new Shelf<>(parameters, budget, timers);
@@ -89,23 +94,40 @@ public final class ResponseBodies {
     return shelf.size();
   }
 
-  /// Whether `whole` fits the first block that a client with that wish gets.
-  public boolean fits(Response whole, Optional<Block> wish) {
-    return whole.payload().size() <= BlockSizes.bytesMax(exponent(wish));
+  /// Part of a body: what one message carries of it.
+  private record Piece(long offset, BlockSize size) {
+    boolean isBeforeOthers(long sizeBytes) {
+      return offset + size.bytes() < sizeBytes;
+    }
+
+    int bytesOf(long sizeBytes) {
+      return Math.clamp(sizeBytes - offset, 0, size.bytes());
+    }
+  }
+
+  /// Whether `whole` fits the first message that `peer` gets with that wish.
+  public boolean fits(Peer peer, Response whole, Optional<Block> wish, long nowNanos) {
+    int bytes = whole.payload().size();
+    if (bytes == 0) {
+      return true;
+    }
+    return bytes
+        <= (wish.isEmpty()
+            ? sizes.wholeBytesMax(peer, whole.options(), nowNanos)
+            : wished(peer, whole, wish, nowNanos).size().bytes());
   }
 
   /// The block of `whole` that the client wishes, the first where it does not say; keeps the rest.
   public Response begin(Question question, Response whole, Optional<Block> wish, long nowNanos) {
     Bytes body = whole.payload();
     Response head = tagged(whole);
-    Block block = wished(wish);
+    Piece piece = wished(question.peer(), head, wish, nowNanos);
     replace(question, nowNanos);
-    if (isMore(body.size(), block)) {
+    if (piece.isBeforeOthers(body.size())) {
       keep(new Kept(question, head, BodySource.of(body, Bytes.EMPTY), body.size()), nowNanos);
     }
-    int from = (int) Math.min(block.offset(), body.size());
-    int to = Math.min(body.size(), from + block.sizeBytes());
-    return part(head, body.size(), block, body.slice(from, to));
+    int from = (int) Math.min(piece.offset(), body.size());
+    return part(head, body.size(), piece, body.slice(from, from + piece.bytesOf(body.size())));
   }
 
   /// Tells `to` the block of `source` that the client wishes, the first where it does not say; keeps it
@@ -119,12 +141,12 @@ public final class ResponseBodies {
       long nowNanos) {
     BodySource body = new GuardedSource(source, question.peer(), events);
     replace(question, nowNanos);
-    Block block = wished(wish);
     Kept kept = new Kept(question, withTag(head, body.tag()), body, 0);
-    if (isMore(body.sizeBytes(), block) && keep(kept, nowNanos)) {
-      read(kept, block, to, nowNanos);
+    Piece piece = wished(question.peer(), kept.head, wish, nowNanos);
+    if (piece.isBeforeOthers(body.sizeBytes()) && keep(kept, nowNanos)) {
+      read(kept, piece, to, nowNanos);
     } else {
-      read(kept, block, thenRelease(to, body), nowNanos);
+      read(kept, piece, thenRelease(to, body), nowNanos);
     }
   }
 
@@ -145,14 +167,14 @@ public final class ResponseBodies {
       return false;
     }
     Kept kept = found.get();
-    Block block = wished(Optional.of(wish));
-    if (isMore(kept.body.sizeBytes(), block)) {
+    Piece piece = wished(question.peer(), kept.head, Optional.of(wish), nowNanos);
+    if (piece.isBeforeOthers(kept.body.sizeBytes())) {
       shelf.touch(kept, nowNanos);
-      read(kept, block, to, nowNanos);
+      read(kept, piece, to, nowNanos);
     } else {
       read(
           kept,
-          block,
+          piece,
           (part, now) -> {
             to.onPart(part, now);
             shelf.remove(kept, now);
@@ -165,18 +187,18 @@ public final class ResponseBodies {
   private static final Response GONE =
       Response.error(Code.INTERNAL_SERVER_ERROR, "the body can no longer be read");
 
-  private void read(Kept kept, Block block, Part to, long nowNanos) {
+  private void read(Kept kept, Piece piece, Part to, long nowNanos) {
     long size = kept.body.sizeBytes();
-    int bytes = Math.clamp(size - block.offset(), 0, block.sizeBytes());
+    int bytes = piece.bytesOf(size);
     if (bytes == 0) {
-      to.onPart(part(kept.head, size, block, Bytes.EMPTY), nowNanos);
+      to.onPart(part(kept.head, size, piece, Bytes.EMPTY), nowNanos);
       return;
     }
     kept.body.read(
-        block.offset(),
+        piece.offset(),
         bytes,
         (read, now) ->
-            to.onPart(read.map(all -> part(kept.head, size, block, all)).orElse(GONE), now),
+            to.onPart(read.map(all -> part(kept.head, size, piece, all)).orElse(GONE), now),
         nowNanos);
   }
 
@@ -198,33 +220,28 @@ public final class ResponseBodies {
     return isUp;
   }
 
-  private int exponent(Optional<Block> wish) {
-    return wish.map(block -> BlockSizes.agreed(block, parameters.sizeExponent()))
-        .orElse(parameters.sizeExponent());
-  }
-
-  /// The block that the client wishes, in our size where that is smaller.
-  private Block wished(Optional<Block> wish) {
-    int exponent = exponent(wish);
-    long number = wish.map(Block::offset).orElse(0L) / BlockSizes.bytesMax(exponent);
-    return new Block((int) Math.min(number, Block.NUMBER_MAX), false, exponent);
-  }
-
-  private static boolean isMore(long sizeBytes, Block block) {
-    return block.offset() + block.sizeBytes() < sizeBytes;
-  }
-
-  private static Response part(Response head, long sizeBytes, Block block, Bytes bytes) {
-    if (block.offset() >= sizeBytes && block.number() > 0) {
-      return Response.error(Code.BAD_REQUEST, "no block " + block.number());
+  /// What the client wishes of the body of `head`, in our size where that is smaller.
+  private Piece wished(Peer peer, Response head, Optional<Block> wish, long nowNanos) {
+    BlockSize ours = sizes.towards(peer, head.options(), nowNanos);
+    if (wish.isEmpty()) {
+      return new Piece(0, ours);
     }
-    boolean more = isMore(sizeBytes, block);
-    if (block.number() == 0 && !more) {
+    BlockSize size = ours.atMost(wish.get().sizeExponent());
+    long offset = wish.get().offset();
+    return new Piece(size.reaches(offset) ? size.floor(offset) : size.last(), size);
+  }
+
+  private static Response part(Response head, long sizeBytes, Piece piece, Bytes bytes) {
+    if (piece.offset() >= sizeBytes && piece.offset() > 0) {
+      return Response.error(Code.BAD_REQUEST, "no block at byte " + piece.offset());
+    }
+    boolean more = piece.isBeforeOthers(sizeBytes);
+    if (piece.offset() == 0 && !more) {
       return new Response(head.code(), head.options(), bytes);
     }
-    Block cut = new Block(block.number(), more, block.sizeExponent());
-    Options.Builder options = head.options().toBuilder().block2(cut);
-    if (block.number() == 0) {
+    Options.Builder options =
+        head.options().toBuilder().block2(piece.size().at(piece.offset(), more));
+    if (piece.offset() == 0) {
       options.addUint(OptionNumber.SIZE2, sizeBytes);
     }
     return new Response(head.code(), options.build(), bytes);

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends a request, in blocks where its body is larger than one (RFC 7959 §2.3, §2.5): one block after
 /// the other, in the size that the peer asks for. Begins again where the peer has lost what it had
-/// (4.08). Over with the first response that is not about the next block.
+/// (4.08), in smaller ones where they stay unanswered. Over with the first response that is not about
+/// the next block.
 final class Upload implements Cancellable, ReplyListener {
   private final BlockwiseClient client;
   private final Outgoing outgoing;
@@ -30,7 +31,10 @@ final class Upload implements Cancellable, ReplyListener {
   /// Present once the body goes in blocks.
   private Optional<Bytes> requestTag = Optional.empty();
 
-  private int exponent;
+  /// No block is larger: what the peer wants, and what has stayed unanswered.
+  private int exponentMax = BlockSize.LARGEST.exponent() + 1;
+
+  private BlockSize block = BlockSize.LARGEST;
   private boolean announced;
   private boolean begun;
   private boolean starting = true;
@@ -46,15 +50,17 @@ final class Upload implements Cancellable, ReplyListener {
     this.listener = listener;
     patience = client.newPatience(outgoing.patient());
     size = outgoing.body().sizeBytes();
-    exponent = client.parameters().sizeExponent();
   }
 
   void start(long nowNanos) {
-    if (size <= blockSize() && outgoing.offset() == 0) {
+    Options options = outgoing.request().options();
+    if (size <= client.sizes().wholeBytesMax(outgoing.peer(), options, nowNanos)
+        && outgoing.offset() == 0) {
+      block = client.sizes().towards(outgoing.peer(), options, nowNanos);
       to = size;
       readAndSend(nowNanos);
     } else {
-      sendBlock(outgoing.offset() / blockSize() * blockSize(), nowNanos);
+      sendBlock(outgoing.offset(), nowNanos);
     }
     starting = false;
   }
@@ -73,20 +79,26 @@ final class Upload implements Cancellable, ReplyListener {
     end(new Reply.Cancelled(), nowNanos);
   }
 
-  private int blockSize() {
-    return BlockSizes.bytesMax(exponent);
-  }
-
-  private void sendBlock(long start, long nowNanos) {
-    if ((size - 1) / blockSize() > Block.NUMBER_MAX) {
+  /// Sends the block that holds the byte at `position`. Where the connection has become one that takes
+  /// several, several.
+  private void sendBlock(long position, long nowNanos) {
+    block =
+        client
+            .sizes()
+            .towards(outgoing.peer(), outgoing.request().options(), nowNanos)
+            .atMost(exponentMax);
+    if (block.exponent() < BlockSize.LARGEST.exponent()) {
+      exponentMax = block.exponent();
+    }
+    if (!block.reaches(size - 1)) {
       end(BlockwiseClient.unusable("Block1", "too small a block for this body"), nowNanos);
       return;
     }
     if (requestTag.isEmpty()) {
       requestTag = outgoing.tag().or(() -> Optional.of(client.newRequestTag()));
     }
-    from = start;
-    to = Math.min(size, start + blockSize());
+    from = block.floor(position);
+    to = Math.min(size, from + block.bytes());
     readAndSend(nowNanos);
   }
 
@@ -123,7 +135,7 @@ final class Upload implements Cancellable, ReplyListener {
     if (requestTag.isPresent()) {
       Options.Builder options =
           plain.toBuilder()
-              .block1(new Block((int) (from / blockSize()), to < size, exponent))
+              .block1(block.at(from, to < size))
               .add(OptionNumber.REQUEST_TAG, requestTag.get());
       if (!announced) {
         announced = true;
@@ -131,32 +143,64 @@ final class Upload implements Cancellable, ReplyListener {
       }
       return options.build();
     }
-    return client.parameters().announce() && size == 0 && !plain.has(OptionNumber.BLOCK2)
-        ? plain.toBuilder().block2(new Block(0, false, exponent)).build()
-        : plain;
+    boolean smaller = block.exponent() > exponentMax;
+    boolean announces =
+        client.parameters().announce() && size == 0 && !plain.has(OptionNumber.BLOCK2);
+    if (!smaller && !announces) {
+      return plain;
+    }
+    BlockSize wish = block.atMost(exponentMax);
+    long position = plain.block2().map(Block::offset).orElse(0L);
+    return plain.toBuilder().block2(wish.at(wish.floor(position), false)).build();
   }
 
   @Override
   public void onReply(Reply reply, long nowNanos) {
     if (reply instanceof Reply.Answered(var _, Response response)) {
       onResponse(response, reply, nowNanos);
-    } else if (requestTag.isEmpty()
-        || !patience.bears(reply, isRepeatable(), now -> sendBlock(from, now), nowNanos)) {
+    } else if (!isBorne(reply, nowNanos)) {
       end(reply, nowNanos);
     }
+  }
+
+  private boolean isBorne(Reply reply, long nowNanos) {
+    boolean inBlocks = requestTag.isPresent();
+    if (!inBlocks && !(reply instanceof Reply.TimedOut && isQuestion())) {
+      return false;
+    }
+    if (isRepeatable() && patience.wantsSmaller(reply, outgoing.peer(), exponent())) {
+      exponentMax = exponent() - 1;
+      patience.renew();
+    }
+    return patience.bears(
+        reply,
+        isRepeatable(),
+        inBlocks ? now -> sendBlock(from, now) : this::readAndSend,
+        nowNanos);
+  }
+
+  /// The exponent of the block that is sent, or wished for.
+  private int exponent() {
+    return Math.min(exponentMax, block.exponent());
   }
 
   /// Whether the block may come twice: the answer to the last is the answer to the request, which the
   /// peer must not execute twice.
   private boolean isRepeatable() {
-    return to < size;
+    return requestTag.isPresent() ? to < size : isQuestion();
+  }
+
+  /// Whether the request only asks.
+  private boolean isQuestion() {
+    Code method = outgoing.request().method();
+    return method.equals(Code.GET) || method.equals(Code.FETCH);
   }
 
   private void onResponse(Response response, Reply reply, long nowNanos) {
-    Optional<Block> block = response.options().block1();
+    Optional<Block> answered = response.options().block1();
     Code code = response.code();
-    if (wantsSmallerBlocks(code, block)) {
-      exponent = Math.min(exponent, block.get().sizeExponent());
+    if (wantsSmallerBlocks(code, answered)) {
+      exponentMax = Math.min(exponentMax, answered.get().sizeExponent());
       announced = from > 0;
       sendBlock(from, nowNanos);
     } else if (code.equals(Code.REQUEST_ENTITY_INCOMPLETE)
@@ -167,7 +211,7 @@ final class Upload implements Cancellable, ReplyListener {
       announced = false;
       sendBlock(0, nowNanos);
     } else if (to < size && code.isSuccess()) {
-      proceed(block, nowNanos);
+      proceed(answered, nowNanos);
     } else if (code.equals(Code.CONTINUE)) {
       end(BlockwiseClient.unusable("code", "2.31 to the last block"), nowNanos);
     } else {
@@ -177,18 +221,20 @@ final class Upload implements Cancellable, ReplyListener {
 
   /// Whether the peer refuses a block, or the body in one piece, for its size and names a smaller one
   /// (RFC 7959 §2.9.3).
-  private boolean wantsSmallerBlocks(Code code, Optional<Block> block) {
+  private boolean wantsSmallerBlocks(Code code, Optional<Block> answered) {
     return code.equals(Code.REQUEST_ENTITY_TOO_LARGE)
-        && block.isPresent()
-        && to - from > block.get().sizeBytes();
+        && answered.isPresent()
+        && to - from > block.atMost(answered.get().sizeExponent()).bytes();
   }
 
   private void proceed(Optional<Block> answered, long nowNanos) {
-    if (answered.isEmpty() || answered.get().number() != from / blockSize()) {
+    if (answered.isEmpty() || answered.get().number() != from / block.unit()) {
       end(BlockwiseClient.unusable("Block1", "the answer is not about this block"), nowNanos);
       return;
     }
-    exponent = Math.min(exponent, answered.get().sizeExponent());
+    if (answered.get().sizeExponent() < block.exponent()) {
+      exponentMax = Math.min(exponentMax, answered.get().sizeExponent());
+    }
     patience.renew();
     sendBlock(to, nowNanos);
   }

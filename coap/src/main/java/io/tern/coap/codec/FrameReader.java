@@ -58,6 +58,9 @@ public final class FrameReader {
     if (found.isEmpty()) {
       return INCOMPLETE;
     }
+    if (found.get().isBroken()) {
+      return new Frame.Broken(TcpCodec.RESERVED_TOKEN_LENGTH);
+    }
     long total = found.get().totalBytes();
     if (total > messageBytesMax) {
       return new Frame.Broken(

@@ -11,16 +11,12 @@ import io.tern.coap.Token;
 import io.tern.coap.Type;
 import java.util.Optional;
 
-/// Messages of a reliable transport to bytes and back (RFC 8323 §3.2): no type, no message id, but a
+/// Messages of a reliable transport to bytes and back (RFC 8323 §3.2, RFC 8974 §2.1): no type, no message id, but a
 /// length. A decoded message is confirmable with message id 0; both are left out when it is encoded.
 ///
 /// Judges format alone, as [UdpCodec] does. `decode(encode(m))` is `m` apart from type and id.
 public final class TcpCodec {
-  /// The most bytes before the token: length and token length, extended length, code.
-  static final int HEAD_BYTES_MAX = 6;
-
   private static final int PAYLOAD_MARKER = 0xFF;
-  private static final int TOKEN_BYTES_MAX = 8;
 
   /// What an extended length of 1, 2 and 4 bytes counts from.
   private static final int[] LENGTHS_FROM = {13, 269, 65_805};
@@ -30,9 +26,17 @@ public final class TcpCodec {
   /// Where a message begins: what its first bytes say of the others.
   ///
   /// @param codeAt offset of the code
-  /// @param tokenBytes 0 to 15
+  /// @param tokenAt offset of the token
+  /// @param tokenBytes its length; -1 where that is a format error
   /// @param totalBytes size of the whole message, the head included
-  record Head(int codeAt, int tokenBytes, long totalBytes) {}
+  record Head(int codeAt, int tokenAt, int tokenBytes, long totalBytes) {
+    boolean isBroken() {
+      return tokenBytes < 0;
+    }
+  }
+
+  static final Malformed RESERVED_TOKEN_LENGTH =
+      new Malformed("header", "token length " + TokenLength.RESERVED);
 
   /// The head of the message at `from`; empty where more bytes are needed to tell.
   static Optional<Head> head(Bytes bytes, int from) {
@@ -40,9 +44,15 @@ public final class TcpCodec {
       return Optional.empty();
     }
     int nibble = bytes.get(from) >>> 4;
-    int tokenBytes = bytes.get(from) & 15;
+    int tokenNibble = bytes.get(from) & 15;
+    if (tokenNibble == TokenLength.RESERVED) {
+      return Optional.of(new Head(1, 1, -1, 0));
+    }
     int extended = nibble < 13 ? 0 : 1 << nibble - 13;
-    if (bytes.size() - from < 1 + extended) {
+    int codeAt = 1 + extended;
+    int tokenAt = codeAt + 1 + TokenLength.extendedBytes(tokenNibble);
+    // Where the code is not there yet but nothing is extended behind it, all lengths are.
+    if (bytes.size() - from < (tokenAt == codeAt + 1 ? codeAt : tokenAt)) {
       return Optional.empty();
     }
     long length = nibble;
@@ -53,7 +63,8 @@ public final class TcpCodec {
       }
       length += LENGTHS_FROM[nibble - 13];
     }
-    return Optional.of(new Head(1 + extended, tokenBytes, 2L + extended + tokenBytes + length));
+    int tokenBytes = TokenLength.read(bytes, from + codeAt + 1, tokenNibble);
+    return Optional.of(new Head(codeAt, tokenAt, tokenBytes, tokenAt + tokenBytes + length));
   }
 
   /// The message that `bytes` are from the first to the last. The result is a view of them.
@@ -63,13 +74,13 @@ public final class TcpCodec {
       return bad("header", bytes.size() + " bytes");
     }
     Head head = found.get();
-    if (head.tokenBytes() > TOKEN_BYTES_MAX) {
-      return bad("header", "token length " + head.tokenBytes());
+    if (head.isBroken()) {
+      return new Decoded.Bad(RESERVED_TOKEN_LENGTH, Optional.empty());
     }
     if (head.totalBytes() != bytes.size()) {
       return bad("length", head.totalBytes() + " bytes where " + bytes.size() + " are");
     }
-    int optionsFrom = head.codeAt() + 1 + head.tokenBytes();
+    int optionsFrom = head.tokenAt() + head.tokenBytes();
     OptionCursor judge = new OptionCursor(bytes, optionsFrom);
     int count = 0;
     while (judge.next()) {
@@ -89,7 +100,7 @@ public final class TcpCodec {
             Type.CON,
             Code.of(bytes.get(head.codeAt())),
             0,
-            UdpCodec.token(bytes, head.codeAt() + 1, optionsFrom),
+            UdpCodec.token(bytes, head.tokenAt(), optionsFrom),
             UdpCodec.options(bytes, optionsFrom, count),
             end == bytes.size() ? Bytes.EMPTY : bytes.slice(end + 1, bytes.size())));
   }
@@ -101,7 +112,14 @@ public final class TcpCodec {
   /// The size of `message` in bytes, the whole of it.
   public static long size(Message message) {
     long length = length(message);
-    return 2L + extendedBytes(length) + message.token().size() + length;
+    int tokenBytes = message.token().size();
+    int tokenExtended = TokenLength.extendedBytes(TokenLength.nibble(tokenBytes));
+    return 2L + extendedBytes(length) + tokenExtended + tokenBytes + length;
+  }
+
+  /// How many bytes `options` take.
+  public static long optionsBytes(Options options) {
+    return UdpCodec.optionsSize(options);
   }
 
   /// What the length field counts: options, payload and the marker between them.
@@ -125,12 +143,9 @@ public final class TcpCodec {
     Token token = message.token();
     Bytes payload = message.payload();
     byte[] out = new byte[Math.toIntExact(size(message))];
-    int at = putHead(out, length(message), token.size());
+    int at = putHead(out, length(message), TokenLength.nibble(token.size()));
     out[at++] = (byte) message.code().value();
-    for (int i = 0; i < token.size(); i++) {
-      out[at++] = (byte) token.get(i);
-    }
-    at = UdpCodec.putOptions(options, out, at);
+    at = UdpCodec.putOptions(options, out, TokenLength.put(token, out, at));
     if (!payload.isEmpty()) {
       out[at++] = (byte) PAYLOAD_MARKER;
       payload.copyTo(out, at);
@@ -138,14 +153,14 @@ public final class TcpCodec {
     return Bytes.wrap(out);
   }
 
-  private static int putHead(byte[] out, long length, int tokenBytes) {
+  private static int putHead(byte[] out, long length, int tokenNibble) {
     int extended = extendedBytes(length);
     if (extended == 0) {
-      out[0] = (byte) (length << 4 | tokenBytes);
+      out[0] = (byte) (length << 4 | tokenNibble);
       return 1;
     }
     int nibble = 13 + Integer.numberOfTrailingZeros(extended);
-    out[0] = (byte) (nibble << 4 | tokenBytes);
+    out[0] = (byte) (nibble << 4 | tokenNibble);
     long rest = length - LENGTHS_FROM[nibble - 13];
     for (int i = extended; i > 0; i--) {
       out[i] = (byte) rest;

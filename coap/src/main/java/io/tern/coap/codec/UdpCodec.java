@@ -11,7 +11,7 @@ import io.tern.coap.Token;
 import io.tern.coap.Type;
 import java.util.Optional;
 
-/// Messages of a datagram transport to bytes and back (RFC 7252 §3).
+/// Messages of a datagram transport to bytes and back (RFC 7252 §3, tokens of any length RFC 8974 §2.1).
 ///
 /// Judges format alone. What is known (codes, options) and what a value may be is the endpoint's
 /// business, so unknown options and values of odd length pass unchanged. `decode(encode(m))` is `m`.
@@ -47,25 +47,27 @@ public final class UdpCodec {
       return new Decoded.Bad(
           new Malformed("header", "version " + (datagram.get(0) >>> 6)), Optional.empty());
     }
-    int tokenSize = datagram.get(0) & 15;
+    int nibble = datagram.get(0) & 15;
     if (size > DATAGRAM_BYTES_MAX) {
       return bad(datagram, "datagram", size + " bytes, more than " + DATAGRAM_BYTES_MAX);
     }
-    if (tokenSize > 8) {
-      return bad(datagram, "header", "token length " + tokenSize);
+    if (nibble == TokenLength.RESERVED) {
+      return bad(datagram, "header", "token length " + nibble);
     }
     if (datagram.get(1) == 0) {
-      return size == HEADER_BYTES && tokenSize == 0
+      return size == HEADER_BYTES && nibble == 0
           ? new Decoded.Ok(Message.empty(type(datagram), messageId(datagram)))
           : bad(datagram, "empty message", "bytes after the message id");
     }
-    if (tokenSize > size - HEADER_BYTES) {
+    int tokenFrom = HEADER_BYTES + TokenLength.extendedBytes(nibble);
+    int tokenSize = tokenFrom > size ? 0 : TokenLength.read(datagram, HEADER_BYTES, nibble);
+    if (tokenSize > size - tokenFrom) {
       return bad(datagram, "token", "runs past the end");
     }
-    return decodeOptions(datagram, HEADER_BYTES + tokenSize);
+    return decodeOptions(datagram, tokenFrom, tokenFrom + tokenSize);
   }
 
-  private static Decoded decodeOptions(Bytes datagram, int optionsFrom) {
+  private static Decoded decodeOptions(Bytes datagram, int tokenFrom, int optionsFrom) {
     OptionCursor judge = new OptionCursor(datagram, optionsFrom);
     int count = 0;
     while (judge.next()) {
@@ -86,7 +88,7 @@ public final class UdpCodec {
             type(datagram),
             Code.of(datagram.get(1)),
             messageId(datagram),
-            token(datagram, HEADER_BYTES, optionsFrom),
+            token(datagram, tokenFrom, optionsFrom),
             options(datagram, optionsFrom, count),
             payload));
   }
@@ -100,6 +102,9 @@ public final class UdpCodec {
   }
 
   static Token token(Bytes message, int from, int to) {
+    if (to - from > Token.BYTES_BASE) {
+      return Token.of(message.slice(from, to));
+    }
     long bits = 0;
     for (int i = from; i < to; i++) {
       bits = bits << 8 | message.get(i);
@@ -143,6 +148,7 @@ public final class UdpCodec {
     }
     long size =
         (long) HEADER_BYTES
+            + TokenLength.extendedBytes(TokenLength.nibble(token.size()))
             + token.size()
             + optionsSize(options)
             + (payload.isEmpty() ? 0 : 1 + payload.size());
@@ -150,15 +156,11 @@ public final class UdpCodec {
       throw new IllegalArgumentException(size + " bytes for " + message);
     }
     byte[] out = new byte[(int) size];
-    out[0] = (byte) (VERSION << 6 | message.type().bits() << 4 | token.size());
+    out[0] = (byte) (VERSION << 6 | message.type().bits() << 4 | TokenLength.nibble(token.size()));
     out[1] = (byte) message.code().value();
     out[2] = (byte) (message.messageId() >>> 8);
     out[3] = (byte) message.messageId();
-    int at = HEADER_BYTES;
-    for (int i = 0; i < token.size(); i++) {
-      out[at++] = (byte) token.get(i);
-    }
-    at = putOptions(options, out, at);
+    int at = putOptions(options, out, TokenLength.put(token, out, HEADER_BYTES));
     if (!payload.isEmpty()) {
       out[at++] = (byte) PAYLOAD_MARKER;
       payload.copyTo(out, at);

@@ -35,7 +35,7 @@ final class Answering implements Responder {
   /// The request's last Block1.
   private final Optional<Block> received;
 
-  /// The request's Block2.
+  /// The request's Block2, or one as large as its Block1.
   private final Optional<Block> wish;
 
   private final int observe;
@@ -46,9 +46,16 @@ final class Answering implements Responder {
     this.side = side;
     this.exchange = exchange;
     this.received = received;
-    this.wish = exchange.isLimited() ? Optional.of(limited(wish)) : wish;
+    Optional<Block> size = wish.or(() -> received.map(Answering::firstOfSize));
+    this.wish = exchange.isLimited() ? Optional.of(limited(size)) : size;
     observe = observeOf(exchange.request(), wish);
     body = exchange.request().payload();
+  }
+
+  /// A client that sends small blocks and does not say what it wants to receive gets blocks as small:
+  /// so its way may be.
+  private static Block firstOfSize(Block sent) {
+    return new Block(0, false, sent.sizeExponent());
   }
 
   private static Block limited(Optional<Block> wish) {
@@ -172,7 +179,7 @@ final class Answering implements Responder {
 
   private Response firstBlock(Response response, long nowNanos) {
     boolean further = wish.isPresent() && wish.get().number() > 0;
-    return !further && side.responseBodies().fits(response, wish)
+    return !further && side.responseBodies().fits(exchange.peer(), response, wish, nowNanos)
         ? response
         : side.responseBodies()
             .begin(Question.of(exchange.peer(), exchange.request()), response, wish, nowNanos);
@@ -183,7 +190,9 @@ final class Answering implements Responder {
     var bodies = side.responseBodies();
     var size = wish;
     return (whole, nowNanos) ->
-        bodies.fits(whole, size) ? whole : bodies.begin(question, whole, size, nowNanos);
+        bodies.fits(question.peer(), whole, size, nowNanos)
+            ? whole
+            : bodies.begin(question, whole, size, nowNanos);
   }
 
   /// `response` with the Block1 that confirms the last block of the request's body.

@@ -3,6 +3,7 @@
 package io.tern.coap.engine;
 
 import io.tern.coap.Message;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Response;
@@ -57,6 +58,21 @@ record ByTransport(Messages datagrams, Messages streams) implements Messages {
   @Override
   public void ping(Peer peer, ReplyListener listener, long nowNanos) {
     of(peer).ping(peer, listener, nowNanos);
+  }
+
+  @Override
+  public int tokenBytesMax(Peer peer) {
+    return of(peer).tokenBytesMax(peer);
+  }
+
+  @Override
+  public boolean takesManyBlocks(Peer peer) {
+    return of(peer).takesManyBlocks(peer);
+  }
+
+  @Override
+  public int payloadBytesMax(Peer peer, Options options, long nowNanos) {
+    return of(peer).payloadBytesMax(peer, options, nowNanos);
   }
 
   @Override

@@ -26,6 +26,7 @@ import io.tern.coap.block.ResponseBodies;
 import io.tern.coap.exchange.ClientExchanges;
 import io.tern.coap.exchange.ExchangeLimits;
 import io.tern.coap.exchange.ServerExchanges;
+import io.tern.coap.exchange.TokenTrials;
 import io.tern.coap.message.Asker;
 import io.tern.coap.message.Messages;
 import io.tern.coap.observe.Observations;
@@ -55,6 +56,7 @@ public final class Endpoint implements Requester {
   private final StreamLayer streams;
   private final Messages messages;
   private final ClientExchanges clientExchanges;
+  private final TokenTrials tokenTrials;
   private final ServerExchanges serverExchanges;
   private final BodyBudget budget;
   private final BlockwiseClient client;
@@ -82,6 +84,7 @@ public final class Endpoint implements Requester {
         new StreamLayer(
             config.streams(),
             config.limits().waitingPerPeerMax(),
+            config.admission().tokenBytesMax(),
             timers,
             outbound.streams(),
             events);
@@ -89,13 +92,14 @@ public final class Endpoint implements Requester {
 
     ExchangeLimits exchangeLimits = exchangeLimits(config);
     clientExchanges = new ClientExchanges(exchangeLimits, messages, timers, random, events);
+    tokenTrials = new TokenTrials(clientExchanges, messages);
     serverExchanges = new ServerExchanges(exchangeLimits, messages, timers, events);
 
     BlockParameters blocks = blockParameters(config);
     budget = new BodyBudget(config.bodies().allBytesMax());
     client = new BlockwiseClient(blocks, clientExchanges, budget, timers, random, events);
     requestBodies = new RequestBodies(blocks, budget, timers, events);
-    responseBodies = new ResponseBodies(blocks, budget, timers, events);
+    responseBodies = new ResponseBodies(blocks, messages, budget, timers, events);
 
     ObserveLimits observeLimits = observeLimits(config);
     observations =
@@ -186,6 +190,19 @@ public final class Endpoint implements Requester {
     messages.ping(peer, listener, nowNanos);
   }
 
+  /// The longest token that `peer` is known to take (RFC 8974), at least 8: what it has said where
+  /// there is a connection, what it has shown otherwise.
+  public int tokenBytesMax(Peer peer) {
+    return tokenTrials.bytesMax(peer);
+  }
+
+  /// Finds out whether `peer` takes tokens of `bytes` bytes, 8 to 65804, by a GET for nothing in
+  /// particular; [#tokenBytesMax] knows when `listener` is told. Of a peer that has refused such a
+  /// token before the reply is [Reply.Refused].
+  public void tryTokenLength(Peer peer, int bytes, ReplyListener listener, long nowNanos) {
+    tokenTrials.tryLength(peer, bytes, listener, nowNanos);
+  }
+
   /// What it holds now. Takes constant time.
   public EndpointGauges gauges() {
     return new EndpointGauges(
@@ -223,7 +240,8 @@ public final class Endpoint implements Requester {
         config.limits().requestsPerPeerMax(),
         config.admission().addressProof(),
         config.admission().requestsPerSecondMax(),
-        config.admission().requestsAtOnceMax());
+        config.admission().requestsAtOnceMax(),
+        config.admission().tokenBytesMax());
   }
 
   private static BlockParameters blockParameters(EndpointConfig config) {

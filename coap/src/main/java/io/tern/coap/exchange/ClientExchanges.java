@@ -46,9 +46,23 @@ public final class ClientExchanges {
     heldElsewhere = held;
   }
 
+  /// What carries the requests.
+  public Messages messages() {
+    return messages;
+  }
+
   /// A token that is not in use.
   public Token newToken() {
-    return tokens.next(token -> open.containsKey(token) || heldElsewhere.test(token));
+    return tokens.next(this::isTaken);
+  }
+
+  private boolean isTaken(Token token) {
+    return open.containsKey(token) || heldElsewhere.test(token);
+  }
+
+  /// A token of `bytes` bytes, at least 8, that is not in use (RFC 8974).
+  Token newToken(int bytes) {
+    return tokens.next(bytes, this::isTaken);
   }
 
   /// Sends a request that fits one message. Its reply comes later, never within this call. Where

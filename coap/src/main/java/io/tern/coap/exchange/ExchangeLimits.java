@@ -21,6 +21,7 @@ import io.tern.coap.TransmissionProfiles;
 /// @param addressProof when a peer without identity must prove its address
 /// @param requestsPerSecondMax requests of one peer in the long run; 0 for any number
 /// @param requestsAtOnceMax how many more than that in a burst
+/// @param tokenBytesMax longest token of a request
 public record ExchangeLimits(
     int tokenPrefix,
     long responseWaitNanos,
@@ -30,7 +31,8 @@ public record ExchangeLimits(
     int requestsPerPeerMax,
     AddressProof addressProof,
     int requestsPerSecondMax,
-    int requestsAtOnceMax) {
+    int requestsAtOnceMax,
+    int tokenBytesMax) {
   /// How long a response of `peer` may take: longer than usual where its link is slower than usual.
   long responseWaitNanos(Peer peer) {
     TransmissionParameters there = transmission.of(peer);

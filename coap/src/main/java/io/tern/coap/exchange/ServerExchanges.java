@@ -46,6 +46,11 @@ public final class ServerExchanges {
       refuseOption(exchange, option, nowNanos);
       return Optional.empty();
     }
+    if (request.token().size() > limits.tokenBytesMax()) {
+      String what = "a token of more than " + limits.tokenBytesMax() + " bytes";
+      refuse(exchange, Rejection.TOKEN_TOO_LONG, Response.error(Code.BAD_REQUEST, what), nowNanos);
+      return Optional.empty();
+    }
     Optional<Response> overload = overload(from);
     if (overload.isPresent()) {
       refuse(exchange, Rejection.OVERLOADED, overload.get(), nowNanos);

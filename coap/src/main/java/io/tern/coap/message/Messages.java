@@ -3,6 +3,7 @@
 package io.tern.coap.message;
 
 import io.tern.coap.Message;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Response;
@@ -30,6 +31,17 @@ public interface Messages {
 
   /// Asks whether the peer is there: it is where the reply is [io.tern.coap.Reply.Reset].
   void ping(Peer peer, ReplyListener listener, long nowNanos);
+
+  /// The longest token that `peer` has said it takes (RFC 8974 §2.2.1), 8 where it has said nothing.
+  int tokenBytesMax(Peer peer);
+
+  /// Whether several blocks may travel to `peer` in one message (BERT, RFC 8323 §6).
+  boolean takesManyBlocks(Peer peer);
+
+  /// Bytes of payload that should travel to `peer` in one message beside `options` and those of a
+  /// transfer in blocks: over a connection what fits the message that the peer takes (RFC 8323
+  /// §5.3.1), in a datagram 1024 (RFC 7252 §4.6) or fewer where large ones get lost.
+  int payloadBytesMax(Peer peer, Options options, long nowNanos);
 
   /// Answers a request at once.
   ///

@@ -9,11 +9,13 @@ import io.tern.coap.EndpointEvents.Rejection;
 import io.tern.coap.Malformed;
 import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
 import io.tern.coap.Outbound;
 import io.tern.coap.Peer;
 import io.tern.coap.ReplyListener;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
+import io.tern.coap.Token;
 import io.tern.coap.TransmissionParameters;
 import io.tern.coap.TransmissionProfiles;
 import io.tern.coap.Type;
@@ -38,6 +40,7 @@ public final class MessageLayer implements Messages {
   private final PeerTable peers;
   private final Transmitter transmitter;
   private final ResetGate resets;
+  private final PathSizes paths = new PathSizes();
   private final TransmissionProfiles profiles;
   private final long usualLifetimeNanos;
   private Upper upper = Upper.NONE;
@@ -68,7 +71,8 @@ public final class MessageLayer implements Messages {
     usualLifetimeNanos = profiles.usual().exchangeLifetimeNanos();
     wire = new Wire(outbound, events);
     peers = new PeerTable(timers, usualLifetimeNanos, limits.peersMax());
-    transmitter = new Transmitter(profiles, limits.waitingPerPeerMax(), timers, random, wire);
+    transmitter =
+        new Transmitter(profiles, limits.waitingPerPeerMax(), timers, random, wire, paths);
     resets = new ResetGate(limits.resetsPerSecondMax());
   }
 
@@ -224,6 +228,7 @@ public final class MessageLayer implements Messages {
           wire.send(peer, acknowledgement(message, Response.of(code)), nowNanos);
       case Answer.Encoded(Bytes datagram) -> {
         if (UdpCodec.decode(datagram) instanceof Decoded.Ok(Message sent)) {
+          paths.repeated(peer, datagram.size(), nowNanos);
           wire.resend(peer, sent, datagram, nowNanos);
         }
       }
@@ -245,6 +250,7 @@ public final class MessageLayer implements Messages {
       return;
     }
     Bytes datagram = wire.send(contact.peer, acknowledgement(request, response), nowNanos);
+    paths.answered(contact.peer, datagram.size());
     boolean bare = response.options().count() == 0 && response.payload().isEmpty();
     keep(
         contact,
@@ -280,6 +286,21 @@ public final class MessageLayer implements Messages {
     if (confirm(peer, ping, Turn.IN_LINE, nowNanos).isEmpty()) {
       timers.at(nowNanos, now -> ping.onRefused("messages to this peer", now));
     }
+  }
+
+  @Override
+  public int tokenBytesMax(Peer peer) {
+    return Token.BYTES_BASE;
+  }
+
+  @Override
+  public boolean takesManyBlocks(Peer peer) {
+    return false;
+  }
+
+  @Override
+  public int payloadBytesMax(Peer peer, Options options, long nowNanos) {
+    return paths.payloadBytesMax(peer, nowNanos);
   }
 
   @Override

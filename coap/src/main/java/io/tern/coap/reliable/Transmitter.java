@@ -23,6 +23,7 @@ final class Transmitter {
   private final Timers timers;
   private final RandomGenerator random;
   private final Wire wire;
+  private final PathSizes paths;
   private final EndpointEvents events;
   private int open;
 
@@ -31,12 +32,14 @@ final class Transmitter {
       int waitingPerPeerMax,
       Timers timers,
       RandomGenerator random,
-      Wire wire) {
+      Wire wire,
+      PathSizes paths) {
     this.profiles = profiles;
     this.waitingPerPeerMax = waitingPerPeerMax;
     this.timers = timers;
     this.random = random;
     this.wire = wire;
+    this.paths = paths;
     this.events = wire.events();
   }
 
@@ -115,6 +118,9 @@ final class Transmitter {
     }
     Delivery delivery = transmission.delivery;
     lane.acknowledged(transmission, nowNanos);
+    if (transmission.sent != null) {
+      paths.carried(contact.peer, transmission.sent.datagram().size());
+    }
     close(transmission, lane);
     if (message.code().isEmpty()) {
       delivery.onAcknowledged(nowNanos);
@@ -242,6 +248,9 @@ final class Transmitter {
     Transmission.Sent sent = transmission.sent;
     TransmissionParameters parameters = transmission.parameters;
     if (sent == null || transmission.attempt == parameters.maxRetransmit()) {
+      if (sent != null) {
+        paths.lost(transmission.contact.peer, sent.datagram().size(), nowNanos);
+      }
       close(transmission, lane);
       transmission.delivery.onTimedOut(nowNanos);
       pump(lane, nowNanos);

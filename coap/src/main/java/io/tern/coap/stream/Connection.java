@@ -22,6 +22,7 @@ import java.util.Map;
 /// One connection to a peer, from the wish for it to its end.
 final class Connection implements Asker {
   private static final String TOO_LARGE = "message size of the peer";
+  private static final String TOKEN_TOO_LONG = "token length of the peer";
 
   final Peer peer;
   private final StreamLayer layer;
@@ -33,6 +34,7 @@ final class Connection implements Asker {
   private State state = State.CONNECTING;
   private boolean congested;
   private int openRequests;
+  private long requestsUntilNanos;
   private int partialBytes;
 
   private enum State {
@@ -67,6 +69,16 @@ final class Connection implements Asker {
     }
   }
 
+  @Override
+  public long requestsUntilNanos() {
+    return requestsUntilNanos;
+  }
+
+  @Override
+  public void requestsUntilNanos(long nanos) {
+    requestsUntilNanos = nanos;
+  }
+
   /// Whether nothing is under way in either direction.
   boolean isQuiet() {
     return openRequests == 0 && awaited.isEmpty() && waiting.isEmpty();
@@ -87,7 +99,7 @@ final class Connection implements Asker {
     state = State.OPEN;
     watch.start(nowNanos);
     layer.events().onConnected(peer, nowNanos);
-    write(Signals.csm(layer.parameters().messageBytesMax()), nowNanos);
+    write(Signals.csm(layer.parameters().messageBytesMax(), layer.tokenBytesMax()), nowNanos);
     pump(nowNanos);
   }
 
@@ -184,6 +196,10 @@ final class Connection implements Asker {
 
   private void transmit(Sending sending, long nowNanos) {
     Message message = sending.delivery.compose(0, nowNanos);
+    if (message.code().isRequest() && message.token().size() > signalling.peerTokenBytesMax()) {
+      layer.later(sending, now -> sending.delivery.onRefused(TOKEN_TOO_LONG, now), nowNanos);
+      return;
+    }
     try {
       write(message, nowNanos);
     } catch (IllegalArgumentException e) {

@@ -29,6 +29,7 @@ final class Signalling {
   private boolean released;
   private boolean blockwise;
   private int peerMessageBytesMax = StreamParameters.MESSAGE_BYTES_BASE;
+  private int peerTokenBytesMax = Token.BYTES_BASE;
   private long pingsSent;
 
   Signalling(Connection connection, StreamLayer layer) {
@@ -49,6 +50,11 @@ final class Signalling {
   /// Largest message that the peer takes.
   int peerMessageBytesMax() {
     return peerMessageBytesMax;
+  }
+
+  /// Longest token of a request that the peer takes (RFC 8974 §2.2.1).
+  int peerTokenBytesMax() {
+    return peerTokenBytesMax;
   }
 
   /// Whether several blocks may travel in one message (BERT, §6).
@@ -96,6 +102,10 @@ final class Signalling {
       peerMessageBytesMax = (int) Math.min(size.getAsLong(), Integer.MAX_VALUE);
     }
     blockwise |= options.has(Signals.BLOCK_WISE_TRANSFER);
+    options
+        .uint(Signals.EXTENDED_TOKEN_LENGTH)
+        .ifPresent(
+            bytes -> peerTokenBytesMax = Math.clamp(bytes, Token.BYTES_BASE, Token.BYTES_MAX));
     csm = true;
   }
 

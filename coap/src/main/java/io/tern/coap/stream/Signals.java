@@ -19,6 +19,9 @@ final class Signals {
   /// Of CSM.
   static final int BLOCK_WISE_TRANSFER = 4;
 
+  /// Of CSM (RFC 8974 §2.2.1).
+  static final int EXTENDED_TOKEN_LENGTH = 6;
+
   /// Of Ping and Pong.
   static final int CUSTODY = 2;
 
@@ -27,13 +30,16 @@ final class Signals {
 
   private Signals() {}
 
-  static Message csm(int messageBytesMax) {
-    Options options =
+  /// @param tokenBytesMax longest token of a request that is taken
+  static Message csm(int messageBytesMax, int tokenBytesMax) {
+    Options.Builder options =
         Options.builder()
             .addUint(MAX_MESSAGE_SIZE, messageBytesMax)
-            .add(BLOCK_WISE_TRANSFER, Bytes.EMPTY)
-            .build();
-    return signal(Code.CSM, Token.EMPTY, options, "");
+            .add(BLOCK_WISE_TRANSFER, Bytes.EMPTY);
+    if (tokenBytesMax > Token.BYTES_BASE) {
+      options.addUint(EXTENDED_TOKEN_LENGTH, tokenBytesMax);
+    }
+    return signal(Code.CSM, Token.EMPTY, options.build(), "");
   }
 
   static Message ping(Token token) {

@@ -5,6 +5,7 @@ package io.tern.coap.stream;
 import io.tern.coap.Bytes;
 import io.tern.coap.EndpointEvents;
 import io.tern.coap.Message;
+import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
 import io.tern.coap.ReplyListener;
@@ -13,7 +14,9 @@ import io.tern.coap.StreamListener;
 import io.tern.coap.StreamParameters;
 import io.tern.coap.Streams;
 import io.tern.coap.Timers;
+import io.tern.coap.Token;
 import io.tern.coap.Type;
+import io.tern.coap.codec.TcpCodec;
 import io.tern.coap.message.Asker;
 import io.tern.coap.message.Delivery;
 import io.tern.coap.message.Messages;
@@ -29,9 +32,21 @@ import org.jspecify.annotations.Nullable;
 /// connection ends. So there are no message ids, no Acknowledgements and no duplicates here; a message
 /// counts as acknowledged when it is written.
 public final class StreamLayer implements Messages, StreamListener {
+  /// What a message of the least size that every peer takes has room for beside a block of 1024 bytes:
+  /// head, token, and all options.
+  private static final int BESIDE_BYTES = StreamParameters.MESSAGE_BYTES_BASE - 1024;
+
+  /// Of that, what is not for the options of the request or response itself: head, token, and the
+  /// options of a transfer in blocks.
+  private static final int BESIDE_BYTES_MIN = 64;
+
+  /// The smallest block.
+  private static final int PAYLOAD_BYTES_MIN = 16;
+
   private final Map<Peer, Connection> connections = new HashMap<>();
   private final StreamParameters parameters;
   private final int waitingPerPeerMax;
+  private final int tokenBytesMax;
   private final Timers timers;
   private final Streams streams;
   private final EndpointEvents events;
@@ -39,14 +54,17 @@ public final class StreamLayer implements Messages, StreamListener {
   private long partialBytes;
 
   /// @param waitingPerPeerMax messages that wait until one peer takes more
+  /// @param tokenBytesMax longest token of a request that is taken
   public StreamLayer(
       StreamParameters parameters,
       int waitingPerPeerMax,
+      int tokenBytesMax,
       Timers timers,
       Streams streams,
       EndpointEvents events) {
     this.parameters = parameters;
     this.waitingPerPeerMax = waitingPerPeerMax;
+    this.tokenBytesMax = tokenBytesMax;
     this.timers = timers;
     this.streams = streams;
     this.events = events;
@@ -141,6 +159,29 @@ public final class StreamLayer implements Messages, StreamListener {
   }
 
   @Override
+  public int tokenBytesMax(Peer peer) {
+    Connection connection = connections.get(peer);
+    return connection == null ? Token.BYTES_BASE : connection.signalling().peerTokenBytesMax();
+  }
+
+  @Override
+  public boolean takesManyBlocks(Peer peer) {
+    Connection connection = connections.get(peer);
+    return connection != null && connection.signalling().speaksBert();
+  }
+
+  @Override
+  public int payloadBytesMax(Peer peer, Options options, long nowNanos) {
+    Connection connection = connections.get(peer);
+    int message =
+        connection == null
+            ? StreamParameters.MESSAGE_BYTES_BASE
+            : Math.min(connection.signalling().peerMessageBytesMax(), parameters.messageBytesMax());
+    long beside = TcpCodec.optionsBytes(options) + BESIDE_BYTES_MIN;
+    return (int) Math.max(PAYLOAD_BYTES_MIN, message - Math.max(beside, BESIDE_BYTES));
+  }
+
+  @Override
   public void answer(Asker asker, Message request, Response response, long nowNanos) {
     Connection connection = (Connection) asker;
     if (connection.isOpen()) {
@@ -166,6 +207,10 @@ public final class StreamLayer implements Messages, StreamListener {
   /// Connections that are open or being made.
   public int connections() {
     return connections.size();
+  }
+
+  int tokenBytesMax() {
+    return tokenBytesMax;
   }
 
   StreamParameters parameters() {

@@ -27,9 +27,15 @@ final class RandomMessages {
         type,
         Code.of(1 + random.nextInt(255)),
         messageId,
-        Token.of(random.nextLong(), random.nextInt(9)),
+        token(random),
         options(random),
         bytes(random, random.nextInt(3) == 0 ? 0 : random.nextInt(200)));
+  }
+
+  private static Token token(RandomGenerator random) {
+    return random.nextInt(4) == 0
+        ? Token.of(bytes(random, edge(random, 600)))
+        : Token.of(random.nextLong(), random.nextInt(9));
   }
 
   private static Options options(RandomGenerator random) {

@@ -14,6 +14,7 @@ import io.tern.coap.Token;
 import io.tern.coap.Type;
 import io.tern.spec.Spec;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +99,8 @@ class TcpCodecTest {
   @CsvSource({
     "'', header, 0 bytes",
     "00, length, 2 bytes where 1 are",
-    "0901, header, token length 9",
+    "0901, length, 11 bytes where 2 are",
+    "0d0101, length, 17 bytes where 3 are",
     "0f01, header, token length 15",
     "0801 00000000000000, length, 10 bytes where 9 are",
     "1001 ff, payload, marker without payload",
@@ -110,6 +112,35 @@ class TcpCodecTest {
   void a_format_error_names_its_place(String bytes, String where, String what) {
     assertThat(TcpCodec.decode(hex(bytes)))
         .isEqualTo(new Decoded.Bad(new Malformed(where, what), Optional.empty()));
+  }
+
+  @Spec({"CMISC-04", "CTCP-01"})
+  @ParameterizedTest
+  @CsvSource({
+    "8, 0801",
+    "9, 0901",
+    "12, 0c01",
+    "13, 0d0100",
+    "268, 0d01ff",
+    "269, 0e010000",
+    "65804, 0e01ffff"
+  })
+  void a_token_length_takes_as_few_bytes_as_it_can(int tokenBytes, String head) {
+    Token token = Token.of(RandomMessages.bytes(new Random(5), tokenBytes));
+    Message message = new Message(Type.CON, Code.GET, 0, token, Options.NONE, Bytes.EMPTY);
+    Bytes bytes = TcpCodec.encode(message);
+    assertThat(bytes.slice(0, head.length() / 2).hex()).isEqualTo(head);
+    assertThat(bytes.size()).isEqualTo(head.length() / 2 + tokenBytes);
+    assertThat(ok(bytes)).isEqualTo(message);
+  }
+
+  @Spec({"CMISC-04", "C12"})
+  @Test
+  void a_reserved_token_length_breaks_the_stream_at_its_first_byte() {
+    FrameReader reader = new FrameReader(1152);
+    reader.add(hex("ff"));
+    assertThat(reader.next())
+        .isEqualTo(new Frame.Broken(new Malformed("header", "token length 15")));
   }
 
   @Test
@@ -138,7 +169,7 @@ class TcpCodecTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "d0", "e000", "f0000000"})
+  @ValueSource(strings = {"", "d0", "e000", "f0000000", "0d01", "0e0101", "d10045", "de000101"})
   void a_head_that_is_not_all_there_waits_for_more(String bytes) {
     FrameReader reader = new FrameReader(1152);
     reader.add(hex(bytes));

@@ -177,7 +177,11 @@ class UdpCodecTest {
   @Spec({"COAP-01", "COAP-14"})
   @ParameterizedTest
   @CsvSource({
-    "49 01 0102 00000000 00000000 00, header, token length 9",
+    "49 01 0102 00000000 00000000, token, runs past the end",
+    "4d 01 0102, token, runs past the end",
+    "4d 01 0102 00 000000000000000000000000, token, runs past the end",
+    "4e 01 0102 00, token, runs past the end",
+    "4e 01 0102 ffff 00, token, runs past the end",
     "4f 01 0102, header, token length 15",
     "48 01 0102 00000000 000000, token, runs past the end",
     "40 01 0102 ff, payload, marker without payload",

@@ -385,4 +385,23 @@ class StreamTest {
     played.request(Played.get("a"));
     assertThat(played.sends().code()).isEqualTo(Code.GET);
   }
+
+  @Spec({"CMISC-02", "RFC8516-3"})
+  @Test
+  void a_peer_over_its_rate_is_told_when_to_come_back() {
+    StreamPlayed played =
+        new StreamPlayed(EndpointConfig.DEFAULT.withAdmission(Admission.DEFAULT.withRate(1, 4)))
+            .open();
+    for (int i = 0; i < 4; i++) {
+      played.receive(message(Code.GET, Played.path("a"), ""));
+      assertThat(played.sends().code()).as("request %d", i).isEqualTo(Code.NOT_FOUND);
+    }
+    played.receive(message(Code.GET, Played.path("a"), ""));
+    Message refusal = played.sends();
+    assertThat(refusal.code()).isEqualTo(Code.TOO_MANY_REQUESTS);
+    assertThat(refusal.options().uint(14)).hasValue(2);
+    played.pass(2);
+    played.receive(message(Code.GET, Played.path("a"), ""));
+    assertThat(played.sends().code()).isEqualTo(Code.NOT_FOUND);
+  }
 }

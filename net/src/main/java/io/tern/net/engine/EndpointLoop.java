@@ -20,6 +20,7 @@ import io.tern.net.EpochClock;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetEvents;
 import io.tern.net.loop.Loop;
+import io.tern.net.loop.Port;
 import io.tern.net.tcp.TcpPort;
 import io.tern.net.udp.UdpLimits;
 import io.tern.net.udp.UdpPort;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +41,7 @@ final class EndpointLoop implements LoopScope {
   private final int index;
   private final NetEvents events;
   private final Loop loop;
-  private final UdpPort port;
+  private final Optional<UdpPort> port;
   private final TcpPort connections;
   private final Timers timers;
   private final Endpoint endpoint;
@@ -63,8 +65,12 @@ final class EndpointLoop implements LoopScope {
     timers = new TimerWheel(EpochClock.nowNanos());
     loop = new Loop(index, mailbox, timers, EpochClock::nowNanos, events);
     port =
-        new UdpPort(
-            index, sockets.datagrams(), config.datagramIo(), limits, this::onDatagram, events);
+        sockets
+            .datagrams()
+            .map(
+                channel ->
+                    new UdpPort(
+                        index, channel, config.datagramIo(), limits, this::onDatagram, events));
     connections =
         new TcpPort(index, sockets.listener(), config.tcp(), timers, events, EpochClock.nowNanos());
     endpoint =
@@ -73,21 +79,43 @@ final class EndpointLoop implements LoopScope {
             timers,
             new SecureRandom(),
             Handler.later(() -> handler),
-            new Way(port, connections),
+            way(),
             endpointEvents);
     connections.tell(endpoint.streams());
     ownedTimers = new OwnedTimers(loop, timers);
     ownedRequester = new OwnedRequester(loop, endpoint);
   }
 
+  private Outbound way() {
+    TcpPort streams = connections;
+    return port.<Outbound>map(datagrams -> new Way(datagrams, streams))
+        .orElseGet(() -> new StreamWay(index, streams, events));
+  }
+
   /// The sockets of one loop.
-  record Sockets(DatagramChannel datagrams, Optional<ServerSocketChannel> listener) {}
+  ///
+  /// @param datagrams empty where there are connections alone
+  /// @param listener empty where no connection is accepted
+  record Sockets(Optional<DatagramChannel> datagrams, Optional<ServerSocketChannel> listener) {}
 
   /// The way out: datagrams through one port, connections through the other.
   private record Way(UdpPort port, TcpPort connections) implements Outbound {
     @Override
     public void send(Peer peer, Bytes datagram) {
       port.send(peer.address(), datagram);
+    }
+
+    @Override
+    public Streams streams() {
+      return connections;
+    }
+  }
+
+  /// The way out where there are connections alone.
+  private record StreamWay(int loop, TcpPort connections, NetEvents events) implements Outbound {
+    @Override
+    public void send(Peer peer, Bytes datagram) {
+      events.onDropped(loop, NetEvents.Drop.SEND_REFUSED, peer.address());
     }
 
     @Override
@@ -106,7 +134,10 @@ final class EndpointLoop implements LoopScope {
   }
 
   void start() throws IOException {
-    loop.start(List.of(port, connections));
+    List<Port> ports = new ArrayList<>(2);
+    port.ifPresent(ports::add);
+    ports.add(connections);
+    loop.start(ports);
   }
 
   void close() {

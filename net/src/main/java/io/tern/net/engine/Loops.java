@@ -12,7 +12,6 @@ import io.tern.net.udp.SocketGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Channel;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,14 @@ import java.util.function.IntFunction;
 /// the sockets. A connection stays with the loop that accepted or made it. A response or notification
 /// that reaches another loop than the one that asked for it is handed to that one.
 public final class Loops implements AutoCloseable {
-  private final InetSocketAddress address;
+  private final Optional<InetSocketAddress> address;
   private final Optional<InetSocketAddress> tcpAddress;
   private final List<EndpointLoop> loops;
 
   private Loops(
-      InetSocketAddress address, Optional<InetSocketAddress> tcpAddress, List<EndpointLoop> loops) {
+      Optional<InetSocketAddress> address,
+      Optional<InetSocketAddress> tcpAddress,
+      List<EndpointLoop> loops) {
     this.address = address;
     this.tcpAddress = tcpAddress;
     this.loops = loops;
@@ -58,18 +59,20 @@ public final class Loops implements AutoCloseable {
       IntFunction<EndpointEvents> endpointEvents,
       Function<LoopScope, Handler> assembler)
       throws IOException {
-    SocketGroup group =
-        SocketGroup.open(
-            config.bind(), config.loops(), config.receiveBufferBytes(), config.sendBufferBytes());
+    Optional<SocketGroup> group = open(config);
+    int count =
+        group.map(its -> its.channels().size()).orElseGet(() -> countWithoutDatagrams(config));
     List<EndpointLoop> loops = new ArrayList<>();
     Optional<ListenerGroup> listeners = Optional.empty();
     try {
-      listeners = listen(config, group.channels().size());
-      for (DatagramChannel channel : group.channels()) {
-        int index = loops.size();
+      listeners = listen(config, count);
+      for (int i = 0; i < count; i++) {
+        int index = i;
         EndpointEvents itsEvents = endpointEvents.apply(index);
         var sockets =
-            new EndpointLoop.Sockets(channel, listeners.map(its -> its.channels().get(index)));
+            new EndpointLoop.Sockets(
+                group.map(its -> its.channels().get(index)),
+                listeners.map(its -> its.channels().get(index)));
         loops.add(new EndpointLoop(index, sockets, config, events, itsEvents));
       }
       List<EndpointLoop> all = List.copyOf(loops);
@@ -79,13 +82,30 @@ public final class Loops implements AutoCloseable {
       for (EndpointLoop loop : all) {
         loop.start();
       }
-      return new Loops(group.address(), listeners.map(ListenerGroup::address), all);
+      return new Loops(group.map(SocketGroup::address), listeners.map(ListenerGroup::address), all);
     } catch (IOException | RuntimeException | Error e) {
       loops.forEach(EndpointLoop::close);
-      close(group.channels());
+      close(group.map(SocketGroup::channels).orElse(List.of()));
       close(listeners.map(ListenerGroup::channels).orElse(List.of()));
       throw e;
     }
+  }
+
+  private static Optional<SocketGroup> open(LoopsConfig config) throws IOException {
+    return config.bind().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SocketGroup.open(
+                config.bind().get(),
+                config.loops(),
+                config.receiveBufferBytes(),
+                config.sendBufferBytes()));
+  }
+
+  /// Where the system cannot spread connections over sockets, one loop accepts them all.
+  private static int countWithoutDatagrams(LoopsConfig config) {
+    boolean spreads = config.tcp().bind().isEmpty() || SocketGroup.isSpreading();
+    return spreads ? config.loops() : 1;
   }
 
   private static Optional<ListenerGroup> listen(LoopsConfig config, int count) throws IOException {
@@ -105,8 +125,10 @@ public final class Loops implements AutoCloseable {
   }
 
   /// Where peers reach these loops over UDP, with the port that was picked.
+  ///
+  /// @throws IllegalStateException where they have connections alone
   public InetSocketAddress address() {
-    return address;
+    return address.orElseThrow(() -> new IllegalStateException("no socket for datagrams"));
   }
 
   /// The loops, in order of their index.

@@ -219,7 +219,7 @@ class TcpLoopsTest {
         write(socket, message.slice(i, i + 1));
       }
     }
-    byte[] csm = socket.getInputStream().readNBytes(7);
+    byte[] csm = socket.getInputStream().readNBytes(9);
     assertThat(Bytes.copyOf(csm).slice(1, 2)).isEqualTo(Bytes.ofHex("e1"));
     assertThat(socket.getInputStream().readNBytes(3)).containsExactly(0x01, 0x45, 0x41);
   }

@@ -102,7 +102,7 @@ public final class LwM2mServer implements AutoCloseable {
 
   /// Starts a server.
   ///
-  /// @param configure says what it is made of, [ServerOptions#coap] at least
+  /// @param configure says what it is made of, [ServerOptions#coap] or [ServerOptions#coapTcp] at least
   /// @throws IllegalArgumentException where an option has no legal value
   /// @throws UncheckedIOException where the address cannot be bound
   public static LwM2mServer start(Consumer<ServerOptions> configure) {
@@ -118,11 +118,14 @@ public final class LwM2mServer implements AutoCloseable {
   }
 
   private static LoopsConfig loopsConfig(ServerOptions options) throws IOException {
-    String text =
-        options.coap.orElseThrow(() -> new IllegalArgumentException("no address to serve at"));
+    if (options.coap.isEmpty() && options.coapTcp.isEmpty()) {
+      throw new IllegalArgumentException("no address to serve at");
+    }
+    TcpConfig tcp = tcpConfig(options);
     LoopsConfig config =
-        LoopsConfig.at(resolve(text))
-            .withTcp(tcpConfig(options))
+        (options.coap.isPresent()
+                ? LoopsConfig.at(resolve(options.coap.get())).withTcp(tcp)
+                : LoopsConfig.over(tcp))
             .withEndpoint(options.insecure ? open(options.endpoint) : options.endpoint);
     return options.loops.isPresent() ? config.withLoops(options.loops.getAsInt()) : config;
   }
@@ -221,7 +224,9 @@ public final class LwM2mServer implements AutoCloseable {
     return seat.loop.post(now -> task.run(seat.engine, now));
   }
 
-  /// Where clients reach this server, with the port that was picked.
+  /// Where clients reach this server over UDP, with the port that was picked.
+  ///
+  /// @throws IllegalStateException where it serves over TCP alone
   public InetSocketAddress address() {
     return loops.address();
   }

@@ -28,6 +28,8 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a [LwM2mServer] is made of. Everything but [#coap] has a default: no client without security,
 /// everything in memory, the built-in object registry, one loop a core.
@@ -72,7 +74,7 @@ public final class ServerOptions {
     return this;
   }
 
-  /// Serves CoAP over TCP at `HOST:PORT` or `[IPV6]:PORT` as well; port 0 picks a free one.
+  /// Serves CoAP over TCP at `HOST:PORT` or `[IPV6]:PORT`; port 0 picks a free one.
   public ServerOptions coapTcp(String hostAndPort) {
     coapTcp = Optional.of(hostAndPort);
     return this;
@@ -183,7 +185,8 @@ public final class ServerOptions {
 
   /// Where it is to serve, for people.
   String addresses() {
-    return coap.orElse("") + coapTcp.map(tcp -> " and, over TCP, " + tcp).orElse("");
+    return Stream.concat(coap.stream(), coapTcp.map(tcp -> "over TCP, " + tcp).stream())
+        .collect(Collectors.joining(" and, "));
   }
 
   AccessPolicy accessPolicy() {
