@@ -67,7 +67,7 @@ final class TernProcess implements AutoCloseable {
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("io.tern.app.main.Main", "server", "--insecure"));
+    command.addAll(List.of("io.tern.app.main.Main", "server", "--insecure", "--memory"));
     command.addAll(List.of("--coap", "127.0.0.1:0", "--http", "127.0.0.1:0"));
     try {
       return new TernProcess(new ProcessBuilder(command).start());

@@ -44,8 +44,13 @@ public enum ConfigKey {
   LOOPS("loops", "0", "Event loops, 0 for one per processor, at most 64."),
   DATA_DIR(
       "data.dir",
-      "",
-      "Folder for what outlives a restart, of one server alone; where there is none everything is in memory."),
+      "tern-data",
+      "Folder for what outlives a restart, of one server alone; below the working directory unless it is"
+          + " absolute. Made where there is none."),
+  DATA_MEMORY(
+      "data.memory",
+      "false",
+      "Whether everything is in memory and ends with the process; data.dir is not used then."),
   MODELS_DIR(
       "models.dir",
       "",
@@ -142,6 +147,14 @@ public enum ConfigKey {
       "values.in-memory-max",
       "100000",
       "Values of all devices together, where they are in memory."),
+  COMMANDS_KEPT_MAX(
+      "commands.kept-max",
+      "100000",
+      "Of the latest so many commands those that have ended are kept, where they are on the disk."),
+  COMMANDS_AGE_MAX(
+      "commands.age-max",
+      "30d",
+      "Commands that ended longer ago are deleted, where they are on the disk."),
   STORE_WAITING_MAX(
       "store.waiting-max",
       "65536",

@@ -37,6 +37,12 @@ final class ConfigReader {
     }
   }
 
+  /// Whether the command line gives the key.
+  boolean isOption(ConfigKey key) {
+    Given value = given.get(key);
+    return value != null && value.origin().startsWith("--");
+  }
+
   /// The text of a key; empty where it is empty.
   Optional<String> text(ConfigKey key) {
     Given value = given.get(key);

@@ -29,7 +29,7 @@ import java.util.Set;
 /// @param tcp where plain CoAP over TCP listens, and its bounds
 /// @param loops event loops, 0 for one per processor
 /// @param admission what is asked of devices before they are served
-/// @param data folder for what must outlive a restart
+/// @param data folder for what must outlive a restart; empty where nothing is to
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
     HostPort coap,
@@ -63,7 +63,7 @@ public record Settings(
             tcp(reader),
             reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
             admission(reader),
-            folder(reader, ConfigKey.DATA_DIR),
+            data(reader),
             existingFolder(reader, ConfigKey.MODELS_DIR),
             engine(reader),
             http,
@@ -175,6 +175,8 @@ public record Settings(
         reader.count(ConfigKey.VALUES_KEPT_MAX, 0, MANY),
         reader.duration(ConfigKey.VALUES_AGE_MAX, Duration.ofMinutes(1), AGE_MAX),
         reader.count(ConfigKey.VALUES_IN_MEMORY_MAX, 0, MANY),
+        reader.count(ConfigKey.COMMANDS_KEPT_MAX, 0, MANY),
+        reader.duration(ConfigKey.COMMANDS_AGE_MAX, Duration.ofMinutes(1), AGE_MAX),
         reader.count(ConfigKey.STORE_WAITING_MAX, 16, 1 << 24),
         StoreSettings.DEFAULT.lazy());
   }
@@ -256,6 +258,19 @@ public record Settings(
         (int) least.toSeconds(),
         (int) greatest.toSeconds(),
         OverloadLimits.DEFAULT.expiriesPerTurnMax());
+  }
+
+  /// Memory wins, so that an option or variable does without the folder of a file.
+  private static Optional<Path> data(ConfigReader reader) {
+    Optional<Path> folder = folder(reader, ConfigKey.DATA_DIR);
+    boolean memory = reader.flag(ConfigKey.DATA_MEMORY);
+    if (memory && reader.isOption(ConfigKey.DATA_DIR) && reader.isOption(ConfigKey.DATA_MEMORY)) {
+      reader.fail(ConfigKey.DATA_MEMORY, "a folder is named as well");
+    }
+    if (!memory && folder.isEmpty()) {
+      reader.fail(ConfigKey.DATA_DIR, "no folder is named; --memory does without one");
+    }
+    return memory ? Optional.empty() : folder.map(path -> path.toAbsolutePath().normalize());
   }
 
   private static Optional<Path> folder(ConfigReader reader, ConfigKey key) {

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class CrashRun {
       Pattern.compile("\"coap\":\"[^\"]*:(\\d+)\".*\"http\":\"[^\"]*:(\\d+)\"");
   private static final int CALLS_MAX = 32;
   private static final int VALUES_CHECKED_A_ROUND = 50;
+  private static final long DRAIN_NANOS_MAX = 120_000_000_000L;
 
   private final Plan plan;
   private final Path data;
@@ -38,6 +40,10 @@ public final class CrashRun {
   private final List<CrashDevice> devices = new ArrayList<>();
   private final AtomicBoolean open = new AtomicBoolean();
   private final AtomicLong executions = new AtomicLong();
+
+  /// How often the server was killed.
+  private final AtomicInteger lives = new AtomicInteger();
+
   private final Semaphore calling = new Semaphore(CALLS_MAX);
   private int coapPort;
   private int httpPort;
@@ -77,24 +83,27 @@ public final class CrashRun {
   /// @throws IOException where the server does not start
   public Findings run() throws IOException, InterruptedException {
     Process server = start();
-    Calls calls = new Calls("127.0.0.1:" + httpPort);
+    Calls calls = new Calls("127.0.0.1:" + httpPort, findings);
     InetSocketAddress coap = new InetSocketAddress(InetAddress.getLoopbackAddress(), coapPort);
     Thread load = null;
     try {
       for (int i = 0; i < plan.devices(); i++) {
-        devices.add(new CrashDevice("crash-" + i, coap, new Random(random.nextLong()), findings));
+        Random own = new Random(random.nextLong());
+        devices.add(new CrashDevice("crash-" + i, i % 2 == 1, coap, own, findings));
       }
       load = Thread.ofPlatform().name("tern-crash-load").start(() -> load(calls));
       for (int round = 1; round <= plan.rounds(); round++) {
         open.set(true);
         Thread.sleep(random.nextInt(plan.upMillisMin(), plan.upMillisMax() + 1));
+        lives.incrementAndGet();
         server.destroyForcibly().waitFor();
         server = start();
         open.set(false);
-        check(calls, round < plan.rounds() ? VALUES_CHECKED_A_ROUND : devices.size());
+        check(calls);
         say.accept("round " + round + " of " + plan.rounds() + ": " + findings);
         findings.news().forEach(say);
       }
+      finish(calls);
       return findings;
     } finally {
       if (load != null) {
@@ -116,7 +125,7 @@ public final class CrashRun {
     command.addAll(List.of("io.tern.app.main.Main", "server", "--insecure", "--data"));
     command.add(data.toString());
     command.addAll(List.of("--coap", "127.0.0.1:" + coapPort, "--http", "127.0.0.1:" + httpPort));
-    command.addAll(List.of("--set", "log.level=error"));
+    command.addAll(List.of("--set", "log.level=error", "--set", "lwm2m.awake=1s"));
     Process server =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = server.inputReader();
@@ -152,6 +161,7 @@ public final class CrashRun {
         case NONE -> {}
         case OBSERVE -> limited(() -> device.observe(calls));
         case EXECUTE -> limited(() -> calls.execute(device.endpoint, executions.incrementAndGet()));
+        case COMMAND -> limited(() -> device.leaveCommand(calls, lives::get));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,25 +183,63 @@ public final class CrashRun {
   }
 
   /// With the gate closed: what was under way ends, then server and devices must agree.
-  private void check(Calls calls, int valuesOf) throws IOException, InterruptedException {
+  private void check(Calls calls) throws IOException, InterruptedException {
     devices.forEach(CrashDevice::settle);
-    Optional<Map<String, Calls.Shown>> all = calls.all();
-    if (all.isEmpty()) {
-      findings.violation("the server does not list its devices");
-      return;
-    }
+    Map<String, Calls.Shown> all = calls.all();
     for (CrashDevice device : devices) {
-      device.check(Optional.ofNullable(all.get().get(device.endpoint)));
+      device.check(Optional.ofNullable(all.get(device.endpoint)));
+      checkCommands(device, calls);
     }
-    for (int i = 0; i < valuesOf; i++) {
-      CrashDevice device =
-          devices.get(valuesOf == devices.size() ? i : random.nextInt(devices.size()));
-      Optional<Set<Long>> values = calls.values(device.endpoint);
-      if (values.isPresent()) {
-        device.check(values.get());
-      } else {
-        findings.violation("the server does not list the values of " + device.endpoint);
+    for (int i = 0; i < VALUES_CHECKED_A_ROUND; i++) {
+      devices.get(random.nextInt(devices.size())).checkValues(calls);
+    }
+  }
+
+  private static void checkCommands(CrashDevice device, Calls calls)
+      throws IOException, InterruptedException {
+    for (CommandBook.Entry entry : device.commands.open()) {
+      device.commands.check(entry, calls.command(device.commands.id(entry)));
+    }
+  }
+
+  /// Every command comes to its end once its device is awake; then everything is looked at.
+  private void finish(Calls calls) throws IOException, InterruptedException {
+    long untilNanos = System.nanoTime() + DRAIN_NANOS_MAX;
+    List<CrashDevice> waited = withOpenCommands(devices);
+    while (!waited.isEmpty() && System.nanoTime() < untilNanos) {
+      for (CrashDevice device : waited) {
+        device.wake();
       }
+      for (CrashDevice device : waited) {
+        checkCommands(device, calls);
+      }
+      waited = withOpenCommands(waited);
     }
+    for (CrashDevice device : waited) {
+      findings.violation(device.endpoint + " is awake and has commands without outcome");
+    }
+    EventCheck events = new EventCheck(findings);
+    String last = devices.getFirst().registerLast();
+    calls.events(
+        event -> {
+          events.add(event);
+          return event.data().at("registrationId").text().equals(last)
+              && event.type().equals("registered");
+        });
+    for (CrashDevice device : devices) {
+      device.checkValues(calls);
+      for (CommandBook.Entry entry : device.commands.accepted()) {
+        device.commands.check(entry, calls.command(device.commands.id(entry)));
+      }
+      device.checkEvents(events);
+    }
+    Map<String, Integer> results = new TreeMap<>();
+    devices.forEach(device -> device.commands.addTo(results));
+    say.accept("at the end: " + findings + "; commands " + results + "; " + events);
+    findings.news().forEach(say);
+  }
+
+  private static List<CrashDevice> withOpenCommands(List<CrashDevice> some) {
+    return some.stream().filter(device -> !device.commands.open().isEmpty()).toList();
   }
 }

@@ -64,6 +64,12 @@ final class ConfigOptions {
             .arity("0")
             .description(described(ConfigKey.HTTP_PUBLIC))
             .build());
+    spec.addOption(
+        OptionSpec.builder("--memory")
+            .type(boolean.class)
+            .arity("0")
+            .description(described(ConfigKey.DATA_MEMORY))
+            .build());
   }
 
   /// Adds only the file and `--set`.
@@ -109,6 +115,7 @@ final class ConfigOptions {
     }
     put(values, "--insecure", ConfigKey.INSECURE, options);
     put(values, "--http-public", ConfigKey.HTTP_PUBLIC, options);
+    put(values, "--memory", ConfigKey.DATA_MEMORY, options);
     String file = options.matchedOptionValue(CONFIG, "");
     try {
       Optional<Path> path = file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));

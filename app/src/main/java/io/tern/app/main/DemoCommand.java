@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
 final class DemoCommand implements Command {
   private static final String COAP = "--coap";
   private static final String HTTP = "--http";
+  private static final String DATA = "--data";
   private static final String ANY_PORT = "127.0.0.1:0";
 
   @Override
@@ -32,15 +33,18 @@ final class DemoCommand implements Command {
     spec.usageMessage()
         .description(
             "Runs a server and 25 simulated devices on this machine alone."
-                + " Where a usual port is taken, another one is picked.");
-    spec.addOption(option(COAP, "Where CoAP listens instead of 127.0.0.1:5683."));
-    spec.addOption(option(HTTP, "Where the REST interface is instead of 127.0.0.1:8080."));
+                + " Where a usual port is taken, another one is picked. Nothing is left behind.");
+    spec.addOption(option(COAP, "HOST:PORT", "Where CoAP listens instead of 127.0.0.1:5683."));
+    spec.addOption(
+        option(HTTP, "HOST:PORT", "Where the REST interface is instead of 127.0.0.1:8080."));
+    spec.addOption(
+        option(DATA, "DIR", "Keeps what the server knows in this folder, for the next demo."));
     return spec;
   }
 
-  private static OptionSpec option(String name, String description) {
+  private static OptionSpec option(String name, String label, String description) {
     return OptionSpec.builder(name)
-        .paramLabel("HOST:PORT")
+        .paramLabel(label)
         .type(String.class)
         .description(description)
         .build();
@@ -52,12 +56,16 @@ final class DemoCommand implements Command {
     values.put(ConfigKey.INSECURE, new Given("loopback", "demo"));
     values.put(ConfigKey.LOG_LEVEL, new Given("warn", "demo"));
     for (Map.Entry<String, ConfigKey> entry :
-        Map.of(COAP, ConfigKey.COAP_BIND, HTTP, ConfigKey.HTTP_BIND).entrySet()) {
+        Map.of(COAP, ConfigKey.COAP_BIND, HTTP, ConfigKey.HTTP_BIND, DATA, ConfigKey.DATA_DIR)
+            .entrySet()) {
       if (options.hasMatchedOption(entry.getKey())) {
         String text = options.matchedOptionValue(entry.getKey(), "");
         values.put(entry.getValue(), new Given(text, entry.getKey()));
       }
     }
+    values.put(
+        ConfigKey.DATA_MEMORY,
+        new Given(Boolean.toString(!values.containsKey(ConfigKey.DATA_DIR)), "demo"));
     return switch (Settings.of(values)) {
       case Loaded.Bad<Settings>(String sentence) -> terminal.refuse(sentence);
       case Loaded.Ok<Settings>(Settings settings) -> run(settings, values, terminal);

@@ -64,7 +64,6 @@ final class ServerProgram implements AutoCloseable {
     };
   }
 
-  /// Where there is no folder, nothing is kept: a place that nobody chose would surprise sooner or later.
   private static Loaded<Store> store(Settings settings) {
     if (settings.data().isEmpty()) {
       return new Loaded.Ok<>(new MemoryStore(settings.store(), EpochClock.nowNanos()));
@@ -73,7 +72,10 @@ final class ServerProgram implements AutoCloseable {
         settings.data().get(), settings.store(), EpochClock::nowNanos)) {
       case SqliteStore.Opened.Ok(SqliteStore opened) -> new Loaded.Ok<>(opened);
       case SqliteStore.Opened.Refused(String sentence) ->
-          new Loaded.Bad<>("data.dir: " + sentence + ".");
+          new Loaded.Bad<>(
+              "data.dir: "
+                  + sentence
+                  + " (--data DIR names another folder, --memory does without).");
     };
   }
 
@@ -159,7 +161,7 @@ final class ServerProgram implements AutoCloseable {
 
   private void announce(Settings settings, ModelLibrary models) {
     if (settings.data().isEmpty()) {
-      log.warn("there is no data.dir: everything is in memory and ends with this process");
+      log.warn("everything is in memory and ends with this process (data.memory)");
     }
     if (store.health().quarantined() > 0) {
       log.warn(
@@ -170,6 +172,7 @@ final class ServerProgram implements AutoCloseable {
         "ready",
         Field.of("coap", coapAddress()),
         Field.of("http", httpAddress()),
+        Field.of("data", settings.data().map(Object::toString).orElse("in memory")),
         Field.of("objects", models.registry().ids().size()));
   }
 

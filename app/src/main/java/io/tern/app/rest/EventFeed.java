@@ -28,7 +28,8 @@ final class EventFeed {
           "expired",
           "notified",
           "sent",
-          "observation-ended");
+          "observation-ended",
+          "command");
 
   private final Devices devices;
 

@@ -12,6 +12,8 @@ import java.time.Duration;
 /// @param valuesMax values kept of one resource of one device; 0 keeps none
 /// @param valuesAge values that are older go
 /// @param valuesInMemoryMax values of all devices together, where they are in memory
+/// @param commandsMax of the latest so many commands those that have ended are kept
+/// @param commandsAge commands that ended longer ago go
 /// @param waitingMax changes that wait for the disk; more are refused
 /// @param lazy how long a plain refresh may wait to be written
 public record StoreSettings(
@@ -21,6 +23,8 @@ public record StoreSettings(
     int valuesMax,
     Duration valuesAge,
     int valuesInMemoryMax,
+    int commandsMax,
+    Duration commandsAge,
     int waitingMax,
     Duration lazy) {
   /// A million events of a week, 1,000 values of a month for each resource; written within 1 s.
@@ -32,24 +36,68 @@ public record StoreSettings(
           1_000,
           Duration.ofDays(30),
           100_000,
+          100_000,
+          Duration.ofDays(30),
           65_536,
           Duration.ofSeconds(1));
 
   /// This with other bounds for events.
   public StoreSettings withEvents(int countMax, long bytesMax, Duration age) {
     return new StoreSettings(
-        countMax, bytesMax, age, valuesMax, valuesAge, valuesInMemoryMax, waitingMax, lazy);
+        countMax,
+        bytesMax,
+        age,
+        valuesMax,
+        valuesAge,
+        valuesInMemoryMax,
+        commandsMax,
+        commandsAge,
+        waitingMax,
+        lazy);
   }
 
   /// This with other bounds for values.
   public StoreSettings withValues(int countMax, Duration age) {
     return new StoreSettings(
-        eventsMax, eventsBytesMax, eventsAge, countMax, age, valuesInMemoryMax, waitingMax, lazy);
+        eventsMax,
+        eventsBytesMax,
+        eventsAge,
+        countMax,
+        age,
+        valuesInMemoryMax,
+        commandsMax,
+        commandsAge,
+        waitingMax,
+        lazy);
+  }
+
+  /// This with other bounds for commands that have ended.
+  public StoreSettings withCommands(int countMax, Duration age) {
+    return new StoreSettings(
+        eventsMax,
+        eventsBytesMax,
+        eventsAge,
+        valuesMax,
+        valuesAge,
+        valuesInMemoryMax,
+        countMax,
+        age,
+        waitingMax,
+        lazy);
   }
 
   /// This with room for another number of waiting changes.
   public StoreSettings withWaitingMax(int count) {
     return new StoreSettings(
-        eventsMax, eventsBytesMax, eventsAge, valuesMax, valuesAge, valuesInMemoryMax, count, lazy);
+        eventsMax,
+        eventsBytesMax,
+        eventsAge,
+        valuesMax,
+        valuesAge,
+        valuesInMemoryMax,
+        commandsMax,
+        commandsAge,
+        count,
+        lazy);
   }
 }

@@ -4,12 +4,18 @@ package io.tern.app.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.app.config.ConfigKey;
+import io.tern.app.config.Given;
+import io.tern.app.config.Loaded;
+import io.tern.app.config.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +55,8 @@ class CommandLineTest {
         "server --insecure --set loops=65 | loops",
         "server --insecure --set http.body-bytes-max=-1 | http.body-bytes-max",
         "server --insecure --set lwm2m.awake=soon | lwm2m.awake",
+        "server --insecure --memory --data here | data.memory",
+        "server --insecure --set data.dir= | data.dir",
         "server --insecure --log-level loud | log.level",
         "server --insecure --log-format xml | log.format",
         "server --config /does/not/exist.yaml | /does/not/exist.yaml",
@@ -109,6 +117,7 @@ class CommandLineTest {
           Cli.run(
               "server",
               "--insecure",
+              "--memory",
               "--coap",
               "127.0.0.1:0",
               "--http",
@@ -116,6 +125,47 @@ class CommandLineTest {
       assertThat(run.exit()).isEqualTo(Exit.FAILED);
       assertThat(run.err()).contains("http.bind: cannot listen at 127.0.0.1:");
     }
+  }
+
+  @Test
+  void a_data_folder_in_use_is_a_failure_with_a_sentence_that_names_it(@TempDir Path data) {
+    try (Product product = Product.start("data.dir", data.toString())) {
+      assertThat(product.http().get("/health/ready").status()).isEqualTo(200);
+      Cli.Run run =
+          Cli.run(
+              "server",
+              "--insecure",
+              "--data",
+              data.toString(),
+              "--coap",
+              "127.0.0.1:0",
+              "--http",
+              "127.0.0.1:0");
+      assertThat(run.exit()).isEqualTo(Exit.FAILED);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err())
+          .contains("data.dir: " + data + " is in use by another server")
+          .contains("process " + ProcessHandle.current().pid())
+          .contains("--memory");
+    }
+  }
+
+  @Test
+  void state_is_kept_below_the_working_directory_unless_somebody_says_otherwise() {
+    assertThat(data(Map.of())).contains(Path.of("tern-data").toAbsolutePath());
+    Given here = new Given("/var/lib/tern", "tern.yaml line 1");
+    assertThat(data(Map.of(ConfigKey.DATA_DIR, here))).contains(Path.of("/var/lib/tern"));
+    Given memory = new Given("true", "--memory");
+    assertThat(data(Map.of(ConfigKey.DATA_DIR, here, ConfigKey.DATA_MEMORY, memory))).isEmpty();
+  }
+
+  private static Optional<Path> data(Map<ConfigKey, Given> more) {
+    Map<ConfigKey, Given> values = new HashMap<>(more);
+    values.put(ConfigKey.INSECURE, new Given("loopback", "--insecure"));
+    return switch (Settings.of(values)) {
+      case Loaded.Ok<Settings>(Settings settings) -> settings.data();
+      case Loaded.Bad<Settings>(String sentence) -> throw new AssertionError(sentence);
+    };
   }
 
   @ParameterizedTest

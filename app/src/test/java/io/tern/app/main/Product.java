@@ -69,11 +69,15 @@ final class Product implements AutoCloseable {
     values.put(ConfigKey.COAP_BIND, new Given("127.0.0.1:0", "test"));
     values.put(ConfigKey.HTTP_BIND, new Given("127.0.0.1:0", "test"));
     values.put(ConfigKey.INSECURE, new Given("loopback", "test"));
+    values.put(ConfigKey.DATA_MEMORY, new Given("true", "test"));
     values.put(ConfigKey.LOOPS, new Given("1", "test"));
     values.put(ConfigKey.MODELS_DIR, new Given(models().toString(), "test"));
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(
           ConfigKey.named(keysAndValues[i]).orElseThrow(), new Given(keysAndValues[i + 1], "test"));
+    }
+    if (values.containsKey(ConfigKey.DATA_DIR)) {
+      values.remove(ConfigKey.DATA_MEMORY);
     }
     return new Product(values);
   }

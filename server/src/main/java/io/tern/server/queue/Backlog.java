@@ -37,6 +37,9 @@ final class Backlog {
   /// How many are not durable yet.
   private int coming;
 
+  /// How many have an outcome that is not durable yet.
+  private int ending;
+
   /// The client left the latest request unanswered, and nothing was heard of it since.
   private boolean silent;
 
@@ -46,6 +49,16 @@ final class Backlog {
 
   void coming(int change) {
     coming += change;
+  }
+
+  /// Nothing goes out while an outcome is not durable: after a crash its command would be sent again,
+  /// behind one that came after it.
+  void ending(int change) {
+    ending += change;
+  }
+
+  boolean isEnding() {
+    return ending > 0;
   }
 
   void add(Command command) {
@@ -110,7 +123,7 @@ final class Backlog {
   }
 
   int size() {
-    return waiting.size() + running.size() + coming;
+    return waiting.size() + running.size() + coming + ending;
   }
 
   /// When the first of those that wait expires.

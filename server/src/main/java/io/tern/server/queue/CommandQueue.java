@@ -116,12 +116,13 @@ public final class CommandQueue {
       listener.onWithdrawn(Withdrawal.OVER, nowNanos);
       return;
     }
-    settle(backlog, nowNanos);
-    log.end(
+    delivery.end(
+        backlog,
         waiting.get(),
         new Outcome.Cancelled<>(),
         doneNanos -> listener.onWithdrawn(Withdrawal.WITHDRAWN, doneNanos),
         nowNanos);
+    settle(backlog, nowNanos);
   }
 
   /// A client of this home was heard of: what waits for it can go out.
@@ -144,7 +145,7 @@ public final class CommandQueue {
     Command waiting = command.in(new State.Queued(Delivery.attempts(command)));
     store.put(waiting);
     backlog.add(waiting);
-    settle(backlog, nowNanos);
+    expire(backlog, nowNanos);
     delivery.pump(backlog, nowNanos);
   }
 
@@ -176,7 +177,7 @@ public final class CommandQueue {
 
   private void expire(Backlog backlog, long nowNanos) {
     for (Command command : backlog.takeExpired(nowNanos)) {
-      log.end(command, new Outcome.Expired<>(), doneNanos -> {}, nowNanos);
+      delivery.end(backlog, command, new Outcome.Expired<>(), doneNanos -> {}, nowNanos);
     }
     settle(backlog, nowNanos);
   }

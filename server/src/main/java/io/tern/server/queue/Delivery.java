@@ -82,7 +82,11 @@ final class Delivery {
   /// Sends what is next, if there is something, the client is there and nothing is under way.
   void pump(Backlog backlog, long nowNanos) {
     boolean ready =
-        !closed && !backlog.isSilent() && backlog.running().isEmpty() && backlog.isWaiting();
+        !closed
+            && !backlog.isSilent()
+            && !backlog.isEnding()
+            && backlog.running().isEmpty()
+            && backlog.isWaiting();
     if (!ready) {
       return;
     }
@@ -137,6 +141,7 @@ final class Delivery {
       backlog.start(finished);
       return;
     }
+    backlog.ending(1); // nothing goes out before all of it is judged
     if (finished.size() == 1) {
       judge(backlog, finished.getFirst(), registration, outcome, nowNanos);
     } else {
@@ -148,6 +153,7 @@ final class Delivery {
                 () -> judgeUnread(backlog, read, registration, outcome, nowNanos));
       }
     }
+    backlog.ending(-1);
     pump(backlog, nowNanos);
     settling.settle(backlog, nowNanos);
   }
@@ -208,8 +214,24 @@ final class Delivery {
   }
 
   private void end(Backlog backlog, Command command, Outcome<?> outcome, long nowNanos) {
+    end(backlog, command, outcome, doneNanos -> {}, nowNanos);
+  }
+
+  /// Gives a command its outcome. The next one goes out when that is durable.
+  void end(
+      Backlog backlog, Command command, Outcome<?> outcome, Timers.Task whenDone, long nowNanos) {
     backlog.forget(command.id());
-    log.end(command, outcome, doneNanos -> {}, nowNanos);
+    backlog.ending(1);
+    log.end(
+        command,
+        outcome,
+        doneNanos -> {
+          backlog.ending(-1);
+          whenDone.run(doneNanos);
+          pump(backlog, doneNanos);
+          settling.settle(backlog, doneNanos);
+        },
+        nowNanos);
   }
 
   /// It has not reached the client; it waits until the client is heard of again.

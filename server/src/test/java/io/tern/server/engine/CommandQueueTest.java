@@ -23,8 +23,6 @@ import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
 import io.tern.server.Command.State;
 import io.tern.server.CommandLimits;
-import io.tern.server.Journal;
-import io.tern.server.Journal.Change;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvent;
 import io.tern.server.Submission;
@@ -410,33 +408,5 @@ class CommandQueueTest {
     wake(handle);
     answer(Response.error(Code.METHOD_NOT_ALLOWED, "no"));
     assertThat(states()).containsExactly("Rejected");
-  }
-
-  /// Holds what is appended until the test says what becomes of it.
-  private static final class HeldJournal implements Journal {
-    final List<Change> changes = new ArrayList<>();
-    private List<Runnable> held = new ArrayList<>();
-    private boolean durable;
-
-    @Override
-    public void append(
-        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
-      changes.add(change);
-      held.add(() -> listener.onAppended(durable, nowNanos));
-    }
-
-    void flush(boolean whether) {
-      durable = whether;
-      List<Runnable> now = held;
-      held = new ArrayList<>();
-      now.forEach(Runnable::run);
-    }
-
-    List<State> states() {
-      return changes.stream()
-          .filter(Change.Commanded.class::isInstance)
-          .map(change -> ((Change.Commanded) change).command().state())
-          .toList();
-    }
   }
 }

@@ -2,6 +2,8 @@
 
 package io.tern.app.store.sqlite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,9 +39,13 @@ final class DataFolder implements AutoCloseable {
     this.witness = witness;
   }
 
-  /// The folder is somebody else's.
+  /// The folder is somebody else's. Its message says whose, where that is known.
   static final class InUse extends IOException {
     private static final long serialVersionUID = 1;
+
+    InUse(String whose) {
+      super(whose);
+    }
   }
 
   /// Makes the folder this process's own, until it is closed.
@@ -51,8 +57,10 @@ final class DataFolder implements AutoCloseable {
         FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (!lock(lockFile)) {
-        throw new InUse();
+        throw new InUse(owner(folder.resolve(LOCK)));
       }
+      lockFile.truncate(0);
+      lockFile.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
       FileChannel witness =
           FileChannel.open(
               folder.resolve(WITNESS),
@@ -63,6 +71,15 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException e) {
       lockFile.close();
       throw e;
+    }
+  }
+
+  private static String owner(Path lock) {
+    try {
+      String pid = Files.readString(lock).strip();
+      return pid.matches("\\d{1,18}") ? " (process " + pid + ")" : "";
+    } catch (IOException e) {
+      return ""; // some systems let nobody read what is locked
     }
   }
 

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Writes changes into the open transaction of one connection. Writer thread.
 ///
@@ -31,6 +32,7 @@ import java.util.OptionalInt;
 /// come.
 final class Ledger implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final String NEWER = " AND (life, changed) < (?, ?)";
 
   private final Connection connection;
@@ -200,10 +202,17 @@ final class Ledger implements AutoCloseable {
   private void command(Command it) throws SQLException {
     command.setLong(1, it.id().value());
     command.setBytes(2, Place.key(it.endpoint()));
-    command.setInt(3, it.state() instanceof Command.State.Ended ? 1 : 0);
+    command.setLong(3, endedSeconds(it));
     command.setBytes(4, CommandRecord.write(it));
     command.executeUpdate();
     lastCommand = Math.max(lastCommand, it.id().value());
+  }
+
+  /// When a command ended, 0 where it has not.
+  private static long endedSeconds(Command it) {
+    return it.state() instanceof Command.State.Ended(var outcome, long atNanos)
+        ? Math.max(1, atNanos / NANOS_PER_SECOND)
+        : 0;
   }
 
   /// Writes an event and gives it its id.
@@ -248,6 +257,16 @@ final class Ledger implements AutoCloseable {
     registrations = committed.registrations();
     terms.onRolledBack();
     series.onRolledBack();
+  }
+
+  /// The greatest id of an event, of those included that are not committed yet.
+  long lastEvent() {
+    return lastEvent;
+  }
+
+  /// Forgets series that are deleted.
+  void forgetSeries(Set<Long> numbers) {
+    series.forget(numbers);
   }
 
   /// As of the last commit.

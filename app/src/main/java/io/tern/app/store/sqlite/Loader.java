@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,10 @@ final class Loader {
   private StateRecord state = StateRecord.EMPTY;
   private long life;
   private long registrationsLost;
+  private long oldestLife = Long.MAX_VALUE;
+
+  /// The numbers of terms.
+  private final BitSet inUse = new BitSet();
 
   /// A record that does not read.
   @SuppressWarnings("ArrayRecordComponent")
@@ -140,12 +145,19 @@ final class Loader {
   /// Reads the terms, before anything that names them.
   void terms() throws SQLException {
     each(
-        "SELECT number, body FROM terms",
+        "SELECT number, body, retired FROM terms",
         row -> {
           int number = row.getInt(1);
           byte[] body = row.getBytes(2);
+          long lastEvent = row.getLong(3);
+          boolean isRetired = !row.wasNull();
           switch (Records.terms(number, body)) {
-            case Read.Ok<Terms>(Terms found) -> terms.load(number, found);
+            case Read.Ok<Terms>(Terms found) -> {
+              terms.load(number, found);
+              if (isRetired) {
+                terms.loadRetired(number, lastEvent);
+              }
+            }
             case Read.Bad<Terms>(Malformed reason) -> {
               terms.reserve(number);
               damages.add(new Damage("terms", "number", number, reason.what(), body));
@@ -166,10 +178,9 @@ final class Loader {
           Read<Registration> read =
               endpoint(key).isEmpty()
                   ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
-                  : Records.registration(endpoint(key).get(), body, terms);
+                  : Records.registration(endpoint(key).get(), body, this::termsInUse);
           switch (read) {
-            case Read.Ok<Registration>(Registration kept) ->
-                into.replace(Optional.empty(), inThisLife(kept, row.getLong(2)));
+            case Read.Ok<Registration>(Registration kept) -> adopt(kept, row.getLong(2), into);
             case Read.Bad<Registration>(Malformed reason) -> {
               registrationsLost++;
               damages.add(new Damage("registration", "endpoint", key, reason.what(), body));
@@ -183,6 +194,31 @@ final class Loader {
               + " registrations where there were "
               + state.registrations()
               + "); restore a backup");
+    }
+    forgetLives();
+  }
+
+  private Optional<Terms> termsInUse(int number) {
+    inUse.set(Math.max(0, number));
+    return terms.terms(number);
+  }
+
+  /// The terms that registrations have.
+  BitSet inUse() {
+    return inUse;
+  }
+
+  private void adopt(Registration kept, long ofLife, RegistrationStore into) {
+    oldestLife = Math.min(oldestLife, ofLife);
+    into.replace(Optional.empty(), inThisLife(kept, ofLife));
+  }
+
+  /// Forgets the clocks of lives of which no registration is left.
+  private void forgetLives() throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM life WHERE number <= ?")) {
+      delete.setLong(1, Math.min(oldestLife, life - 1));
+      delete.executeUpdate();
     }
   }
 

@@ -3,10 +3,12 @@
 package io.tern.app.store.sqlite;
 
 import io.tern.app.store.StoreSettings;
-import io.tern.app.store.record.StateRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// Deletes what is too old or too much, a little at a time. Writer thread.
@@ -14,18 +16,21 @@ final class Retention {
   private static final int EVENTS_AT_A_TIME = 20_000;
   private static final int SERIES_AT_A_TIME = 500;
   private static final int COMMANDS_AT_A_TIME = 5_000;
-  private static final long COMMANDS_KEPT = 100_000;
   private static final long PAUSE_NANOS = 2_000_000_000L;
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
 
   private final StoreSettings settings;
   private final LongSupplier clock;
+  private final TermsCollector terms;
   private long lastNanos = System.nanoTime();
   private long seriesPlace;
+  private long commandPlace;
 
-  Retention(StoreSettings settings, LongSupplier clock) {
+  Retention(StoreSettings settings, LongSupplier clock, TermsCollector terms) {
     this.settings = settings;
     this.clock = clock;
+    this.terms = terms;
   }
 
   /// Does a part of what is to be done.
@@ -35,31 +40,49 @@ final class Retention {
       return;
     }
     lastNanos = now;
-    sweep(ledger.connection(), ledger.committed());
+    sweep(ledger);
   }
 
-  void sweep(Connection connection, StateRecord ledger) throws SQLException {
+  void sweep(Ledger ledger) throws SQLException {
+    Connection connection = ledger.connection();
     long nowNanos = clock.getAsLong();
     delete(
         connection,
         "DELETE FROM event WHERE id <= ? AND id < (SELECT min(id) FROM event) + ?",
-        ledger.lastEvent() - settings.eventsMax(),
+        ledger.committed().lastEvent() - settings.eventsMax(),
         EVENTS_AT_A_TIME);
     delete(
         connection,
         "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id LIMIT ?) AND time < ?",
         EVENTS_AT_A_TIME,
         nowNanos - settings.eventsAge().toNanos());
-    delete(
-        connection,
-        "DELETE FROM command WHERE ended = 1 AND id IN"
-            + " (SELECT id FROM command ORDER BY id LIMIT ?) AND id < ?",
-        COMMANDS_AT_A_TIME,
-        ledger.lastCommand() - COMMANDS_KEPT);
-    sweepValues(connection, (nowNanos - settings.valuesAge().toNanos()) / NANOS_PER_MICRO);
+    sweepCommands(connection, ledger.committed().lastCommand(), nowNanos);
+    sweepValues(ledger, (nowNanos - settings.valuesAge().toNanos()) / NANOS_PER_MICRO);
+    terms.tidy(connection, ledger.lastEvent());
   }
 
-  private void sweepValues(Connection connection, long beforeMicros) throws SQLException {
+  /// Those without outcome stay. What was stored by an earlier version does not say when it ended.
+  private void sweepCommands(Connection connection, long lastCommand, long nowNanos)
+      throws SQLException {
+    long to =
+        number(
+            connection,
+            "SELECT id FROM command WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?",
+            commandPlace,
+            COMMANDS_AT_A_TIME - 1);
+    delete(
+        connection,
+        "DELETE FROM command WHERE id > ? AND id <= ? AND ended > 0"
+            + " AND (id <= ? OR ended BETWEEN 2 AND ?)",
+        commandPlace,
+        to == 0 ? Long.MAX_VALUE : to,
+        lastCommand - settings.commandsMax(),
+        (nowNanos - settings.commandsAge().toNanos()) / NANOS_PER_SECOND);
+    commandPlace = to;
+  }
+
+  private void sweepValues(Ledger ledger, long beforeMicros) throws SQLException {
+    Connection connection = ledger.connection();
     long to = seriesPlace + SERIES_AT_A_TIME;
     delete(
         connection,
@@ -67,9 +90,39 @@ final class Retention {
         seriesPlace,
         to,
         beforeMicros);
-    try (var select = connection.prepareStatement("SELECT max(number) FROM series");
-        var row = select.executeQuery()) {
-      seriesPlace = row.next() && row.getLong(1) > to ? to : 0;
+    Set<Long> empty = new HashSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT number FROM series WHERE number > ? AND number <= ?"
+                + " AND NOT EXISTS (SELECT 1 FROM value WHERE series = number)")) {
+      select.setLong(1, seriesPlace);
+      select.setLong(2, to);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          empty.add(row.getLong(1));
+        }
+      }
+    }
+    for (long number : empty) {
+      delete(connection, "DELETE FROM series WHERE number = ?", number);
+    }
+    ledger.forgetSeries(empty);
+    seriesPlace =
+        number(connection, "SELECT number FROM series WHERE number > ? LIMIT ?", to, 1) == 0
+            ? 0
+            : to;
+  }
+
+  /// The number that a query finds; 0 where it finds none.
+  private static long number(Connection connection, String sql, long... arguments)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < arguments.length; i++) {
+        select.setLong(i + 1, arguments[i]);
+      }
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
     }
   }
 

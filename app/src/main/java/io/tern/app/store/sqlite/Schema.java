@@ -11,7 +11,7 @@ import java.util.List;
 /// The tables, and how those of earlier versions become these.
 final class Schema {
   /// The version this program writes.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /// What leads from each version to the next; the first from nothing.
   private static final List<List<String>> STEPS =
@@ -39,7 +39,10 @@ final class Schema {
               "CREATE TABLE value (series INTEGER NOT NULL, time INTEGER NOT NULL,"
                   + " body BLOB NOT NULL, PRIMARY KEY (series, time)) WITHOUT ROWID",
               "CREATE TABLE quarantine (kind TEXT NOT NULL, record_key BLOB NOT NULL,"
-                  + " reason TEXT NOT NULL, body BLOB)"));
+                  + " reason TEXT NOT NULL, body BLOB)"),
+          List.of(
+              // The last event when no registration had them any more.
+              "ALTER TABLE terms ADD COLUMN retired INTEGER"));
 
   private Schema() {}
 

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Writes values: a series of them for each resource of each device. Writer thread.
 final class Series {
@@ -116,6 +117,11 @@ final class Series {
     try (ResultSet row = count.executeQuery()) {
       return row.next() ? row.getInt(1) : 0;
     }
+  }
+
+  /// Those that are deleted.
+  void forget(Set<Long> numbers) {
+    known.values().removeIf(each -> numbers.contains(each.number));
   }
 
   /// What is known may not be there.

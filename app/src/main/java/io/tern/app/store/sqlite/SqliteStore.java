@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -62,7 +63,7 @@ public final class SqliteStore implements Store {
     try {
       folder = DataFolder.open(path);
     } catch (DataFolder.InUse e) {
-      return new Opened.Refused(path + " is in use by another server");
+      return new Opened.Refused(path + " is in use by another server" + e.getMessage());
     } catch (IOException e) {
       return new Opened.Refused(path + " cannot be used: " + e);
     }
@@ -107,7 +108,9 @@ public final class SqliteStore implements Store {
       opened = new Readers(folder);
       readers = opened;
       events = new SqliteEvents(readers, terms, ledger.committed().lastEvent(), quarantined);
-      writer = new GroupWriter(settings, clock, new Kept(ledger, clock), events::onCommitted);
+      writer =
+          new GroupWriter(
+              settings, clock, new Kept(ledger, clock, loader.inUse()), events::onCommitted);
     } catch (SQLException | IOException | Loader.Unusable | RuntimeException e) {
       connection.close();
       if (opened != null) {
@@ -142,9 +145,10 @@ public final class SqliteStore implements Store {
     private final Retention retention;
     private @Nullable Ledger ledger;
 
-    Kept(Ledger ledger, LongSupplier clock) {
+    Kept(Ledger ledger, LongSupplier clock, BitSet termsInUse) {
       this.ledger = ledger;
-      retention = new Retention(settings, clock);
+      TermsCollector collector = new TermsCollector(terms, registrations, termsInUse);
+      retention = new Retention(settings, clock, collector);
     }
 
     @Override

@@ -5,9 +5,14 @@ package io.tern.app.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.app.store.DurableStoreConformance;
+import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
+import io.tern.server.Registration;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,9 +29,49 @@ class SqliteStoreTest extends DurableStoreConformance {
     };
   }
 
+  /// Hostile case 4.20.
+  @Test
+  void what_the_first_version_wrote_is_read() throws Exception {
+    Registration a = Samples.registration("a", 1, Samples.NOW);
+    register(a);
+    store.close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE terms DROP COLUMN retired");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    store = open(StoreSettings.DEFAULT);
+    assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+    reopen();
+    assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+  }
+
+  @Test
+  void what_a_newer_version_wrote_is_refused_and_left_alone() throws Exception {
+    store.close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = 99");
+    }
+    assertThat(SqliteStore.open(folder, StoreSettings.DEFAULT, () -> clockNanos))
+        .isInstanceOfSatisfying(
+            SqliteStore.Opened.Refused.class,
+            refused -> assertThat(refused.sentence()).contains("a newer version"));
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA user_version = " + Schema.VERSION);
+    }
+    store = open(StoreSettings.DEFAULT);
+  }
+
   @Test
   void a_folder_belongs_to_one_server() {
     assertThat(SqliteStore.open(folder, StoreSettings.DEFAULT, () -> clockNanos))
-        .isEqualTo(new SqliteStore.Opened.Refused(folder + " is in use by another server"));
+        .isEqualTo(
+            new SqliteStore.Opened.Refused(
+                folder
+                    + " is in use by another server (process "
+                    + ProcessHandle.current().pid()
+                    + ")"));
   }
 }
