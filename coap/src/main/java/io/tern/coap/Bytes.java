@@ -4,7 +4,10 @@ package io.tern.coap;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -18,6 +21,10 @@ public final class Bytes implements Comparable<Bytes> {
   /// No bytes at all.
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
+  private static final VarHandle SHORT = view(short[].class);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle LONG = view(long[].class);
+
   private final byte[] array;
   private final int offset;
   private final int size;
@@ -26,6 +33,10 @@ public final class Bytes implements Comparable<Bytes> {
     this.array = array;
     this.offset = offset;
     this.size = size;
+  }
+
+  private static VarHandle view(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
   /// The given octets (low eight bits of each).
@@ -86,15 +97,36 @@ public final class Bytes implements Comparable<Bytes> {
     return array[offset + index] & 0xFF;
   }
 
+  /// The big-endian number that the byte at `index` and the one behind it are, 0 to 65535.
+  public int get16(int index) {
+    java.util.Objects.checkIndex(index, size - 1);
+    return (short) SHORT.get(array, offset + index) & 0xFFFF;
+  }
+
+  /// The big-endian number with sign that the four bytes from `index` are.
+  public int get32(int index) {
+    java.util.Objects.checkIndex(index, size - 3);
+    return (int) INT.get(array, offset + index);
+  }
+
   /// The big-endian number without sign that the bytes from `from` (inclusive) to `to` (exclusive) are, at most
   /// eight of them.
   public long unsigned(int from, int to) {
     java.util.Objects.checkFromToIndex(from, to, size);
-    long number = 0;
-    for (int i = offset + from; i < offset + to; i++) {
-      number = number << 8 | array[i] & 0xFF;
-    }
-    return number;
+    int at = offset + from;
+    return switch (to - from) {
+      case 1 -> array[at] & 0xFF;
+      case 2 -> (short) SHORT.get(array, at) & 0xFFFF;
+      case 4 -> (int) INT.get(array, at) & 0xFFFF_FFFFL;
+      case 8 -> (long) LONG.get(array, at);
+      default -> {
+        long number = 0;
+        for (int i = at; i < offset + to; i++) {
+          number = number << 8 | array[i] & 0xFF;
+        }
+        yield number;
+      }
+    };
   }
 
   /// The same with sign (two's complement), of at least one byte.
@@ -156,6 +188,44 @@ public final class Bytes implements Comparable<Bytes> {
 
   /// The text these bytes spell in UTF-8 (RFC 3629); empty where they are malformed.
   public Optional<String> utf8Strict() {
+    return utf8Strict(0, size);
+  }
+
+  /// The text that the bytes from `from` (inclusive) to `to` (exclusive) spell in UTF-8; empty where they are
+  /// malformed.
+  public Optional<String> utf8Strict(int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, size);
+    return isAscii(array, offset + from, offset + to)
+        ? Optional.of(ascii(offset + from, to - from))
+        : slice(from, to).ofSeveralBytes();
+  }
+
+  /// Looks at eight bytes at a time, at the last ones twice if need be.
+  private static boolean isAscii(byte[] array, int from, int to) {
+    long signs = 0;
+    if (to - from >= Long.BYTES) {
+      for (int i = from; i < to - Long.BYTES; i += Long.BYTES) {
+        signs |= (long) LONG.get(array, i);
+      }
+      signs |= (long) LONG.get(array, to - Long.BYTES);
+    } else if (to - from >= Integer.BYTES) {
+      signs = (int) INT.get(array, from) | (int) INT.get(array, to - Integer.BYTES);
+    } else {
+      for (int i = from; i < to; i++) {
+        signs |= array[i];
+      }
+    }
+    return (signs & 0x8080_8080_8080_8080L) == 0;
+  }
+
+  /// The quickest way from ASCII to text there is: no decoder, one copy.
+  @SuppressWarnings("deprecation")
+  private String ascii(int start, int length) {
+    return new String(array, 0, start, length);
+  }
+
+  /// Text not of ASCII alone.
+  private Optional<String> ofSeveralBytes() {
     String text = utf8();
     // U+FFFD stands for what is malformed, or for itself: then it leads back to the same bytes.
     return text.indexOf('\uFFFD') < 0 || equals(ofUtf8(text))

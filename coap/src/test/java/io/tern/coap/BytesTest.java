@@ -132,6 +132,44 @@ class BytesTest {
     }
   }
 
+  @Test
+  void a_byte_that_is_not_ascii_is_seen_wherever_it_stands() {
+    for (int size = 0; size < 40; size++) {
+      byte[] array = "x".repeat(size + 4).getBytes(StandardCharsets.UTF_8);
+      array[0] = array[1] = array[size + 2] = array[size + 3] = (byte) 0xFF;
+      Bytes bytes = Bytes.wrap(array, 1, size + 2);
+      assertThat(bytes.utf8Strict(1, size + 1)).hasValue("x".repeat(size));
+      for (int at = 2; at < size + 2; at++) {
+        byte[] one = array.clone();
+        one[at] = (byte) 0x80;
+        assertThat(Bytes.wrap(one, 1, size + 2).utf8Strict(1, size + 1))
+            .as("%d of %d", at, size)
+            .isEmpty();
+      }
+    }
+    assertThat(Bytes.ofUtf8("zähler €").utf8Strict(1, 8)).hasValue("ähler ");
+  }
+
+  @Test
+  void numbers_are_read_within_their_bounds_alone() {
+    Bytes bytes = Bytes.wrap(Bytes.ofHex("00fffefdfcfbfaf9f8f700").toArray(), 1, 9);
+    assertThat(bytes.get16(0)).isEqualTo(0xFFFE);
+    assertThat(bytes.get16(7)).isEqualTo(0xF8F7);
+    assertThat(bytes.get32(5)).isEqualTo(0xFAF9F8F7);
+    long number = 0;
+    for (int size = 1; size <= 8; size++) {
+      number = number << 8 | bytes.get(size - 1);
+      assertThat(bytes.unsigned(0, size)).isEqualTo(number);
+      assertThat(bytes.signed(0, size)).isEqualTo(number | (size == 8 ? 0 : -1L << 8 * size));
+    }
+    for (int outside : new int[] {-1, 8, 9, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      assertThatThrownBy(() -> bytes.get16(outside)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> bytes.get32(outside)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+    assertThatThrownBy(() -> bytes.get32(6)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> Bytes.EMPTY.get16(0)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
   private static Optional<String> strictly(byte[] array) {
     try {
       return Optional.of(

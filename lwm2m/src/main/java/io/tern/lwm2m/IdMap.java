@@ -19,14 +19,53 @@ import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Immutable maps by id, ascending, in two arrays: what trees of instances and resources are made of. One
-/// entry takes 6 bytes, that of a [java.util.TreeMap] 40 to 60.
+/// Immutable maps by id, ascending, in two arrays, or in one where the values know their ids: what trees of
+/// instances and resources are made of. One entry takes 4 to 6 bytes, that of a [java.util.TreeMap] 40 to 60.
 public final class IdMap {
   private static final char[] NO_IDS = {};
   private static final Object[] NO_VALUES = {};
+
+  /// 0, 1, 2 and so on, shared by maps of such ids.
+  private static final char[] DENSE_IDS = denseIds(64);
+
   private static final Arrayed<Object> EMPTY = new Arrayed<>(NO_IDS, NO_VALUES);
 
   private IdMap() {}
+
+  /// What knows its id.
+  public interface Identified {
+    /// The id, 0 to 65535; always the same.
+    int id();
+  }
+
+  private static char[] denseIds(int count) {
+    char[] ids = new char[count];
+    for (int i = 0; i < count; i++) {
+      ids[i] = (char) i;
+    }
+    return ids;
+  }
+
+  /// The map of `values` by their ids. The array belongs to the map from then on.
+  ///
+  /// @param values in ascending order of their ids, each id once
+  public static <V extends Identified> SortedMap<Integer, V> ofAscending(V[] values) {
+    return values.length == 0 ? empty() : new Arrayed<>(NO_IDS, values);
+  }
+
+  /// The map of `values` by their place: 0, 1, 2 and so on. The array belongs to the map from then on.
+  public static <V> SortedMap<Integer, V> ofDense(V[] values) {
+    if (values.length == 0) {
+      return empty();
+    }
+    return new Arrayed<>(
+        values.length <= DENSE_IDS.length ? DENSE_IDS : denseIds(values.length), values);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <V> SortedMap<Integer, V> empty() {
+    return (SortedMap<Integer, V>) (SortedMap<Integer, ?>) EMPTY;
+  }
 
   /// What `map` holds; `map` itself where it is such a map already.
   @SuppressWarnings("unchecked")
@@ -57,9 +96,16 @@ public final class IdMap {
     return map.getOrDefault(id, otherwise);
   }
 
+  /// Where `id` is in `map`, which this class made; -1 where it is not. Found at once where it is at `hint`, 0
+  /// or greater.
+  public static int index(SortedMap<Integer, ?> map, int id, int hint) {
+    Arrayed<?> arrayed = (Arrayed<?>) map;
+    return hint < arrayed.values.length && arrayed.id(hint) == id ? hint : arrayed.index(id);
+  }
+
   /// The id at `index` of `map`, which this class made: for loops without boxing.
   public static int idAt(SortedMap<Integer, ?> map, int index) {
-    return ((Arrayed<?>) map).ids[index];
+    return ((Arrayed<?>) map).id(index);
   }
 
   /// What that id stands for.
@@ -115,10 +161,9 @@ public final class IdMap {
     }
 
     /// The map of what has been added; the builder is of no use before [#begin].
-    @SuppressWarnings("unchecked")
     public SortedMap<Integer, V> build() {
       if (size == 0) {
-        return (SortedMap<Integer, V>) (SortedMap<Integer, ?>) EMPTY;
+        return empty();
       }
       if (!isAscending) {
         sort();
@@ -187,11 +232,51 @@ public final class IdMap {
     }
   }
 
+  /// A map as [AbstractMap] does what takes a walk over the entries.
+  private static final class Walked<V> extends AbstractMap<Integer, V> {
+    private final Arrayed<V> map;
+
+    Walked(Arrayed<V> map) {
+      this.map = map;
+    }
+
+    @Override
+    public Set<Entry<Integer, V>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public int size() {
+          return map.size();
+        }
+
+        @Override
+        public Iterator<Entry<Integer, V>> iterator() {
+          return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+              return next < map.size();
+            }
+
+            @Override
+            public Entry<Integer, V> next() {
+              if (!hasNext()) {
+                throw new NoSuchElementException();
+              }
+              return Map.entry(map.id(next), map.value(next++));
+            }
+          };
+        }
+      };
+    }
+  }
+
   // A navigable map has fifteen methods more, which nobody needs here.
   @SuppressWarnings("JdkObsolete")
-  private static final class Arrayed<V> extends AbstractMap<Integer, V>
-      implements SortedMap<Integer, V> {
+  private static final class Arrayed<V> implements SortedMap<Integer, V> {
+    /// At least as many as there are values; none where the values know their ids.
     private final char[] ids;
+
     private final Object[] values;
 
     Arrayed(char[] ids, Object[] values) {
@@ -199,17 +284,46 @@ public final class IdMap {
       this.values = values;
     }
 
-    /// Where `id` is; negative where it is not, as [Arrays#binarySearch(char[], char)] says it.
-    int index(int id) {
-      if (id >= 0 && id < ids.length && ids[id] == id) {
-        return id;
-      }
-      return id == (char) id ? Arrays.binarySearch(ids, (char) id) : -1;
+    int id(int index) {
+      return ids.length == 0 ? ((Identified) values[index]).id() : ids[index];
     }
 
     @SuppressWarnings("unchecked")
     V value(int index) {
       return (V) values[index];
+    }
+
+    /// Where `id` is; -1 where it is not. Ids that follow each other, at either end, are found at once.
+    int index(int id) {
+      int end = values.length - 1;
+      if (end < 0) {
+        return -1;
+      }
+      int front = id - id(0);
+      if (front >= 0 && front <= end && id(front) == id) {
+        return front;
+      }
+      int back = end - id(end) + id;
+      if (back >= 0 && back <= end && id(back) == id) {
+        return back;
+      }
+      int index = indexOf(id);
+      return index <= end && id(index) == id ? index : -1;
+    }
+
+    /// Index of the first id that is `id` or greater.
+    private int indexOf(int id) {
+      int low = 0;
+      int high = values.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (id(middle) < id) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
     }
 
     @Override
@@ -224,14 +338,24 @@ public final class IdMap {
     }
 
     @Override
+    public boolean containsValue(@Nullable Object value) {
+      return value != null && values().contains(value);
+    }
+
+    @Override
     public int size() {
-      return ids.length;
+      return values.length;
+    }
+
+    @Override
+    public boolean isEmpty() {
+      return values.length == 0;
     }
 
     @Override
     public void forEach(BiConsumer<? super Integer, ? super V> action) {
-      for (int i = 0; i < ids.length; i++) {
-        action.accept((int) ids[i], value(i));
+      for (int i = 0; i < values.length; i++) {
+        action.accept(id(i), value(i));
       }
     }
 
@@ -243,32 +367,12 @@ public final class IdMap {
 
     @Override
     public Set<Entry<Integer, V>> entrySet() {
-      return new AbstractSet<>() {
-        @Override
-        public int size() {
-          return ids.length;
-        }
+      return new Walked<>(this).entrySet();
+    }
 
-        @Override
-        public Iterator<Entry<Integer, V>> iterator() {
-          return new Iterator<>() {
-            private int next;
-
-            @Override
-            public boolean hasNext() {
-              return next < ids.length;
-            }
-
-            @Override
-            public Entry<Integer, V> next() {
-              if (!hasNext()) {
-                throw new NoSuchElementException();
-              }
-              return Map.entry((int) ids[next], value(next++));
-            }
-          };
-        }
-      };
+    @Override
+    public Set<Integer> keySet() {
+      return new Walked<>(this).keySet();
     }
 
     @Override
@@ -291,18 +395,13 @@ public final class IdMap {
 
     @Override
     public Arrayed<V> tailMap(Integer from) {
-      return between(indexOf(from), ids.length);
+      return between(indexOf(from), values.length);
     }
 
     private Arrayed<V> between(int from, int to) {
-      return new Arrayed<>(Arrays.copyOfRange(ids, from, to), Arrays.copyOfRange(values, from, to));
-    }
-
-    /// Index of the first id that is `id` or greater.
-    private int indexOf(int id) {
-      int at = Math.clamp(id, 0, 65536);
-      int index = at == 65536 ? -ids.length - 1 : Arrays.binarySearch(ids, (char) at);
-      return index < 0 ? -index - 1 : index;
+      return new Arrayed<>(
+          ids.length == 0 ? NO_IDS : Arrays.copyOfRange(ids, from, to),
+          Arrays.copyOfRange(values, from, to));
     }
 
     @Override
@@ -312,14 +411,60 @@ public final class IdMap {
 
     @Override
     public Integer lastKey() {
-      return key(ids.length - 1);
+      return key(values.length - 1);
     }
 
     private Integer key(int index) {
-      if (ids.length == 0) {
+      if (values.length == 0) {
         throw new NoSuchElementException();
       }
-      return (int) ids[index];
+      return id(index);
+    }
+
+    @Override
+    public V put(Integer key, V value) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void putAll(Map<? extends Integer, ? extends V> map) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public V remove(@Nullable Object key) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void clear() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+      return object == this
+          || (object instanceof Arrayed<?> other
+              ? sameAs(other)
+              : new Walked<>(this).equals(object));
+    }
+
+    private boolean sameAs(Arrayed<?> other) {
+      boolean same = values.length == other.values.length;
+      for (int i = 0; same && i < values.length; i++) {
+        same = id(i) == other.id(i) && values[i].equals(other.values[i]);
+      }
+      return same;
+    }
+
+    @Override
+    public int hashCode() {
+      return new Walked<>(this).hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return new Walked<>(this).toString();
     }
   }
 }

@@ -49,6 +49,48 @@ class IdMapTest {
     }
   }
 
+  private record Numbered(int id) implements IdMap.Identified {}
+
+  @Test
+  void values_that_know_their_ids_need_no_others() {
+    long seed = 12;
+    Random random = new Random(seed);
+    for (int round = 0; round < 500; round++) {
+      TreeMap<Integer, Numbered> tree = new TreeMap<>();
+      for (int i = random.nextInt(30); i > 0; i--) {
+        Numbered value = new Numbered(random.nextInt(random.nextBoolean() ? 40 : 65_536));
+        tree.put(value.id(), value);
+      }
+      SortedMap<Integer, Numbered> map = IdMap.ofAscending(tree.values().toArray(Numbered[]::new));
+      String where = "seed %d round %d".formatted(seed, round);
+      assertThat(map).as(where).isEqualTo(tree).isEqualTo(IdMap.copyOf(tree));
+      assertThat(map.hashCode()).as(where).isEqualTo(tree.hashCode());
+      assertThat(map.subMap(5, 20)).as(where).isEqualTo(tree.subMap(5, 20));
+      int place = 0;
+      for (int id : tree.keySet()) {
+        assertThat(IdMap.index(map, id, random.nextInt(32))).as(where).isEqualTo(place);
+        assertThat(IdMap.idAt(map, place)).as(where).isEqualTo(id);
+        assertThat(IdMap.valueAt(map, place++)).as(where).isEqualTo(tree.get(id));
+      }
+      for (int id = -2; id < 42; id++) {
+        assertThat(IdMap.index(map, id, 0) >= 0).as(where).isEqualTo(tree.containsKey(id));
+      }
+    }
+  }
+
+  @Test
+  void values_by_their_place_are_a_map_of_any_size() {
+    for (int size : new int[] {0, 1, 2, 64, 65, 200}) {
+      String[] values = new String[size];
+      TreeMap<Integer, String> tree = new TreeMap<>();
+      for (int i = 0; i < size; i++) {
+        values[i] = "v" + i;
+        tree.put(i, "v" + i);
+      }
+      isAlike(IdMap.ofDense(values), tree, size + " values");
+    }
+  }
+
   private static void isAlike(
       SortedMap<Integer, String> map, SortedMap<Integer, String> tree, String where) {
     assertThat(map).as(where).isEqualTo(tree).hasSameSizeAs(tree);

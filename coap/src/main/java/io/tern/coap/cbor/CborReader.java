@@ -239,7 +239,7 @@ public final class CborReader {
     return isBroken() ? "" : joined.toString();
   }
 
-  /// Reads a text string without making a [String] of it; returns how many bytes it has. [#byteOfText] and
+  /// Reads a text string without making a [String] of it; returns how many bytes it has. [#stretch] and
   /// [#text] tell it until the next call.
   public int readTextStretch() {
     if (!cursor.readHead(3)) {
@@ -256,9 +256,9 @@ public final class CborReader {
     return stretch.size();
   }
 
-  /// A byte of the text that [#readTextStretch] read, 0 to 255.
-  public int byteOfText(int index) {
-    return stretch.get(index);
+  /// The bytes of the text that [#readTextStretch] read.
+  public Bytes stretch() {
+    return stretch;
   }
 
   /// The text that [#readTextStretch] read; it must be well-formed UTF-8.

@@ -14,6 +14,9 @@ import java.util.Arrays;
 public final class CborWriter {
   private static final short HALF_NAN = 0x7E00;
 
+  /// What is left of a buffer so small is not worth another one.
+  private static final int SPARE_BYTES_MAX = 24;
+
   private byte[] out;
   private int size;
 
@@ -115,6 +118,27 @@ public final class CborWriter {
     out[size++] = (byte) utf8;
   }
 
+  /// Adds the digits of `number`, not negative, to the text string begun last.
+  public void addDecimal(int number) {
+    int end = size + digits(number);
+    int rest = number;
+    for (int i = end - 1; i >= size; i--) {
+      int tenth = rest / 10;
+      out[i] = (byte) ('0' + rest - tenth * 10);
+      rest = tenth;
+    }
+    size = end;
+  }
+
+  /// How many digits `number`, not negative, has.
+  public static int digits(int number) {
+    int digits = 1;
+    for (int rest = number; rest >= 10; rest /= 10) {
+      digits++;
+    }
+    return digits;
+  }
+
   /// Begins an array; its `count` elements follow.
   public CborWriter writeArray(int count) {
     item(4, count);
@@ -143,7 +167,7 @@ public final class CborWriter {
     if (owed != 0) {
       throw new IllegalStateException(owed + " items owed");
     }
-    boolean fits = out.length - size <= size / 4;
+    boolean fits = out.length - size <= Math.max(SPARE_BYTES_MAX, size / 4);
     return Bytes.wrap(fits ? out : Arrays.copyOf(out, size), 0, size);
   }
 

@@ -117,6 +117,17 @@ class CborWriterTest {
   }
 
   @Test
+  void digits_make_a_text_that_was_begun() {
+    for (int number : new int[] {0, 9, 10, 65_534, Integer.MAX_VALUE}) {
+      String text = "/" + number;
+      CborWriter writer = new CborWriter(0).beginText(1 + CborWriter.digits(number));
+      writer.addText('/');
+      writer.addDecimal(number);
+      assertThat(writer.toBytes()).isEqualTo(new CborWriter().writeText(text).toBytes());
+    }
+  }
+
+  @Test
   void an_item_too_many_or_too_few_is_our_bug() {
     assertThatThrownBy(() -> new CborWriter().toBytes()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> new CborWriter().writeArray(1).toBytes())

@@ -62,7 +62,8 @@ final class CompositeRequests {
   }
 
   /// The formats to try for the body: first what the client announces, then what its release makes
-  /// likely; the family of the format that the answer shall have before the other.
+  /// likely; the family of the format that the answer shall have before the other. What the client has
+  /// refused is left out, unless there is nothing else.
   private static List<ContentFormat> bodies(Downlink.Composite<?> operation, ClientProfile client) {
     boolean json = false;
     boolean removes = false;
@@ -90,7 +91,9 @@ final class CompositeRequests {
     if (removes) {
       bodies.retainAll(ETCH);
     }
-    return bodies;
+    List<ContentFormat> hopeful = new ArrayList<>(bodies);
+    hopeful.removeAll(client.refused());
+    return hopeful.isEmpty() ? bodies : hopeful;
   }
 
   private static boolean isJson(Optional<ContentFormat> accept) {
@@ -102,15 +105,15 @@ final class CompositeRequests {
     Options.Builder options = Options.builder();
     return switch (operation) {
       case Downlink.ReadComposite(var paths, var accept) ->
-          fetch(paths, body, answered(options, accept, body), client);
+          fetch(paths, body, answered(options, accept, body, client), client);
       case Downlink.CancelObservationComposite(var paths) ->
-          fetch(paths, body, answered(options, Optional.empty(), body), client);
+          fetch(paths, body, answered(options, Optional.empty(), body, client), client);
       case Downlink.ObserveComposite(var paths, var accept, var attributes) -> {
         Optional<String> unfit = unfit(attributes, client).or(() -> unshared(attributes));
         AttributeQuery.write(attributes).forEach(options::uriQuery);
         yield unfit.isPresent()
             ? invalid(unfit.get())
-            : fetch(paths, body, answered(options, accept, body), client);
+            : fetch(paths, body, answered(options, accept, body, client), client);
       }
       case Downlink.WriteComposite(var changes, var format) -> {
         Optional<String> misfit = misfit(changes, client.models());
@@ -123,8 +126,20 @@ final class CompositeRequests {
   }
 
   private static Options.Builder answered(
-      Options.Builder options, Optional<ContentFormat> accept, ContentFormat body) {
-    return options.accept(accept.orElseGet(() -> CompositeReadings.family(body)));
+      Options.Builder options,
+      Optional<ContentFormat> accept,
+      ContentFormat body,
+      ClientProfile client) {
+    return options.accept(accept.orElseGet(() -> answer(body, client)));
+  }
+
+  /// The format of the answer: of the family of the body, unless the client has refused that.
+  private static ContentFormat answer(ContentFormat body, ClientProfile client) {
+    ContentFormat same = CompositeReadings.family(body);
+    ContentFormat other =
+        same.equals(ContentFormat.SENML_CBOR) ? ContentFormat.SENML_JSON : ContentFormat.SENML_CBOR;
+    boolean refused = client.refused().contains(same) && !client.refused().contains(other);
+    return refused ? other : same;
   }
 
   /// Why these attributes cannot go with an observation of this client.

@@ -90,9 +90,8 @@ public final class Formats {
   /// times, and formats for one node, refuse what they cannot carry.
   public static Encoded encode(
       ContentFormat format, Path path, List<TimedNode> nodes, Models models) {
-    return format(format)
-        .map(known -> known.encode(path, nodes, models))
-        .orElseGet(() -> unknown(format));
+    Optional<Format> known = format(format);
+    return known.isPresent() ? known.get().encode(path, nodes, models) : unknown(format);
   }
 
   /// Writes the content of Create on the object path `object`.

@@ -22,6 +22,7 @@ final class JsonReader {
   private static final int LONG_DIGITS = 18;
 
   private final byte[] input;
+  private final Bytes inputBytes;
 
   /// For each open array or object, the character that closes it.
   private final byte[] closers;
@@ -51,6 +52,7 @@ final class JsonReader {
 
   JsonReader(Bytes input, int nestingMax) {
     this.input = input.toArray();
+    inputBytes = Bytes.wrap(this.input);
     this.closers = new byte[nestingMax];
   }
 
@@ -193,19 +195,12 @@ final class JsonReader {
 
   /// Reads a string into `ids`; whether it is made of ids. If not, [#text] tells it.
   boolean readIds(NameIds ids) {
-    ids.begin();
     if (!isNext(JsonKind.TEXT)) {
       return false;
     }
     scanText();
     endValue();
-    if (escaped || isBroken()) {
-      return false;
-    }
-    for (int i = textFrom; i < textTo; i++) {
-      ids.next(input[i]);
-    }
-    return ids.end();
+    return !escaped && !isBroken() && ids.read(inputBytes, textFrom, textTo);
   }
 
   /// Whether the string read last is `ascii`.
@@ -229,7 +224,7 @@ final class JsonReader {
     if (isBroken()) {
       return "";
     }
-    Optional<String> raw = Bytes.wrap(input, textFrom, textTo - textFrom).utf8Strict();
+    Optional<String> raw = inputBytes.utf8Strict(textFrom, textTo);
     if (raw.isEmpty()) {
       fail("malformed UTF-8");
       return "";
@@ -303,7 +298,7 @@ final class JsonReader {
       return into.nothing();
     }
     if (digits > LONG_DIGITS) {
-      return into.digits(Bytes.wrap(input, from, at - from).utf8());
+      return into.digits(inputBytes.slice(from, at).utf8());
     }
     if (whole) {
       return into.whole(negative ? -magnitude : magnitude);
@@ -329,14 +324,16 @@ final class JsonReader {
   /// Moves behind at least one digit; returns the number that those of `front` and they make, where that
   /// fits.
   private long readDigits(long front) {
-    int from = at;
+    byte[] in = input;
+    int i = at;
     long number = front;
-    while (at < input.length && input[at] >= '0' && input[at] <= '9') {
-      number = number * 10 + (input[at++] - '0');
+    while (i < in.length && in[i] >= '0' && in[i] <= '9') {
+      number = number * 10 + (in[i++] - '0');
     }
-    if (at == from) {
+    if (i == at) {
       fail("a digit is missing");
     }
+    at = i;
     return number;
   }
 
@@ -402,22 +399,26 @@ final class JsonReader {
 
   /// Moves past a string, whose opening quote is next.
   private void scanText() {
-    textFrom = ++at;
+    byte[] in = input;
+    int i = at + 1;
+    textFrom = i;
     escaped = false;
-    while (at < input.length && input[at] != '"') {
-      int c = input[at];
+    while (i < in.length && in[i] != '"') {
+      int c = in[i];
       if (c >= 0 && c < ' ') {
+        at = i;
         fail("a control character in a string");
         return;
       }
       if (c == '\\') {
         escaped = true;
-        at++;
+        i++;
       }
-      at++;
+      i++;
     }
-    textTo = Math.min(at, input.length);
-    if (at >= input.length) {
+    textTo = Math.min(i, in.length);
+    at = i;
+    if (i >= in.length) {
       fail("a string without end");
     }
     at++;

@@ -14,6 +14,9 @@ final class JsonWriter {
 
   private static final int LONG_CHARS_MAX = 20;
 
+  /// What is left of a buffer so small is not worth another one.
+  private static final int SPARE_BYTES_MAX = 24;
+
   private byte[] out;
   private int size;
 
@@ -172,7 +175,7 @@ final class JsonWriter {
   }
 
   Bytes toBytes() {
-    boolean fits = out.length - size <= size / 4;
+    boolean fits = out.length - size <= Math.max(SPARE_BYTES_MAX, size / 4);
     return Bytes.wrap(fits ? out : Arrays.copyOf(out, size), 0, size);
   }
 

@@ -2,6 +2,7 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.node.Node;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 
 /// The value of one resource or resource instance, with its path and time.
 record Leaf(Optional<Instant> time, Path path, Value value) {
@@ -22,41 +22,47 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
   /// the first one counts. Those of several nodes without time come in the order of their paths, so that
   /// an instance is in one piece.
   static List<Leaf> of(List<TimedNode> nodes) {
+    if (nodes.size() == 1) {
+      TimedNode only = nodes.getFirst();
+      List<Leaf> leaves = new ArrayList<>(count(only.node()));
+      add(only.time(), only.path(), only.node(), leaves);
+      return leaves;
+    }
     List<Leaf> leaves = new ArrayList<>();
     for (TimedNode timed : nodes) {
-      each(timed, leaves::add);
+      add(timed.time(), timed.path(), timed.node(), leaves);
     }
-    return nodes.size() < 2 ? leaves : distinct(leaves);
+    return distinct(leaves);
   }
 
   /// All leaves of one node.
   static List<Leaf> of(Path path, Node node) {
-    List<Leaf> leaves = new ArrayList<>();
-    each(new TimedNode(Optional.empty(), path, node), leaves::add);
+    List<Leaf> leaves = new ArrayList<>(count(node));
+    add(Optional.empty(), path, node, leaves);
     return leaves;
   }
 
-  /// Shows every leaf of a node to `visitor`, in the order of their paths.
-  static void each(TimedNode timed, Consumer<Leaf> visitor) {
-    each(timed.time(), timed.path(), timed.node(), visitor);
-  }
-
-  private static void each(Optional<Instant> time, Path path, Node node, Consumer<Leaf> visitor) {
+  /// Adds every leaf of a node, in the order of their paths.
+  private static void add(Optional<Instant> time, Path path, Node node, List<Leaf> leaves) {
     switch (node) {
-      case Node.ObjectNode object ->
-          object
-              .instances()
-              .forEach((id, instance) -> each(time, path.child(id), instance, visitor));
-      case Node.InstanceNode instance -> {
-        for (Node.ResourceNode resource : instance.resources().values()) {
-          each(time, path.child(resource.id()), resource, visitor);
+      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) -> {
+        for (int i = 0; i < instances.size(); i++) {
+          add(time, path.child(IdMap.idAt(instances, i)), IdMap.valueAt(instances, i), leaves);
         }
       }
-      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) ->
-          values.forEach((rid, value) -> visitor.accept(new Leaf(time, path.child(rid), value)));
-      case Node.SingleResource(int id, Value value) -> visitor.accept(new Leaf(time, path, value));
+      case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) -> {
+        for (int i = 0; i < resources.size(); i++) {
+          add(time, path.child(IdMap.idAt(resources, i)), IdMap.valueAt(resources, i), leaves);
+        }
+      }
+      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
+        for (int i = 0; i < values.size(); i++) {
+          leaves.add(new Leaf(time, path.child(IdMap.idAt(values, i)), IdMap.valueAt(values, i)));
+        }
+      }
+      case Node.SingleResource(int id, Value value) -> leaves.add(new Leaf(time, path, value));
       case Node.ResourceInstanceNode(int id, Value value) ->
-          visitor.accept(new Leaf(time, path, value));
+          leaves.add(new Leaf(time, path, value));
     }
   }
 
@@ -81,6 +87,17 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
       case Node.SingleResource one -> 1;
       case Node.ResourceInstanceNode one -> 1;
     };
+  }
+
+  /// Where the leaves end, at `stop` at the latest, that share the first `depth` ids with the leaf at
+  /// `from`.
+  static int end(List<Leaf> leaves, int from, int stop, int depth) {
+    Path first = leaves.get(from).path();
+    int to = from + 1;
+    while (to < stop && first.sharesWith(leaves.get(to).path(), depth)) {
+      to++;
+    }
+    return to;
   }
 
   private static List<Leaf> distinct(List<Leaf> leaves) {

@@ -18,6 +18,8 @@ import java.util.Optional;
 final class LegacyJsonFormat implements Format {
   static final LegacyJsonFormat INSTANCE = new LegacyJsonFormat();
 
+  private static final int ENTRY_BYTES_EXPECTED = 24;
+
   private LegacyJsonFormat() {}
 
   @Override
@@ -32,7 +34,7 @@ final class LegacyJsonFormat implements Format {
     if (reader.isArray()) {
       return asSenml(base, payload, reading);
     }
-    Leaves leaves = new Leaves(base, reading, tolerances);
+    Leaves leaves = new Leaves(base, reading, tolerances, payload.size() / ENTRY_BYTES_EXPECTED);
     Optional<Malformed> fault = reader.readInto(leaves);
     return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded();
   }

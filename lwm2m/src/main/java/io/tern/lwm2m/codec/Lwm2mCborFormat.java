@@ -34,7 +34,7 @@ final class Lwm2mCborFormat implements Format {
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
     Tolerances tolerances = new Tolerances(reading);
-    Leaves leaves = new Leaves(base, reading, tolerances);
+    Leaves leaves = new Leaves(base, reading, tolerances, payload.size() / LEAF_BYTES_EXPECTED);
     if (payload.isEmpty()) {
       return leaves.decoded();
     }
@@ -46,7 +46,7 @@ final class Lwm2mCborFormat implements Format {
   @Override
   public DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {
     Tolerances tolerances = new Tolerances(reading);
-    Leaves leaves = new Leaves(object, reading, tolerances);
+    Leaves leaves = new Leaves(object, reading, tolerances, payload.size() / LEAF_BYTES_EXPECTED);
     Lwm2mCborReader reader = new Lwm2mCborReader(payload, reading, leaves, tolerances, true);
     Optional<Malformed> fault = reader.read();
     if (fault.isPresent()) {
@@ -80,13 +80,13 @@ final class Lwm2mCborFormat implements Format {
   private static void writeMap(
       CborWriter writer, List<Leaf> leaves, int start, int stop, int depth) {
     int entries = 0;
-    for (int i = start; i < stop; i = Leaves.end(leaves, i, stop, depth + 1)) {
+    for (int i = start; i < stop; i = Leaf.end(leaves, i, stop, depth + 1)) {
       entries++;
     }
     writer.writeMap(entries);
     int from = start;
     while (from < stop) {
-      int to = Leaves.end(leaves, from, stop, depth + 1);
+      int to = Leaf.end(leaves, from, stop, depth + 1);
       int end = writeKey(writer, leaves, from, to, depth);
       if (end == leaves.get(from).path().depth()) {
         CborScalar.writeLeaf(writer, leaves.get(from).value());

@@ -2,62 +2,50 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.coap.Bytes;
 import io.tern.lwm2m.Path;
 
-/// Reads a name made of ids and slashes, such as `/3/0/9` or `6/0`, character by character, so that no text
-/// has to be made of it.
+/// Reads a name made of ids and slashes, such as `/3/0/9` or `6/0`, or the front of one, such as `/3/0/`, so
+/// that no text has to be made of it.
 final class NameIds {
   private static final int DEPTH_MAX = 4;
   private static final int NO_ID = -1;
 
   private long bits;
   private int depth;
-  private int id;
   private boolean absolute;
-  private boolean bad;
-  private boolean empty;
+  private boolean open;
 
-  /// Begins a new name.
-  NameIds begin() {
+  /// Reads the name that the bytes from `from` to `to` spell; whether it is made of ids, and if it has none, of
+  /// a slash.
+  boolean read(Bytes text, int from, int to) {
     bits = 0;
     depth = 0;
-    id = NO_ID;
-    absolute = false;
-    bad = false;
-    empty = true;
-    return this;
-  }
-
-  void next(int c) {
-    int digit = c - '0';
-    if (digit >= 0 && digit <= 9) {
-      bad |= id == 0;
-      id = id < 0 ? digit : id * 10 + digit;
-      bad |= id > Path.ID_MAX;
-      id = Math.min(id, Path.ID_MAX + 1);
-    } else if (c != '/') {
-      bad = true;
-    } else if (empty) {
-      absolute = true;
-    } else {
-      push();
+    absolute = from < to && text.get(from) == '/';
+    int id = NO_ID;
+    for (int at = absolute ? from + 1 : from; at < to; at++) {
+      int c = text.get(at);
+      if (c >= '0' && c <= '9' && id != 0) {
+        id = id < 0 ? c - '0' : id * 10 + c - '0';
+        if (id > Path.ID_MAX) {
+          return false;
+        }
+      } else if (c != '/' || !push(id)) {
+        return false;
+      } else {
+        id = NO_ID;
+      }
     }
-    empty = false;
+    open = id < 0;
+    return open ? absolute || depth > 0 : push(id);
   }
 
-  private void push() {
+  private boolean push(int id) {
     if (id < 0 || depth == DEPTH_MAX) {
-      bad = true;
-    } else {
-      bits |= (long) id << 48 - 16 * depth++;
-      id = NO_ID;
+      return false;
     }
-  }
-
-  /// Ends the name; whether it was made of ids, at least one.
-  boolean end() {
-    push();
-    return !bad;
+    bits |= (long) id << 48 - 16 * depth++;
+    return true;
   }
 
   /// Whether it began with a slash.
@@ -65,25 +53,31 @@ final class NameIds {
     return absolute;
   }
 
-  /// The path of the ids.
-  Path path() {
-    return Path.ofBits(bits, depth);
+  /// Whether it ended with a slash, so that another id can follow at once.
+  boolean isOpen() {
+    return open;
   }
 
-  /// Whether the ids can stand below `base`.
-  boolean fitsBelow(Path base) {
-    return base.depth() + depth <= DEPTH_MAX;
+  /// The ids as [Path#ofBits] takes them.
+  long bits() {
+    return bits;
   }
 
-  /// The path of the ids below `base`.
-  Path below(Path base) {
-    return Path.ofBits(base.bits() | bits >>> 16 * base.depth(), base.depth() + depth);
+  /// How many ids there are.
+  int depth() {
+    return depth;
+  }
+
+  /// Whether the ids can stand below a path of so many ids.
+  boolean fitsBelow(int levels) {
+    return levels + depth <= DEPTH_MAX;
   }
 
   /// The name as text.
   @Override
   public String toString() {
-    String text = path().toString();
-    return absolute ? text : text.substring(1);
+    String text = Path.ofBits(bits, depth).toString();
+    String whole = absolute ? text : text.substring(1);
+    return open && depth > 0 ? whole + "/" : whole;
   }
 }

@@ -13,11 +13,9 @@ import java.util.Optional;
 final class SenmlCborSink implements SenmlSink {
   private static final int RECORD_BYTES_EXPECTED = 20;
 
-  private final byte[] text = new byte[PathText.BYTES_MAX];
-  private CborWriter writer = new CborWriter(0);
+  private final CborWriter writer;
 
-  @Override
-  public void begin(int records) {
+  SenmlCborSink(int records) {
     writer = new CborWriter(8 + records * RECORD_BYTES_EXPECTED);
     writer.writeArray(records);
   }
@@ -30,7 +28,7 @@ final class SenmlCborSink implements SenmlSink {
   @Override
   public void baseName(Path path, int levels) {
     label(SenmlLabel.BASE_NAME);
-    writeText(PathText.writeBase(path, levels, text, 0));
+    writeIds(path, 0, levels, true);
   }
 
   @Override
@@ -46,14 +44,24 @@ final class SenmlCborSink implements SenmlSink {
   @Override
   public void name(Path path, int levels) {
     label(SenmlLabel.NAME);
-    writeText(PathText.write(path, levels, text, 0));
+    writeIds(path, levels, path.depth(), false);
   }
 
-  /// Writes the first `size` bytes of the text.
-  private void writeText(int size) {
-    writer.beginText(size);
-    for (int i = 0; i < size; i++) {
-      writer.addText(text[i]);
+  /// Writes ids of `path` with slashes between them, and one in front of the first id of all.
+  private void writeIds(Path path, int from, int to, boolean slashAtEnd) {
+    int bytes = to - from - (from > 0 ? 1 : 0) + (slashAtEnd ? 1 : 0);
+    for (int level = from; level < to; level++) {
+      bytes += CborWriter.digits(path.id(level));
+    }
+    writer.beginText(bytes);
+    for (int level = from; level < to; level++) {
+      if (level > from || level == 0) {
+        writer.addText('/');
+      }
+      writer.addDecimal(path.id(level));
+    }
+    if (slashAtEnd) {
+      writer.addText('/');
     }
   }
 

@@ -65,7 +65,7 @@ final class SenmlCborSource implements SenmlSource {
 
   private void read(SenmlLabel label, SenmlRecord record) {
     switch (label) {
-      case BASE_NAME -> record.baseName = reader.readText();
+      case BASE_NAME -> readBaseName(record);
       case NAME -> readName(record);
       case BASE_TIME -> CborScalar.readNumber(reader, record.baseTime);
       case TIME -> CborScalar.readNumber(reader, record.time);
@@ -85,16 +85,21 @@ final class SenmlCborSource implements SenmlSource {
     }
   }
 
+  private void readBaseName(SenmlRecord record) {
+    record.baseIsIds = readIds(record.baseIds);
+    record.baseText = record.baseIsIds ? "" : reader.text();
+  }
+
   private void readName(SenmlRecord record) {
-    NameIds ids = record.nameIds.begin();
-    int size = reader.readTextStretch();
-    for (int i = 0; i < size; i++) {
-      ids.next(reader.byteOfText(i));
-    }
-    record.nameIsIds = ids.end();
+    record.nameIsIds = readIds(record.nameIds) && !record.nameIds.isOpen();
     if (!record.nameIsIds) {
       record.nameText = reader.text();
     }
+  }
+
+  private boolean readIds(NameIds ids) {
+    int size = reader.readTextStretch();
+    return ids.read(reader.stretch(), 0, size);
   }
 
   private void readValue(SenmlLabel label, Scalar value) {

@@ -11,12 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// The bodies of FETCH and iPATCH in SenML and SenML-ETCH, both as JSON and CBOR (RFC 8790, LwM2M 1.2 Core
 /// §7.4.5). SenML differs in that it cannot remove.
 record SenmlComposite(
-    ContentFormat number, SenmlSource.Opener source, Supplier<SenmlSink> sink, boolean canRemove) {
+    ContentFormat number, SenmlSource.Opener source, SenmlSink.Opener sink, boolean canRemove) {
   /// The one of that number; empty where there is none.
   static Optional<SenmlComposite> of(ContentFormat format) {
     return switch (format.number()) {
@@ -46,8 +45,8 @@ record SenmlComposite(
     Set<Path> paths = new LinkedHashSet<>();
     Optional<Malformed> fault =
         pack.read(
-            (path, time, record) -> {
-              paths.add(path);
+            (time, record) -> {
+              paths.add(record.path());
               return record.hasValue()
                       || record.has(SenmlLabel.SUM)
                       || record.has(SenmlLabel.UPDATE_TIME)
@@ -65,11 +64,12 @@ record SenmlComposite(
   DecodedPatch decodePatch(Bytes payload, Reading reading) {
     Tolerances tolerances = new Tolerances(reading);
     SenmlPack pack = pack(payload, reading, tolerances);
-    Leaves leaves = new Leaves(Path.ROOT, reading, tolerances);
+    Leaves leaves = new Leaves(Path.ROOT, reading, tolerances, 8);
     List<Change> changes = new ArrayList<>();
     Optional<Malformed> fault =
         pack.read(
-            (path, time, record) -> {
+            (time, record) -> {
+              Path path = record.path();
               if (!record.hasValue()) {
                 return Optional.of("no value");
               }
@@ -79,7 +79,7 @@ record SenmlComposite(
               }
               Optional<String> problem = leaves.add(Optional.empty(), path, record.value);
               if (problem.isEmpty()) {
-                changes.add(new Change.Put(path, leaves.last().value()));
+                changes.add(new Change.Put(path, leaves.last()));
               }
               return problem;
             });
@@ -101,8 +101,7 @@ record SenmlComposite(
   }
 
   Encoded encodePaths(List<Path> paths, String prefix) {
-    SenmlSink target = sink.get();
-    target.begin(paths.size());
+    SenmlSink target = sink.open(paths.size());
     for (Path path : paths) {
       target.beginRecord(1);
       target.name(path.isRoot() && !prefix.isEmpty() ? prefix : prefix + path);
@@ -112,8 +111,7 @@ record SenmlComposite(
   }
 
   Encoded encodePatch(List<Change> changes, String prefix) {
-    SenmlSink target = sink.get();
-    target.begin(changes.size());
+    SenmlSink target = sink.open(changes.size());
     for (Change change : changes) {
       Optional<String> refusal =
           switch (change) {

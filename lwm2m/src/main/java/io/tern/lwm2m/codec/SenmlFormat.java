@@ -10,12 +10,13 @@ import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// application/senml+json (110) and application/senml+cbor (112): everything, with times (LwM2M 1.2 Core
 /// §7.4.4, RFC 8428).
-record SenmlFormat(ContentFormat number, SenmlSource.Opener source, Supplier<SenmlSink> sink)
+record SenmlFormat(ContentFormat number, SenmlSource.Opener source, SenmlSink.Opener sink)
     implements Format {
+  private static final int RECORD_BYTES_EXPECTED = 16;
+
   static final SenmlFormat JSON =
       new SenmlFormat(ContentFormat.SENML_JSON, SenmlJsonSource::new, SenmlJsonSink::new);
   static final SenmlFormat CBOR =
@@ -26,24 +27,25 @@ record SenmlFormat(ContentFormat number, SenmlSource.Opener source, Supplier<Sen
     Tolerances tolerances = new Tolerances(reading);
     SenmlPack pack =
         new SenmlPack(source.open(payload, reading.limits(), tolerances), reading, tolerances);
-    Leaves leaves = new Leaves(base, reading, tolerances);
+    Leaves leaves = new Leaves(base, reading, tolerances, payload.size() / RECORD_BYTES_EXPECTED);
     Optional<Malformed> fault =
         pack.read(
-            (path, time, record) -> {
+            (time, record) -> {
               if (!record.hasValue()) {
                 return Optional.of("no value");
               }
               return record.value.isNothing()
                   ? Optional.of("null is no value here")
-                  : leaves.add(time, path, record.value);
+                  : leaves.add(time, record.pathBits, record.pathDepth, record.value);
             });
     return fault.isPresent() ? new Decoded.Broken(fault.get()) : leaves.decoded();
   }
 
   @Override
   public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
-    SenmlSink target = sink.get();
-    Optional<String> refusal = SenmlWriting.write(target, nodes);
+    List<Leaf> leaves = Leaf.of(nodes);
+    SenmlSink target = sink.open(leaves.size());
+    Optional<String> refusal = SenmlWriting.write(target, leaves);
     return refusal.isPresent()
         ? unsupported(refusal.get())
         : new Encoded.Payload(number, target.toBytes());

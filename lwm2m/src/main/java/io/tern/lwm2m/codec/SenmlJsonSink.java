@@ -12,10 +12,9 @@ import java.util.Optional;
 final class SenmlJsonSink implements SenmlSink {
   private static final int RECORD_BYTES_EXPECTED = 32;
 
-  private JsonWriter writer = new JsonWriter(0);
+  private final JsonWriter writer;
 
-  @Override
-  public void begin(int records) {
+  SenmlJsonSink(int records) {
     writer = new JsonWriter(16 + records * RECORD_BYTES_EXPECTED);
     writer.beginArray();
   }

@@ -47,7 +47,7 @@ final class SenmlJsonSource implements SenmlSource {
 
   private void read(SenmlLabel label, SenmlRecord record) {
     switch (label) {
-      case BASE_NAME -> record.baseName = reader.readText();
+      case BASE_NAME -> readBaseName(record);
       case NAME -> readName(record);
       case BASE_TIME -> reader.readNumber(record.baseTime);
       case TIME -> reader.readNumber(record.time);
@@ -67,8 +67,13 @@ final class SenmlJsonSource implements SenmlSource {
     }
   }
 
+  private void readBaseName(SenmlRecord record) {
+    record.baseIsIds = reader.readIds(record.baseIds);
+    record.baseText = record.baseIsIds ? "" : reader.text();
+  }
+
   private void readName(SenmlRecord record) {
-    record.nameIsIds = reader.readIds(record.nameIds);
+    record.nameIsIds = reader.readIds(record.nameIds) && !record.nameIds.isOpen();
     if (!record.nameIsIds) {
       record.nameText = reader.text();
     }

@@ -3,7 +3,6 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Malformed;
-import io.tern.lwm2m.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +32,7 @@ final class SenmlPack {
   /// Takes a resolved record; the answer is what is wrong with it, if anything.
   @FunctionalInterface
   interface Visitor {
-    Optional<String> visit(Path path, Optional<Instant> time, SenmlRecord record);
+    Optional<String> visit(Optional<Instant> time, SenmlRecord record);
   }
 
   /// Shows every record to `visitor`, up to the first fault, which is the answer.
@@ -55,8 +54,7 @@ final class SenmlPack {
     if (count > reading.limits().valuesMax()) {
       return Optional.of("more than " + reading.limits().valuesMax() + " records");
     }
-    Optional<Path> path = names.path(record);
-    if (path.isEmpty()) {
+    if (!names.resolve(record)) {
       return Optional.of("the name is no path");
     }
     if (isWithoutSlash(record)) {
@@ -74,18 +72,20 @@ final class SenmlPack {
       baseInstant = SenmlTime.resolve(baseTime, reading.now());
     }
     if (!record.has(SenmlLabel.TIME)) {
-      return visitor.visit(path.get(), baseInstant, record);
+      return visitor.visit(baseInstant, record);
     }
     Optional<Duration> time = SenmlTime.of(record.time);
     return time.isEmpty()
         ? Optional.of(TIME_OUT_OF_RANGE)
-        : visitor.visit(
-            path.get(), SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record);
+        : visitor.visit(SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record);
   }
 
   private static boolean isWithoutSlash(SenmlRecord record) {
-    if (!record.baseName.isEmpty()) {
-      return record.baseName.charAt(0) != '/';
+    if (record.baseIsIds) {
+      return !record.baseIds.isAbsolute();
+    }
+    if (!record.baseText.isEmpty()) {
+      return record.baseText.charAt(0) != '/';
     }
     return record.nameIsIds ? !record.nameIds.isAbsolute() : !record.nameText.startsWith("/");
   }

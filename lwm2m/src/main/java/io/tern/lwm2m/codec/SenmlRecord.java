@@ -2,19 +2,31 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.lwm2m.Path;
+
 /// One SenML record as it stands in the payload, before names and times are resolved. Used again for each
 /// record of a pack.
 final class SenmlRecord {
   /// One bit a label.
   private int seen;
 
-  String baseName = "";
+  /// The base name, which stays for the records that follow, where it is made of ids, as most are; else it stands
+  /// in [#baseText].
+  final NameIds baseIds = new NameIds();
+
+  String baseText = "";
+  boolean baseIsIds;
 
   /// The name where it is made of ids, as most are; else it stands in [#nameText].
   final NameIds nameIds = new NameIds();
 
   String nameText = "";
   boolean nameIsIds;
+
+  /// The path that the names spell, as [Path#ofBits] takes it; meaningful once they have been resolved.
+  long pathBits;
+
+  int pathDepth;
 
   /// Meaningful only where [#has] says so.
   final Scalar baseTime = new Scalar();
@@ -58,5 +70,15 @@ final class SenmlRecord {
   /// The name as text.
   String name() {
     return nameIsIds ? nameIds.toString() : nameText;
+  }
+
+  /// The base name as text.
+  String baseName() {
+    return baseIsIds ? baseIds.toString() : baseText;
+  }
+
+  /// The path that the names spell.
+  Path path() {
+    return Path.ofBits(pathBits, pathDepth);
   }
 }

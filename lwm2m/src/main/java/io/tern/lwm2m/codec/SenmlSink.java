@@ -10,8 +10,11 @@ import java.util.Optional;
 
 /// Where the records of a pack go, field by field: JSON or CBOR.
 interface SenmlSink {
-  /// Begins the pack; `records` records follow.
-  void begin(int records);
+  /// Begins a pack.
+  @FunctionalInterface
+  interface Opener {
+    SenmlSink open(int records);
+  }
 
   /// Begins a record; `fields` fields follow.
   void beginRecord(int fields);

@@ -3,7 +3,6 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.node.TimedNode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -21,9 +20,9 @@ final class SenmlWriting {
     this.timeBase = SharedTime.of(leaves);
   }
 
-  /// Writes the pack of `nodes`; the answer is why that cannot be, if so.
-  static Optional<String> write(SenmlSink sink, List<TimedNode> nodes) {
-    return new SenmlWriting(sink, Leaf.of(nodes)).write();
+  /// Writes the pack of `leaves`; the answer is why that cannot be, if so.
+  static Optional<String> write(SenmlSink sink, List<Leaf> leaves) {
+    return new SenmlWriting(sink, leaves).write();
   }
 
   private Optional<String> write() {
@@ -36,7 +35,6 @@ final class SenmlWriting {
         return refusal;
       }
     }
-    sink.begin(leaves.size());
     int level = levelOfBase();
     for (int i = 0; i < leaves.size(); i++) {
       write(i, level);

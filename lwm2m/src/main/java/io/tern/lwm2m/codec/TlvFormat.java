@@ -8,7 +8,7 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
-import io.tern.lwm2m.model.ResourceModel;
+import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
@@ -32,36 +32,19 @@ final class TlvFormat implements Format {
     if (base.isRoot()) {
       return new Decoded.Unsupported(number());
     }
-    return base.isResource() ? ofResource(base, payload, reading) : ofAny(base, payload, reading);
+    Optional<Node> node = TlvStrictReader.read(base, payload, reading);
+    return node.isPresent()
+        ? new Decoded.OneNode(base, node.get())
+        : ofSloppy(base, payload, reading);
   }
 
-  private static Decoded ofAny(Path base, Bytes payload, Reading reading) {
+  private static Decoded ofSloppy(Path base, Bytes payload, Reading reading) {
     TlvReader reader = new TlvReader(base, payload, reading);
     Node node = reader.node();
     Optional<Malformed> fault = reader.fault();
     return fault.isPresent()
         ? new Decoded.Broken(fault.get())
         : Decoded.of(base, node, reader.tolerances());
-  }
-
-  /// The payload of most notifications, one TLV with the value of a single resource, is read on the spot;
-  /// any other goes the long way.
-  private static Decoded ofResource(Path base, Bytes payload, Reading reading) {
-    int id = base.resourceId();
-    int header = id < 256 ? 2 : 3;
-    Optional<ResourceModel> model = reading.models().resource(base);
-    if (payload.size() > header && model.isPresent() && !model.get().multiple()) {
-      int type = payload.get(0);
-      int size = type & 7;
-      boolean small = type == (TlvKind.RESOURCE.bits | (id < 256 ? 0 : 0x20) | size);
-      if (small && payload.size() == header + size && payload.unsigned(1, header) == id) {
-        Value value = TlvValue.read(model.get().type(), payload, header, header + size);
-        if (!Typed.isMisfit(value) && !TlvValue.isWide(value, size)) {
-          return new Decoded.OneNode(base, new Node.SingleResource(id, value));
-        }
-      }
-    }
-    return ofAny(base, payload, reading);
   }
 
   @Override
@@ -94,7 +77,11 @@ final class TlvFormat implements Format {
   }
 
   private Encoded write(Path path, Node node, Models models) {
-    Optional<Bytes> bytes = new TlvWriter(models.object(path.objectId())).write(path, node);
+    Optional<ObjectModel> object = models.object(path.objectId());
+    if (node instanceof Node.SingleResource(int id, Value value) && TlvWriter.isNumber(value)) {
+      return new Encoded.Payload(number(), TlvWriter.number(id, value, object));
+    }
+    Optional<Bytes> bytes = new TlvWriter(object).write(path, node);
     return bytes.isPresent()
         ? new Encoded.Payload(number(), bytes.get())
         : unsupported("a value of 16 MiB");

@@ -272,7 +272,7 @@ final class TlvReader {
     Value value = tlv.value(type);
     if (Typed.isMisfit(value)) {
       fail(bytes + " bytes, " + Typed.refusal(type));
-    } else if (bytes > 1 && TlvValue.isWide(value, bytes)) {
+    } else if (TlvValue.isWide(type, payload, tlv.from, tlv.to)) {
       tolerate(Tolerance.TLV_WIDE_INTEGER);
     }
     tlv.skip();

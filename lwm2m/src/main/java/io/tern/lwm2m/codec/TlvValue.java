@@ -17,7 +17,8 @@ final class TlvValue {
     return switch (type) {
       case NONE -> new Value.Raw(input.slice(from, to));
       case OPAQUE -> new Value.Opaque(input.slice(from, to));
-      case STRING, CORE_LINK, OBJECT_LINK -> ofBytes(type, input.slice(from, to));
+      case STRING, CORE_LINK -> ofText(type, input.utf8Strict(from, to));
+      case OBJECT_LINK -> ofIds(bytes, input, from);
       case INTEGER, TIME ->
           isIntegerWidth(bytes) ? Typed.ofInteger(type, input.signed(from, to)) : Typed.MISFIT;
       case UNSIGNED_INTEGER ->
@@ -28,18 +29,19 @@ final class TlvValue {
     };
   }
 
-  private static Value ofBytes(DataType type, Bytes bytes) {
-    if (type == DataType.OBJECT_LINK) {
-      int ids = bytes.size() == 4 ? (int) bytes.unsigned(0, 4) : 0;
-      return bytes.size() == 4 ? new Value.ObjectLink(ids >>> 16, ids & 0xFFFF) : Typed.MISFIT;
-    }
-    Optional<String> text = bytes.utf8Strict();
+  private static Value ofText(DataType type, Optional<String> text) {
     return text.isPresent() ? Typed.ofText(type, text.get()) : Typed.MISFIT;
+  }
+
+  private static Value ofIds(int bytes, Bytes input, int from) {
+    return bytes == 4
+        ? new Value.ObjectLink(input.get16(from), input.get16(from + 2))
+        : Typed.MISFIT;
   }
 
   private static Value ofFloat(int bytes, Bytes input, int from, int to) {
     return switch (bytes) {
-      case 4 -> new Value.Real(Float.intBitsToFloat((int) input.unsigned(from, to)));
+      case 4 -> new Value.Real(Float.intBitsToFloat(input.get32(from)));
       case 8 -> new Value.Real(Double.longBitsToDouble(input.unsigned(from, to)));
       default -> Typed.MISFIT;
     };
@@ -49,12 +51,15 @@ final class TlvValue {
     return bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8;
   }
 
-  /// Whether a number was read from more bytes than it needs.
-  static boolean isWide(Value value, int bytes) {
-    return switch (value) {
-      case Value.Int(long number) -> bytes > TlvWriter.width(number);
-      case Value.Time(long seconds) -> bytes > TlvWriter.width(seconds);
-      case Value.Unsigned(long bits) -> bytes > TlvWriter.unsignedWidth(bits);
+  /// Whether the bytes from `from` to `to` are more than an integer needs.
+  static boolean isWide(DataType type, Bytes input, int from, int to) {
+    int bytes = to - from;
+    if (bytes < 2 || bytes > 8) {
+      return false;
+    }
+    return switch (type) {
+      case INTEGER, TIME -> bytes > TlvWriter.width(input.signed(from, to));
+      case UNSIGNED_INTEGER -> bytes > TlvWriter.unsignedWidth(input.unsigned(from, to));
       default -> false;
     };
   }

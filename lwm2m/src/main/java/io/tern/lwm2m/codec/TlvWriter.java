@@ -9,17 +9,37 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.node.Node;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/// Writes nodes as TLVs in the fewest bytes: how many these are is counted first.
+/// Writes nodes as TLVs in the fewest bytes, from the last byte to the first: then the length of a TLV is
+/// known when its header is due.
 final class TlvWriter {
   private static final int VALUE_BYTES_MAX = (1 << 24) - 1;
-  private static final long PAYLOAD_BYTES_MAX = 1L << 30;
+  private static final int PAYLOAD_BYTES_MAX = 1 << 28;
+
+  /// The type, two bytes of id, three of length.
+  private static final int HEADER_BYTES_MAX = 6;
+
+  private static final int RESOURCE_BYTES_EXPECTED = 12;
+  private static final VarHandle SHORT = view(short[].class);
+  private static final VarHandle INT = view(int[].class);
+  private static final VarHandle LONG = view(long[].class);
 
   private final Optional<ObjectModel> object;
   private byte[] buffer = {};
+
+  /// How much has been written: the last so many bytes of the buffer.
   private int size;
+
+  private boolean isTooLong;
+
+  private static VarHandle view(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
+  }
 
   TlvWriter(Optional<ObjectModel> object) {
     this.object = object;
@@ -27,113 +47,128 @@ final class TlvWriter {
 
   /// The content of a payload for `path`; empty where a value does not fit the format.
   Optional<Bytes> write(Path path, Node node) {
-    long bytes = content(path, node, false);
-    if (bytes > PAYLOAD_BYTES_MAX) {
-      return Optional.empty();
-    }
-    buffer = new byte[(int) bytes];
-    content(path, node, true);
-    return Optional.of(Bytes.wrap(buffer));
-  }
-
-  /// Counts the bytes of the content for `path`, and writes them where `writing`.
-  private long content(Path path, Node node, boolean writing) {
-    return switch (node) {
-      case Node.ObjectNode object -> {
-        long bytes = 0;
-        for (Node.InstanceNode instance : object.instances().values()) {
-          bytes += instance(instance, writing);
+    buffer = new byte[bytesExpected(node)];
+    switch (node) {
+      case Node.ObjectNode object -> instances(object.instances());
+      case Node.InstanceNode instance -> {
+        int behind = size;
+        resources(instance.resources());
+        if (path.isObject()) {
+          header(TlvKind.OBJECT_INSTANCE, instance.id(), behind);
         }
-        yield bytes;
       }
-      case Node.InstanceNode instance ->
-          path.isObject() ? instance(instance, writing) : resources(instance, writing);
-      case Node.ResourceNode resource -> resource(resource, writing);
+      case Node.ResourceNode resource -> resource(resource);
       case Node.ResourceInstanceNode(int id, Value value) ->
-          value(
-              TlvKind.RESOURCE_INSTANCE,
-              id,
-              value,
-              path.depth() > 2 ? path.resourceId() : -1,
-              writing);
-    };
-  }
-
-  private long instance(Node.InstanceNode instance, boolean writing) {
-    long bytes = resources(instance, false);
-    return writing
-        ? header(TlvKind.OBJECT_INSTANCE, instance.id(), (int) bytes) + resources(instance, true)
-        : withHeader(instance.id(), bytes);
-  }
-
-  private long resources(Node.InstanceNode instance, boolean writing) {
-    long bytes = 0;
-    for (Node.ResourceNode resource : instance.resources().values()) {
-      bytes += resource(resource, writing);
+          value(TlvKind.RESOURCE_INSTANCE, id, value, path.depth() > 2 ? path.resourceId() : -1);
     }
-    return bytes;
+    return isTooLong
+        ? Optional.empty()
+        : Optional.of(Bytes.wrap(buffer, buffer.length - size, size));
   }
 
-  private long resource(Node.ResourceNode resource, boolean writing) {
-    return switch (resource) {
-      case Node.SingleResource(int id, Value value) ->
-          value(TlvKind.RESOURCE, id, value, id, writing);
-      case Node.MultipleResource multiple -> {
-        long bytes = values(multiple, false);
-        yield writing
-            ? header(TlvKind.MULTIPLE_RESOURCE, multiple.id(), (int) bytes) + values(multiple, true)
-            : withHeader(multiple.id(), bytes);
+  private void instances(SortedMap<Integer, Node.InstanceNode> instances) {
+    for (int i = instances.size() - 1; i >= 0; i--) {
+      Node.InstanceNode instance = IdMap.valueAt(instances, i);
+      int behind = size;
+      resources(instance.resources());
+      header(TlvKind.OBJECT_INSTANCE, instance.id(), behind);
+    }
+  }
+
+  private void resources(SortedMap<Integer, Node.ResourceNode> resources) {
+    for (int i = resources.size() - 1; i >= 0; i--) {
+      resource(IdMap.valueAt(resources, i));
+    }
+  }
+
+  private void resource(Node.ResourceNode resource) {
+    switch (resource) {
+      case Node.SingleResource(int id, Value value) -> value(TlvKind.RESOURCE, id, value, id);
+      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
+        int behind = size;
+        for (int i = values.size() - 1; i >= 0; i--) {
+          int instanceId = IdMap.idAt(values, i);
+          value(TlvKind.RESOURCE_INSTANCE, instanceId, IdMap.valueAt(values, i), id);
+        }
+        header(TlvKind.MULTIPLE_RESOURCE, id, behind);
       }
-    };
-  }
-
-  private long values(Node.MultipleResource multiple, boolean writing) {
-    long bytes = 0;
-    SortedMap<Integer, Value> values = multiple.values();
-    for (int i = 0; i < values.size(); i++) {
-      bytes +=
-          value(
-              TlvKind.RESOURCE_INSTANCE,
-              IdMap.idAt(values, i),
-              IdMap.valueAt(values, i),
-              multiple.id(),
-              writing);
     }
-    return bytes;
   }
 
-  /// Of text and bytes, what they are counts; of numbers, which type the model gives the resource.
-  private long value(TlvKind kind, int id, Value value, int resourceId, boolean writing) {
-    return switch (value) {
-      case Value.Text(String text) -> text(kind, id, text, writing);
-      case Value.CoreLink(String text) -> text(kind, id, text, writing);
-      case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes, writing);
-      case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes, writing);
-      case Value.Bool(boolean truth) -> number(kind, id, truth ? 1 : 0, 1, writing);
-      case Value.ObjectLink(int objectId, int instanceId) ->
-          number(kind, id, (long) objectId << 16 | instanceId, 4, writing);
-      default -> number(kind, id, Typed.fit(type(resourceId), value), writing);
-    };
+  private void value(TlvKind kind, int id, Value value, int resourceId) {
+    switch (value) {
+      case Value.Text(String text) -> text(kind, id, text);
+      case Value.CoreLink(String text) -> text(kind, id, text);
+      case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes);
+      case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes);
+      default -> number(kind, id, Typed.fit(type(object, resourceId), value));
+    }
   }
 
-  private DataType type(int resourceId) {
+  private void number(TlvKind kind, int id, Value number) {
+    int bytes = bytes(number);
+    int header = headerBytes(id, bytes);
+    int from = place(header + bytes);
+    putHeader(kind, id, bytes, buffer, from);
+    putNumber(bits(number), bytes, buffer, from + header);
+  }
+
+  /// The content for a single resource that is a number, as most notifications carry one.
+  static Bytes number(int id, Value value, Optional<ObjectModel> object) {
+    Value number = Typed.fit(type(object, id), value);
+    int bytes = bytes(number);
+    int header = headerBytes(id, bytes);
+    byte[] target = new byte[header + bytes];
+    putHeader(TlvKind.RESOURCE, id, bytes, target, 0);
+    putNumber(bits(number), bytes, target, header);
+    return Bytes.wrap(target);
+  }
+
+  /// Which type the model gives the resource: that decides how a number is written.
+  private static DataType type(Optional<ObjectModel> object, int resourceId) {
     return object.isPresent()
         ? object.get().resource(resourceId, Typed.UNKNOWN).type()
         : DataType.NONE;
   }
 
-  private long number(TlvKind kind, int id, Value value, boolean writing) {
+  static boolean isNumber(Value value) {
     return switch (value) {
-      case Value.Int(long number) -> number(kind, id, number, width(number), writing);
-      case Value.Time(long seconds) -> number(kind, id, seconds, width(seconds), writing);
-      case Value.Unsigned(long bits) -> number(kind, id, bits, unsignedWidth(bits), writing);
-      case Value.Real(double number) -> {
-        float narrow = (float) number;
-        yield narrow == number || Double.isNaN(number)
-            ? number(kind, id, Float.floatToIntBits(narrow), 4, writing)
-            : number(kind, id, Double.doubleToLongBits(number), 8, writing);
-      }
-      default -> throw new IllegalStateException(value + " is no number");
+      case Value.Int _, Value.Real _, Value.Bool _, Value.Time _ -> true;
+      case Value.Unsigned _, Value.ObjectLink _ -> true;
+      case Value.Text _, Value.CoreLink _, Value.Opaque _, Value.Raw _ -> false;
+    };
+  }
+
+  /// How many bytes a value takes; of text, if it is ASCII.
+  private static int bytes(Value value) {
+    return switch (value) {
+      case Value.Int(long number) -> width(number);
+      case Value.Real(double number) ->
+          (float) number == number || Double.isNaN(number) ? Float.BYTES : Double.BYTES;
+      case Value.Bool _ -> 1;
+      case Value.Time(long seconds) -> width(seconds);
+      case Value.Unsigned(long bits) -> unsignedWidth(bits);
+      case Value.ObjectLink _ -> 4;
+      case Value.Text(String text) -> text.length();
+      case Value.CoreLink(String text) -> text.length();
+      case Value.Opaque(Bytes bytes) -> bytes.size();
+      case Value.Raw(Bytes bytes) -> bytes.size();
+    };
+  }
+
+  /// What those bytes are for a number.
+  private static long bits(Value number) {
+    return switch (number) {
+      case Value.Int(long value) -> value;
+      case Value.Real(double value) ->
+          bytes(number) == Float.BYTES
+              ? Float.floatToIntBits((float) value)
+              : Double.doubleToLongBits(value);
+      case Value.Bool(boolean truth) -> truth ? 1 : 0;
+      case Value.Time(long seconds) -> seconds;
+      case Value.Unsigned(long bits) -> bits;
+      case Value.ObjectLink(int objectId, int instanceId) -> (long) objectId << 16 | instanceId;
+      default -> throw new IllegalStateException(number + " is no number");
     };
   }
 
@@ -159,67 +194,118 @@ final class TlvWriter {
     return bits >>> 32 == 0 ? 4 : 8;
   }
 
-  private long number(TlvKind kind, int id, long number, int bytes, boolean writing) {
-    if (!writing) {
-      return withHeader(id, bytes);
+  private static void putNumber(long number, int bytes, byte[] target, int at) {
+    switch (bytes) {
+      case 1 -> target[at] = (byte) number;
+      case 2 -> SHORT.set(target, at, (short) number);
+      case 4 -> INT.set(target, at, (int) number);
+      default -> LONG.set(target, at, number);
     }
-    header(kind, id, bytes);
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (number >>> shift);
-    }
-    return 0;
   }
 
-  private long bytes(TlvKind kind, int id, Bytes value, boolean writing) {
-    if (!writing) {
-      return withHeader(id, value.size());
+  private void bytes(TlvKind kind, int id, Bytes value) {
+    if (value.size() > VALUE_BYTES_MAX) {
+      isTooLong = true;
+      return;
     }
-    header(kind, id, value.size());
-    value.copyTo(buffer, size);
-    size += value.size();
-    return 0;
+    int header = headerBytes(id, value.size());
+    int from = place(header + value.size());
+    putHeader(kind, id, value.size(), buffer, from);
+    value.copyTo(buffer, from + header);
   }
 
-  private long text(TlvKind kind, int id, String text, boolean writing) {
+  private void text(TlvKind kind, int id, String text) {
     int length = text.length();
+    if (length > VALUE_BYTES_MAX) {
+      isTooLong = true;
+      return;
+    }
+    int header = headerBytes(id, length);
+    int from = place(header + length);
+    byte[] target = buffer;
+    int to = from + header;
     for (int i = 0; i < length; i++) {
-      if (text.charAt(i) >= 0x80) {
-        return bytes(kind, id, Bytes.ofUtf8(text), writing);
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        size -= header + length;
+        bytes(kind, id, Bytes.ofUtf8(text));
+        return;
       }
+      target[to + i] = (byte) c;
     }
-    if (!writing) {
-      return withHeader(id, length);
-    }
-    header(kind, id, length);
-    for (int i = 0; i < length; i++) {
-      buffer[size++] = (byte) text.charAt(i);
-    }
-    return 0;
+    putHeader(kind, id, length, target, from);
   }
 
-  /// The bytes of a TLV whose value has `length` of them.
-  private static long withHeader(int id, long length) {
-    return length > VALUE_BYTES_MAX
-        ? PAYLOAD_BYTES_MAX + 1
-        : 2 + (id < 1 << 8 ? 0 : 1) + lengthBytes((int) length) + length;
+  /// Writes the header of the TLV whose content has been written in front of `behind` bytes.
+  private void header(TlvKind kind, int id, int behind) {
+    int length = size - behind;
+    isTooLong |= length > VALUE_BYTES_MAX;
+    int from = place(headerBytes(id, length));
+    putHeader(kind, id, length, buffer, from);
+  }
+
+  private static int headerBytes(int id, int length) {
+    return (id < 1 << 8 ? 2 : 3) + lengthBytes(length);
   }
 
   private static int lengthBytes(int length) {
     return length < 8 ? 0 : length < 1 << 8 ? 1 : length < 1 << 16 ? 2 : 3;
   }
 
-  /// Writes a header.
-  private long header(TlvKind kind, int id, int length) {
+  private static void putHeader(TlvKind kind, int id, int length, byte[] target, int from) {
     int lengthBytes = lengthBytes(length);
-    int idBit = id < 1 << 8 ? 0 : 0x20;
-    buffer[size++] = (byte) (kind.bits | idBit | lengthBytes << 3 | (length < 8 ? length : 0));
-    if (idBit != 0) {
-      buffer[size++] = (byte) (id >>> 8);
+    int type = kind.bits | lengthBytes << 3 | (lengthBytes == 0 ? length : 0);
+    int at = from + 1;
+    if (id < 1 << 8) {
+      target[from] = (byte) type;
+    } else {
+      target[from] = (byte) (type | 0x20);
+      target[at++] = (byte) (id >>> 8);
     }
-    buffer[size++] = (byte) id;
+    target[at++] = (byte) id;
     for (int shift = 8 * (lengthBytes - 1); shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (length >>> shift);
+      target[at++] = (byte) (length >>> shift);
     }
-    return 0;
+  }
+
+  /// Makes place for `bytes` bytes in front of all others; the answer is where.
+  private int place(int bytes) {
+    int free = buffer.length - size - bytes;
+    return free >= 0 ? placed(bytes) : grown(bytes);
+  }
+
+  private int placed(int bytes) {
+    size += bytes;
+    return buffer.length - size;
+  }
+
+  /// The same with a larger buffer. What is too long as a whole is not kept: there will be no payload.
+  private int grown(int bytes) {
+    if (size > PAYLOAD_BYTES_MAX) {
+      isTooLong = true;
+      size = 0;
+    }
+    byte[] larger = new byte[Math.max(buffer.length * 2, size + bytes)];
+    System.arraycopy(buffer, buffer.length - size, larger, larger.length - size, size);
+    buffer = larger;
+    return placed(bytes);
+  }
+
+  /// About how many bytes the content for a node takes.
+  private static int bytesExpected(Node node) {
+    return switch (node) {
+      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) ->
+          instances.isEmpty() ? 0 : instances.size() * bytesExpected(IdMap.valueAt(instances, 0));
+      case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) ->
+          HEADER_BYTES_MAX + resources.size() * RESOURCE_BYTES_EXPECTED;
+      case Node.SingleResource(int id, Value value) -> bytesExpected(value);
+      case Node.ResourceInstanceNode(int id, Value value) -> bytesExpected(value);
+      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) ->
+          HEADER_BYTES_MAX + values.size() * RESOURCE_BYTES_EXPECTED;
+    };
+  }
+
+  private static int bytesExpected(Value value) {
+    return HEADER_BYTES_MAX + Math.min(bytes(value), VALUE_BYTES_MAX);
   }
 }

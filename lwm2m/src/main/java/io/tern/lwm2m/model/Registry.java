@@ -200,9 +200,18 @@ public final class Registry {
 
   /// The definitions for one kind of client.
   private static final class ClientModels implements Models {
+    /// A power of two.
+    private static final int ANSWERS = 16;
+
     private final Registry registry;
     private final Release release;
     private final int[] announced;
+
+    /// The last answers, each at the place that the lowest bits of the object id tell. Written without
+    /// synchronisation: an answer is immutable, and one that is lost is found again.
+    private final @Nullable Answer[] answers = new Answer[ANSWERS];
+
+    private record Answer(int objectId, Optional<ObjectModel> model) {}
 
     ClientModels(Registry registry, Kind kind) {
       this.registry = registry;
@@ -212,6 +221,16 @@ public final class Registry {
 
     @Override
     public Optional<ObjectModel> object(int objectId) {
+      int place = objectId & ANSWERS - 1;
+      Answer answer = answers[place];
+      if (answer == null || answer.objectId != objectId) {
+        answer = new Answer(objectId, find(objectId));
+        answers[place] = answer;
+      }
+      return answer.model;
+    }
+
+    private Optional<ObjectModel> find(int objectId) {
       for (int key : announced) {
         if (key >>> 16 == objectId) {
           return registry.nearest(objectId, new Version(key >>> 8 & 0xFF, key & 0xFF));

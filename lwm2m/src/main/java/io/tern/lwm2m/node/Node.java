@@ -8,8 +8,9 @@ import java.util.Collection;
 import java.util.SortedMap;
 
 /// A part of the data tree. Immutable; children are ordered by id.
-public sealed interface Node {
+public sealed interface Node extends IdMap.Identified {
   /// The last id of the node's path, 0 to 65534.
+  @Override
   int id();
 
   /// An object: its instances by id.

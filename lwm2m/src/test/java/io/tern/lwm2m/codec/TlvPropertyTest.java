@@ -17,6 +17,7 @@ import io.tern.lwm2m.node.Node;
 import io.tern.spec.Spec;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,12 +53,25 @@ class TlvPropertyTest {
           case Decoded.Broken(var reason) -> assertThat(reason.what()).isNotBlank();
           case Decoded.Unsupported other -> throw new AssertionError(other.toString());
         }
+        bothReadersReadTheSame(base, payload, models);
       }
     }
     DecodedCreate create =
         Formats.decodeCreate(
             TLV, BASES.getFirst(), payload, TestModels.MODELS, DecodeLimits.DEFAULT, Codecs.NOW);
     assertThat(create).isNotInstanceOf(DecodedCreate.Unsupported.class);
+  }
+
+  /// What the strict reader reads, the other one reads as well, as the same, and without a warning.
+  private static void bothReadersReadTheSame(Path base, Bytes payload, Models models) {
+    Reading reading = new Reading(models, DecodeLimits.DEFAULT, Codecs.NOW);
+    Optional<Node> strict = TlvStrictReader.read(base, payload, reading);
+    if (strict.isPresent()) {
+      TlvReader reader = new TlvReader(base, payload, reading);
+      assertThat(reader.node()).isEqualTo(strict.get());
+      assertThat(reader.fault()).isEmpty();
+      assertThat(reader.tolerances()).isEmpty();
+    }
   }
 
   @Test

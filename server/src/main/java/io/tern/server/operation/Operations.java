@@ -250,10 +250,13 @@ public final class Operations {
     /// A body that the client does not understand is sent in another format; a Read-Composite that it
     /// does not know becomes single reads.
     private void onReply(Registration registration, Request request, Reply reply, long nowNanos) {
-      if (!done && reply instanceof Reply.Answered(Peer from, Response response)) {
+      if (!done
+          && reply instanceof Reply.Answered(Peer from, Response response)
+          && from.identity().equals(registration.peer().identity())) {
         ClientProfile profile = clients.profiles.of(registration);
         Optional<Request> next = ServerDownlinks.otherwise(operation, request, response, profile);
         if (next.isPresent()) {
+          clients.profiles.learn(id, request.options(), response.code());
           dispatch(registration, next.get(), nowNanos);
           return;
         }

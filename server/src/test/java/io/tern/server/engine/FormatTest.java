@@ -21,6 +21,7 @@ import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.memory.ServerCounters;
 import io.tern.spec.Spec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,49 @@ class FormatTest {
     assertThat(written(other, Code.CHANGED)).isEqualTo(first);
     String again = server.registered(peer(1), "d");
     assertThat(written(again, Code.CHANGED)).isEqualTo(first);
+  }
+
+  /// A client of 1.2, which announces no format.
+  private String registered12() {
+    Response response =
+        server.request(peer(1), EngineFixture.register("</1/0>,</3/0>", "ep=d", "lwm2m=1.2"));
+    return response.options().locationPath().getLast();
+  }
+
+  /// The format of the body that a Read-Composite is tried with after the client gave these answers.
+  private ContentFormat asked(String handle, Code... answers) {
+    EngineFixture.Ending<Downlink.Contents> ending =
+        server.send(handle, new Downlink.ReadComposite(List.of(path("/3/0/1")), Optional.empty()));
+    for (Code answer : answers) {
+      server.requester.last().answer(Response.of(answer), server.now);
+    }
+    ContentFormat last = server.requester.last().request.options().contentFormat().orElseThrow();
+    if (ending.isOpen()) {
+      server.requester.last().answer(Response.of(Code.BAD_REQUEST), server.now);
+    }
+    return last;
+  }
+
+  @Test
+  @Spec("FMT-16")
+  void what_was_refused_before_another_try_succeeded_is_remembered() {
+    String handle = registered12();
+    assertThat(asked(handle)).isEqualTo(ContentFormat.SENML_ETCH_CBOR);
+    assertThat(asked(handle, Code.UNSUPPORTED_CONTENT_FORMAT)).isEqualTo(ContentFormat.SENML_CBOR);
+    assertThat(asked(handle)).isEqualTo(ContentFormat.SENML_CBOR);
+    assertThat(asked(handle, Code.UNSUPPORTED_CONTENT_FORMAT))
+        .isEqualTo(ContentFormat.SENML_ETCH_JSON);
+    assertThat(asked(handle)).isEqualTo(ContentFormat.SENML_ETCH_JSON);
+  }
+
+  @Test
+  @Spec("FMT-16")
+  void an_answer_format_refused_with_4_06_is_not_asked_for_again() {
+    String handle = registered12();
+    asked(handle, Code.NOT_ACCEPTABLE);
+    asked(handle);
+    assertThat(server.requester.last().request.options().accept())
+        .contains(ContentFormat.SENML_JSON);
   }
 
   @Test
