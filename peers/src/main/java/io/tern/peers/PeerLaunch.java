@@ -8,7 +8,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,8 @@ import java.util.List;
 public record PeerLaunch(
     PeerProgram program, List<String> prefix, List<String> jvmOptions, List<String> arguments) {
 
-  private static final String CLASS_PATH_RESOURCE = "peer.classpath";
+  /// What the build of a module with peers writes down beside their classes.
+  private static final String CLASS_PATH_FILE = "peer.classpath";
 
   public PeerLaunch {
     prefix = List.copyOf(prefix);
@@ -62,22 +65,44 @@ public record PeerLaunch(
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-cp");
-    command.add(ownLocation() + File.pathSeparator + libraryPath());
+    command.add(classPath());
     command.add(program.mainClass());
     command.addAll(arguments);
     return command;
   }
 
-  private static String libraryPath() {
-    try (InputStream in = PeerLaunch.class.getResourceAsStream(CLASS_PATH_RESOURCE)) {
-      if (in == null) {
-        throw new IllegalStateException(
-            CLASS_PATH_RESOURCE + " is missing: build the module peers with Maven");
-      }
-      return new String(in.readAllBytes(), UTF_8).strip();
+  /// This harness, the module of the program, and its libraries.
+  private String classPath() {
+    URL file = classPathFile();
+    try (InputStream in = file.openStream()) {
+      String libraries = new String(in.readAllBytes(), UTF_8).strip();
+      return String.join(File.pathSeparator, ownLocation().toString(), root(file), libraries);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private URL classPathFile() {
+    String name = classPathFileName();
+    URL file = PeerLaunch.class.getResource("/" + name);
+    if (file == null) {
+      throw new IllegalStateException(name + " is missing: build the modules of peers with Maven");
+    }
+    return file;
+  }
+
+  /// The modules of peers differ in the third part of their packages' names; the first has none.
+  private String classPathFileName() {
+    boolean tcp = program == PeerProgram.CALIFORNIUM_TCP;
+    return (tcp ? "io/tern/peers/tcp/" : "io/tern/peers/") + CLASS_PATH_FILE;
+  }
+
+  /// The folder or archive that holds `file`.
+  private String root(URL file) {
+    String place = file.toString();
+    String folder = place.substring(0, place.length() - classPathFileName().length());
+    String bare = folder.startsWith("jar:") ? folder.substring(4, folder.indexOf("!/")) : folder;
+    return Path.of(URI.create(bare)).toString();
   }
 
   private static Path ownLocation() {

@@ -12,6 +12,8 @@ public enum PeerProgram {
   LESHAN_CODEC("io.tern.peers.leshan.LeshanCodecPeer"),
   /// Eclipse Californium as CoAP client and server.
   CALIFORNIUM("io.tern.peers.californium.CaliforniumPeer"),
+  /// An older Eclipse Californium as CoAP client and server over TCP, which the newer lacks.
+  CALIFORNIUM_TCP("io.tern.peers.tcp.CaliforniumTcpPeer"),
   /// java-coap as CoAP server, for benchmarks.
   JAVA_COAP("io.tern.peers.javacoap.JavaCoapPeer");
 

@@ -5,6 +5,9 @@ package io.tern.interop;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.EndpointEvents;
+import io.tern.coap.Identity;
+import io.tern.coap.Message;
 import io.tern.coap.ObservationListener;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
@@ -13,9 +16,12 @@ import io.tern.coap.Request;
 import io.tern.coap.Requester;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
+import io.tern.coap.Transport;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.net.LoopsConfig;
+import io.tern.net.NetEvents;
 import io.tern.net.SocketAddresses;
+import io.tern.net.TcpConfig;
 import io.tern.net.engine.LoopScope;
 import io.tern.net.engine.Loops;
 import java.io.IOException;
@@ -29,30 +35,82 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Tern's endpoint as a plain CoAP peer over a real socket: the same resources as the Californium peer has, and a
 /// blocking way to ask.
 final class PlainCoap implements AutoCloseable {
   static final int BLOCK_BYTES = 64;
 
+  private final Transport transport;
   private final Loops loops;
   private final LoopScope scope;
+  private final Sizes sizes = new Sizes();
   private final Map<String, Bytes> store = new ConcurrentHashMap<>();
   private final BlockingQueue<Responder.EndReason> ended = new LinkedBlockingQueue<>();
   private Optional<Responder.Relation> relation = Optional.empty();
 
+  /// Over UDP, in small blocks.
   PlainCoap() throws IOException {
+    this(Transport.UDP, BLOCK_BYTES);
+  }
+
+  /// @param transport UDP or TCP, which it speaks alone
+  /// @param blockBytes the size of blocks; named in requests where it is small
+  PlainCoap(Transport transport, int blockBytes) throws IOException {
+    this.transport = transport;
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    LoopsConfig config =
+        transport.isStream()
+            ? LoopsConfig.over(TcpConfig.OFF.accepting(any).connecting())
+            : LoopsConfig.at(any);
     loops =
         Loops.start(
-            LoopsConfig.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            config
                 .withLoops(1)
-                .withEndpoint(EndpointConfig.DEFAULT.withBlocks(BLOCK_BYTES, true)),
+                .withEndpoint(EndpointConfig.DEFAULT.withBlocks(blockBytes, blockBytes < 1024)),
+            NetEvents.NONE,
+            index -> sizes,
             its -> this::onRequest);
     scope = loops.loops().getFirst();
   }
 
   String uri(String path) {
-    return "coap://127.0.0.1:" + loops.address().getPort() + path;
+    int port =
+        transport.isStream()
+            ? loops.tcpAddress().orElseThrow().getPort()
+            : loops.address().getPort();
+    return transport.scheme() + "://127.0.0.1:" + port + path;
+  }
+
+  /// How large the payloads of messages were.
+  static final class Sizes implements EndpointEvents {
+    private final AtomicInteger sent = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
+
+    @Override
+    public void onSent(Peer peer, Message message, long nowNanos) {
+      sent.accumulateAndGet(message.payload().size(), Math::max);
+    }
+
+    @Override
+    public void onReceived(Peer peer, Message message, long nowNanos) {
+      received.accumulateAndGet(message.payload().size(), Math::max);
+    }
+
+    /// The largest that was sent since this was asked.
+    int largestSent() {
+      return sent.getAndSet(0);
+    }
+
+    /// The largest that came since this was asked.
+    int largestReceived() {
+      return received.getAndSet(0);
+    }
+  }
+
+  Sizes sizes() {
+    return sizes;
   }
 
   /// What was stored at `/store`.
@@ -77,6 +135,9 @@ final class PlainCoap implements AutoCloseable {
   private void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
     Response text = Response.content(Code.CONTENT, ContentFormat.TEXT, Bytes.ofUtf8("at once"));
     switch (String.join("/", request.options().uriPath())) {
+      case "echo" ->
+          responder.respond(
+              new Response(echoed(request.method()), Options.NONE, request.payload()), nowNanos);
       case "large" ->
           responder.respond(
               Response.content(Code.CONTENT, ContentFormat.TEXT, pattern(2000)), nowNanos);
@@ -89,6 +150,12 @@ final class PlainCoap implements AutoCloseable {
       case "observe" -> observe(request, responder, text, nowNanos);
       default -> responder.respond(Response.of(Code.NOT_FOUND), nowNanos);
     }
+  }
+
+  private static Code echoed(Code method) {
+    return method.equals(Code.GET) || method.equals(Code.FETCH)
+        ? Code.CONTENT
+        : method.equals(Code.DELETE) ? Code.DELETED : Code.CHANGED;
   }
 
   private void observe(Request request, Responder responder, Response now, long nowNanos) {
@@ -167,10 +234,10 @@ final class PlainCoap implements AutoCloseable {
     return options.build();
   }
 
-  private static Peer peer(String uri) {
+  private Peer peer(String uri) {
     URI parsed = URI.create(uri);
-    return Peer.udp(
-        SocketAddresses.toIp(new InetSocketAddress(parsed.getHost(), parsed.getPort())));
+    InetSocketAddress address = new InetSocketAddress(parsed.getHost(), parsed.getPort());
+    return new Peer(transport, SocketAddresses.toIp(address), Identity.ANONYMOUS);
   }
 
   @Override

@@ -163,8 +163,7 @@ class BadNetworkTest {
           Counted counted = new Counted();
           SimReply down =
               server.transfer(
-                  device.peer(),
-                  Transfer.download(Request.of(Code.GET, path("file")), counted));
+                  device.peer(), Transfer.download(Request.of(Code.GET, path("file")), counted));
           assertThat(net.runUntil(() -> up.isOver() && down.isOver(), Duration.ofHours(1)))
               .isTrue();
           assertThat(up.response().payload().size()).isEqualTo(20_000);
@@ -192,7 +191,9 @@ class BadNetworkTest {
               asked++;
             } while (!reply.isAnswered() && asked < 8);
             int bytes = request.payload().isEmpty() ? 3000 : request.payload().size();
-            assertThat(reply.response().payload().size()).as("asked %d times", asked).isEqualTo(bytes);
+            assertThat(reply.response().payload().size())
+                .as("asked %d times", asked)
+                .isEqualTo(bytes);
           }
         });
   }

@@ -34,9 +34,7 @@ class TcpSystemTest {
 
   @BeforeEach
   void start() throws Exception {
-    server =
-        LwM2mServer.start(
-            options -> options.coapTcp("127.0.0.1:0").insecure().loops(2));
+    server = LwM2mServer.start(options -> options.coapTcp("127.0.0.1:0").insecure().loops(2));
     server.onEvent(events::add);
     wire = new CutWire(server.tcpAddress().orElseThrow());
     client = start("tcp-1");

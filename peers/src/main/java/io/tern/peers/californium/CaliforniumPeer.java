@@ -2,6 +2,7 @@
 
 package io.tern.peers.californium;
 
+import io.tern.peers.Body;
 import io.tern.peers.Console;
 import io.tern.peers.Line;
 import io.tern.peers.Options;

@@ -4,6 +4,7 @@ package io.tern.peers.californium;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tern.peers.Body;
 import io.tern.peers.Console;
 import java.util.ArrayList;
 import java.util.List;

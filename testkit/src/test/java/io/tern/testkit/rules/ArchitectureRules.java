@@ -46,6 +46,7 @@ final class ArchitectureRules {
           Map.entry(
               "bench", Set.of("peers", "app", "sim", "server", "client", "net", "lwm2m", "coap")),
           Map.entry("peers", Set.of()),
+          Map.entry("peers-tcp", Set.of("peers")),
           Map.entry("testkit", Set.of("spec", "server", "client", "net", "lwm2m", "coap")));
 
   /// The engines' doors to the world: of server and client, they alone use net and its threads.

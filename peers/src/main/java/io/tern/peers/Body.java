@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package io.tern.peers.californium;
+package io.tern.peers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,17 +13,19 @@ import java.util.List;
 
 /// Payloads as words: `text:hello`, `hex:00ff`, or `size:2000` for that many bytes of the pattern
 /// `abc...zabc...`.
-final class Body {
+public final class Body {
 
   private static final int SHOWN_BYTES_MAX = 256;
 
   private Body() {}
 
-  static boolean isBody(String word) {
+  /// Whether `word` is a payload.
+  public static boolean isBody(String word) {
     return word.startsWith("text:") || word.startsWith("hex:") || word.startsWith("size:");
   }
 
-  static byte[] parse(String word) {
+  /// The payload that `word` means. Throws [IllegalArgumentException] for any other word.
+  public static byte[] parse(String word) {
     String value = word.substring(word.indexOf(':') + 1);
     return switch (word.substring(0, word.indexOf(':') + 1)) {
       case "text:" -> value.getBytes(UTF_8);
@@ -33,7 +35,8 @@ final class Body {
     };
   }
 
-  static byte[] pattern(int bytes) {
+  /// So many bytes of the pattern.
+  public static byte[] pattern(int bytes) {
     byte[] payload = new byte[bytes];
     for (int i = 0; i < bytes; i++) {
       payload[i] = (byte) ('a' + i % 26);
@@ -42,7 +45,7 @@ final class Body {
   }
 
   /// `size=N`, and the payload itself, or from 257 bytes on `sha256=HEX`.
-  static List<String> words(byte[] payload) {
+  public static List<String> words(byte[] payload) {
     String size = "size=" + payload.length;
     if (payload.length == 0) {
       return List.of(size);
