@@ -2,10 +2,9 @@
 
 package io.tern.system;
 
-import static io.tern.system.EtsStage.path;
+import static io.tern.system.EtsWorld.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tern.client.object.Device;
 import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
@@ -20,11 +19,19 @@ import io.tern.spec.Spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// The cases of ETS 1.2 §6.4, between our two ends.
+/// The cases of ETS 1.2 §6.4, between our server and clients.
 class EtsReportingTest {
   private static final Path BATTERY = path("/3/0/9");
+
+  @AfterAll
+  static void end() {
+    EtsLeshan.endAll();
+  }
 
   private static Downlink.Observe observe(Attributes attributes) {
     return new Downlink.Observe(BATTERY, Optional.of(ContentFormat.TEXT), attributes);
@@ -32,38 +39,61 @@ class EtsReportingTest {
 
   private static Downlink.ObserveComposite observe(String... paths) {
     return new Downlink.ObserveComposite(
-        List.of(paths).stream().map(EtsStage::path).toList(),
+        List.of(paths).stream().map(EtsWorld::path).toList(),
         Optional.of(ContentFormat.SENML_CBOR),
         Attributes.NONE);
   }
 
-  private static List<ServerEvent.Notified> notified(EtsStage stage) {
+  private static List<ServerEvent.Notified> notified(EtsWorld stage) {
     return stage.of(ServerEvent.Notified.class);
   }
 
   /// How many notifications come within so many seconds.
-  private static int within(EtsStage stage, long seconds) {
+  private static int within(EtsWorld stage, double seconds) {
     int before = notified(stage).size();
     stage.pass(seconds);
     return notified(stage).size() - before;
   }
 
+  private static void level(EtsWorld world, int percent) {
+    world.set("/3/0/9", new Value.Int(percent));
+  }
+
   @Test
   @Spec({"int-301", "int-660"})
   void notifications_come_no_more_often_than_pmin_and_no_more_seldom_than_pmax() {
-    EtsStage.play(
+    EtsWorld.Make.TERN.play(
         Release.V1_1,
-        stage -> {
-          stage.answer(
-              new Downlink.WriteAttributes(BATTERY, Attributes.NONE.withPmin(5).withPmax(15)));
-          assertThat(stage.answer(observe(Attributes.NONE)).established()).isTrue();
-          assertThat(within(stage, 61)).as("nothing changes").isEqualTo(4);
-          int before = notified(stage).size();
+        world -> {
+          world.attach("/3/0/9", Attributes.NONE.withPmin(5).withPmax(15));
+          assertThat(world.answer(observe(Attributes.NONE)).established()).isTrue();
+          assertThat(within(world, 61)).as("nothing changes").isEqualTo(4);
+          int before = notified(world).size();
           for (int i = 0; i < 60; i++) {
-            stage.device.set(Device.BATTERY_LEVEL, i);
-            stage.pass(1);
+            level(world, i);
+            world.pass(1);
           }
-          assertThat(notified(stage).size() - before).isBetween(11, 13);
+          assertThat(notified(world).size() - before).isBetween(11, 13);
+        });
+  }
+
+  /// Leshan's client notifies of changes, but not by pmax alone.
+  @ParameterizedTest
+  @EnumSource
+  @Spec({"int-301", "int-660"})
+  void changes_of_what_has_attributes_are_told(EtsWorld.Make make) {
+    make.play(
+        Release.V1_1,
+        world -> {
+          world.attach("/3/0/9", Attributes.NONE.withPmin(1).withPmax(60));
+          assertThat(world.discovered("/3/0/9", "/3/0/9"))
+              .containsEntry("pmin", Optional.of("1"))
+              .containsEntry("pmax", Optional.of("60"));
+          world.answer(observe(Attributes.NONE));
+          level(world, 41);
+          world.awaitThat("told", () -> !notified(world).isEmpty());
+          assertThat(notified(world).getLast().values().getFirst().node())
+              .isEqualTo(new Node.SingleResource(9, new Value.Int(41)));
         });
   }
 
@@ -77,27 +107,61 @@ class EtsReportingTest {
           Observation running =
               stage.observations.of(stage.registration().orElseThrow().id()).getFirst();
           stage.server.onUnwanted(running, stage.net.nowNanos());
-          stage.device.set(Device.BATTERY_LEVEL, 1);
+          level(stage, 1);
           stage.pass(5);
           assertThat(stage.client().observedPaths()).isEmpty();
-          stage.device.set(Device.BATTERY_LEVEL, 2);
+          level(stage, 2);
           assertThat(within(stage, 60)).isZero();
         });
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource
   @Spec("int-303")
-  void an_observation_ends_when_it_is_cancelled() {
-    EtsStage.play(
+  void an_observation_ends_when_it_is_cancelled(EtsWorld.Make make) {
+    make.play(
         Release.V1_1,
-        stage -> {
-          stage.answer(observe(Attributes.NONE));
-          stage.device.set(Device.BATTERY_LEVEL, 1);
-          assertThat(within(stage, 5)).isEqualTo(1);
-          stage.answer(new Downlink.CancelObservation(BATTERY));
-          assertThat(stage.client().observedPaths()).isEmpty();
-          stage.device.set(Device.BATTERY_LEVEL, 2);
-          assertThat(within(stage, 60)).isZero();
+        world -> {
+          world.answer(observe(Attributes.NONE));
+          level(world, 1);
+          world.awaitThat("notified", () -> notified(world).size() == 1);
+          world.answer(new Downlink.CancelObservation(BATTERY));
+          level(world, 2);
+          assertThat(within(world, world.seconds(10))).isZero();
+          if (world instanceof EtsStage stage) {
+            assertThat(stage.client().observedPaths()).isEmpty();
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Spec({"int-304", "int-305", "OBS-28", "OBS-32"})
+  void several_paths_are_observed_together_and_cancelled(EtsWorld.Make make) {
+    boolean tern = make == EtsWorld.Make.TERN;
+    Attributes periods =
+        tern ? Attributes.NONE.withPmin(30).withPmax(45) : Attributes.NONE.withPmin(1).withPmax(2);
+    List<Path> paths = List.of(path("/1/0/1"), path("/3/0/11/0"), path("/3/0/16"));
+    make.play(
+        Release.V1_1,
+        world -> {
+          world.attach("/1/0/1", periods);
+          Downlink.ObservedComposite first =
+              world.answer(observe("/1/0/1", "/3/0/11/0", "/3/0/16"));
+          assertThat(first.established()).isTrue();
+          assertThat(first.contents().nodes()).hasSize(3);
+          if (tern) {
+            assertThat(within(world, 29)).as("before pmin").isZero();
+            assertThat(within(world, 17)).as("by pmax").isEqualTo(1);
+          } else {
+            world.put("/1/0/1", new Value.Int(90), ContentFormat.TEXT);
+            world.awaitThat("changed", () -> !notified(world).isEmpty());
+          }
+          assertThat(notified(world).getLast().values())
+              .extracting(value -> value.path().prefix(3).toString())
+              .containsExactlyInAnyOrder("/1/0/1", "/3/0/11", "/3/0/16");
+          world.answer(new Downlink.CancelObservationComposite(paths));
+          assertThat(within(world, tern ? 120 : 3)).as("cancelled").isZero();
         });
   }
 
@@ -110,26 +174,29 @@ class EtsReportingTest {
         .toList();
   }
 
-  @Test
-  @Spec({"int-308", "int-309"})
-  void a_composite_observation_follows_instances_that_come_and_go() {
-    EtsStage.play(
+  @ParameterizedTest
+  @EnumSource
+  @Spec({"int-308", "int-309", "OBS-29"})
+  void a_composite_observation_follows_instances_that_come_and_go(EtsWorld.Make make) {
+    make.play(
         Release.V1_1,
-        stage -> {
-          stage.answer(observe("/3/0/9", "/16"));
-          stage.answer(stage.creation(1, Map.of(0, new Value.Text("new"))));
-          stage.device.set(Device.BATTERY_LEVEL, 1);
-          stage.pass(5);
-          assertThat(flat(stage)).contains("/16/1");
-          stage.answer(new Downlink.Delete(path("/16/1")));
-          stage.device.set(Device.BATTERY_LEVEL, 2);
-          stage.pass(5);
-          assertThat(flat(stage)).contains("/16/0").doesNotContain("/16/1");
+        world -> {
+          world.answer(observe("/3/0/9", "/16"));
+          world.answer(world.creation(1, Map.of(0, new Value.Text("new"))));
+          level(world, 1);
+          world.awaitThat("joined", () -> flat(world).contains("/16/1"));
+          world.answer(new Downlink.Delete(path("/16/1")));
+          level(world, 2);
+          world.awaitThat("left", () -> !flat(world).contains("/16/1"));
+          assertThat(flat(world)).contains("/16/0");
         });
   }
 
   /// The instances of object 16 that the last notification tells of.
-  private static List<String> flat(EtsStage stage) {
+  private static List<String> flat(EtsWorld stage) {
+    if (notified(stage).isEmpty()) {
+      return List.of();
+    }
     List<TimedNode> values = notified(stage).getLast().values();
     return values.stream().anyMatch(value -> value.path().equals(path("/16")))
         ? values.stream()
@@ -168,29 +235,44 @@ class EtsReportingTest {
         });
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @Spec({"int-306", "int-311", "SEND-01"})
+  void values_that_a_client_sends_arrive(EtsWorld.Make make) {
+    make.play(
+        Release.V1_1,
+        world -> {
+          if (make == EtsWorld.Make.TERN) {
+            world.put("/1/0/23", new Value.Bool(false), ContentFormat.TEXT);
+          }
+          long lifetime = world.registration().orElseThrow().updatedNanos();
+          world.send(List.of(path("/1/0/1"), path("/3/0/11/0")));
+          world.awaitThat("arrived", () -> !world.of(ServerEvent.Sent.class).isEmpty());
+          assertThat(world.of(ServerEvent.Sent.class).getFirst().values())
+              .extracting(value -> value.path().toString())
+              .containsExactlyInAnyOrder("/1/0/1", "/3/0/11");
+          assertThat(world.registration().orElseThrow().updatedNanos())
+              .as("no refresh")
+              .isEqualTo(lifetime);
+        });
+  }
+
+  /// Leshan's client cannot be muted.
   @Test
-  @Spec({"int-306", "int-307", "int-311"})
-  void values_that_a_client_sends_arrive_unless_it_is_muted() {
+  @Spec("int-307")
+  void a_muted_client_sends_nothing_until_it_may() {
     EtsStage.play(
         Release.V1_1,
         stage -> {
           List<Path> paths = List.of(path("/1/0/1"), path("/3/0/11/0"));
-          send(stage, paths);
+          stage.send(paths);
           assertThat(stage.of(ServerEvent.Sent.class)).as("muted until told otherwise").isEmpty();
           stage.put("/1/0/23", new Value.Bool(false), ContentFormat.TEXT);
-          send(stage, paths);
+          stage.send(paths);
           assertThat(stage.of(ServerEvent.Sent.class)).hasSize(1);
-          assertThat(stage.of(ServerEvent.Sent.class).getFirst().values())
-              .extracting(value -> value.path().toString())
-              .containsExactlyInAnyOrder("/1/0/1", "/3/0/11");
           stage.put("/1/0/23", new Value.Bool(true), ContentFormat.TEXT);
-          send(stage, paths);
+          stage.send(paths);
           assertThat(stage.of(ServerEvent.Sent.class)).hasSize(1);
         });
-  }
-
-  private static void send(EtsStage stage, List<Path> paths) {
-    stage.client().send(paths, Optional.empty(), (result, now) -> {}, stage.net.nowNanos());
-    stage.pass(2);
   }
 }

@@ -10,7 +10,6 @@ import io.tern.client.ServerAccount;
 import io.tern.client.engine.ClientEngine;
 import io.tern.client.object.Device;
 import io.tern.client.object.ObjectInstance;
-import io.tern.coap.ContentFormat;
 import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
@@ -20,8 +19,7 @@ import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.Registry;
-import io.tern.lwm2m.node.Node;
-import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.EngineScope;
@@ -43,32 +41,30 @@ import io.tern.testkit.SimNet;
 import io.tern.testkit.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
-/// A case of the Enabler Test Specification (ETS 1.2): our client with the objects of its test
-/// configurations 1, 3, 4 and 12, and our server, on a perfect network.
-final class EtsStage implements ServerEvents {
+/// Our client and our server on a perfect network, in simulated time.
+final class EtsStage implements EtsWorld, ServerEvents {
   static final EndpointName NAME = new EndpointName("ets-client");
-  static final int APN_CONNECTION_PROFILE = 11;
-  static final int PORTFOLIO = 16;
-  static final long LIFETIME_SECONDS = 60;
 
   final SimNet net;
   final MemoryRegistrationStore registrations = new MemoryRegistrationStore();
   final MemoryObservationStore observations = new MemoryObservationStore();
-  final List<ServerEvent> events = new ArrayList<>();
   final ServerEngine server;
-  ObjectInstance device;
+  private final List<ServerEvent> events = new ArrayList<>();
+  private final Map<Path, ObjectInstance> instances = new HashMap<>();
   private final Release release;
   private final boolean queueMode;
   private final SimCoapNode serverNode;
   private SimCoapNode clientNode;
   private ClientEngine client;
-  private int reboots;
+  private int lives;
+  private boolean vanished;
 
   /// What happens once the client is registered.
   interface Case {
@@ -105,6 +101,10 @@ final class EtsStage implements ServerEvents {
           stage.pass(1);
           assertThat(stage.registration()).isPresent();
           what.play(stage);
+          if (stage.vanished) {
+            stage.powerUp();
+            stage.pass(1);
+          }
           stage.client.stop(net.nowNanos());
         });
   }
@@ -131,7 +131,7 @@ final class EtsStage implements ServerEvents {
 
   /// The client begins, or begins anew after it has lost power.
   void powerUp() {
-    reboots++;
+    lives++;
     ServerAccount account =
         ServerAccount.of("coap://server", serverNode.peer()).withLifetimeSeconds(LIFETIME_SECONDS);
     ClientConfig config =
@@ -147,40 +147,74 @@ final class EtsStage implements ServerEvents {
                       config,
                       DeviceCode.onLoop(net::nowNanos),
                       self.timers(),
-                      net.random("backoff " + reboots),
+                      net.random("backoff " + lives),
                       (event, now) -> net.note("client: " + event));
               return client;
             });
-    device =
-        Device.instance(models(release).object(Device.ID).orElseThrow(), "U")
-            .holding(Device.MANUFACTURER, "Tern")
-            .holding(Device.MODEL_NUMBER, "T1")
-            .holding(Device.SERIAL_NUMBER, "007")
-            .holding(Device.FIRMWARE_VERSION, "1.0")
-            .holding(Device.AVAILABLE_POWER_SOURCES, Map.of(0, 1, 1, 5))
-            .holding(Device.POWER_SOURCE_VOLTAGE, Map.of(0, 3800, 1, 5000))
-            .holding(Device.BATTERY_LEVEL, 90)
-            .holding(Device.UTC_OFFSET, "+02:00")
-            .holding(Device.TIMEZONE, "Europe/Berlin")
-            .executingLater(
-                Device.REBOOT, arguments -> net.after(Duration.ofSeconds(1), this::reboot));
-    client.serve(device, net.nowNanos());
-    ObjectModel portfolio = models(release).object(PORTFOLIO).orElseThrow();
-    client.define(
-        portfolio, id -> ObjectInstance.of(portfolio, id).accepting(0, 1), net.nowNanos());
-    client.serve(
-        ObjectInstance.of(portfolio, 0).holding(0, Map.of(0, "Host", 1, "Hive")).accepting(0, 1),
-        net.nowNanos());
-    ObjectModel profile = models(release).object(APN_CONNECTION_PROFILE).orElseThrow();
-    client.define(profile, id -> ObjectInstance.of(profile, id).accepting(0, 3, 4), net.nowNanos());
-    client.serve(
-        ObjectInstance.of(profile, 0).holding(0, "first").holding(4, 3).accepting(0, 3, 4),
-        net.nowNanos());
+    instances.clear();
+    EtsObjects.VALUES.forEach((path, value) -> hold(path.prefix(3), value));
+    instances.values().forEach(instance -> client.serve(instance, net.nowNanos()));
     client.start(clientNode.requester(), net.nowNanos());
   }
 
-  private void reboot(long nowNanos) {
-    powerUp();
+  /// Holds what the table says of one resource.
+  private void hold(Path resource, Value value) {
+    ObjectInstance instance = instances.computeIfAbsent(resource.prefix(2), this::instance);
+    ResourceModel model =
+        instance
+            .model()
+            .resource(resource.resourceId())
+            .orElseThrow(() -> new AssertionError(resource + " is not defined"));
+    if (model.id() == Device.CURRENT_TIME && resource.objectId() == Device.ID) {
+      return; // a clock
+    }
+    instance.holding(model.id(), model.multiple() ? several(resource) : value);
+  }
+
+  private static Map<Integer, Value> several(Path resource) {
+    Map<Integer, Value> values = new TreeMap<>();
+    EtsObjects.VALUES.forEach(
+        (path, value) -> {
+          if (path.prefix(3).equals(resource)) {
+            values.put(path.resourceInstanceId(), value);
+          }
+        });
+    return values;
+  }
+
+  private ObjectInstance instance(Path path) {
+    Models known =
+        path.objectId() == EtsObjects.CELLULAR ? Registry.builtIn().newest() : models(release);
+    ObjectModel model = known.object(path.objectId()).orElseThrow();
+    if (path.objectId() == Device.ID) {
+      return Device.instance(model, "U")
+          .executingLater(
+              Device.REBOOT, arguments -> net.after(Duration.ofSeconds(1), now -> powerUp()));
+    }
+    boolean first =
+        instances.keySet().stream().noneMatch(at -> at.prefix(1).equals(path.prefix(1)));
+    if (model.multiple() && first) {
+      client.define(model, id -> blank(model, id), net.nowNanos());
+    }
+    return blank(model, path.instanceId());
+  }
+
+  private static ObjectInstance blank(ObjectModel model, int id) {
+    ObjectInstance instance = ObjectInstance.of(model, id);
+    for (ResourceModel resource : model.resources().values()) {
+      switch (resource.operations()) {
+        case E -> instance.executing(resource.id(), arguments -> {});
+        case RW, W -> instance.accepting(resource.id());
+        default -> {}
+      }
+    }
+    return instance;
+  }
+
+  /// Gives the device a Firmware Update object.
+  void serveFirmware() {
+    ObjectModel model = models(release).object(EtsFirmware.ID).orElseThrow();
+    client.serve(new EtsFirmware(model, net, instances.get(Path.of(Device.ID, 0))), net.nowNanos());
   }
 
   ClientEngine client() {
@@ -191,20 +225,14 @@ final class EtsStage implements ServerEvents {
     return clientNode;
   }
 
-  int lives() {
-    return reboots;
+  @Override
+  public EndpointName name() {
+    return NAME;
   }
 
-  Optional<Registration> registration() {
+  @Override
+  public Optional<Registration> registration() {
     return registrations.byEndpoint(NAME);
-  }
-
-  long lifetime() {
-    return registration().orElseThrow().terms().lifetimeSeconds();
-  }
-
-  void pass(long seconds) {
-    net.runFor(Duration.ofSeconds(seconds));
   }
 
   @Override
@@ -212,12 +240,28 @@ final class EtsStage implements ServerEvents {
     events.add(event);
   }
 
-  <E extends ServerEvent> List<E> of(Class<E> type) {
-    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  @Override
+  public List<ServerEvent> events() {
+    return events;
   }
 
-  /// Sends an operation and waits for its outcome.
-  <R> Outcome<R> ask(Downlink<R> operation) {
+  @Override
+  public void pass(double seconds) {
+    net.runFor(Duration.ofMillis((long) (seconds * 1_000)));
+  }
+
+  @Override
+  public boolean until(BooleanSupplier condition) {
+    return net.runUntil(condition, Duration.ofMinutes(5));
+  }
+
+  @Override
+  public double seconds(double seconds) {
+    return seconds;
+  }
+
+  @Override
+  public <R> Outcome<R> ask(Downlink<R> operation) {
     List<Outcome<R>> outcomes = new ArrayList<>();
     server.send(
         registration().orElseThrow().id(),
@@ -230,56 +274,40 @@ final class EtsStage implements ServerEvents {
     return outcomes.getFirst();
   }
 
-  <R> R answer(Downlink<R> operation) {
-    Outcome<R> outcome = ask(operation);
-    assertThat(outcome).as(operation.toString()).isInstanceOf(Outcome.Answered.class);
-    return ((Outcome.Answered<R>) outcome).value();
+  @Override
+  public void set(String path, Value value) {
+    Path at = EtsWorld.path(path);
+    instances.get(at.prefix(2)).set(at.resourceId(), value);
   }
 
-  /// The code with which the client refuses.
-  String refusal(Downlink<?> operation) {
-    Outcome<?> outcome = ask(operation);
-    assertThat(outcome).as(operation.toString()).isInstanceOf(Outcome.Rejected.class);
-    return ((Outcome.Rejected<?>) outcome).code().toString();
+  @Override
+  public void update() {
+    client.update(net.nowNanos());
   }
 
-  static Path path(String text) {
-    return Path.parse(text).orElseThrow();
+  @Override
+  public void send(List<Path> paths) {
+    client.send(paths, Optional.empty(), (result, now) -> {}, net.nowNanos());
+    pass(2);
   }
 
-  Node read(String path, ContentFormat format) {
-    return answer(new Downlink.Read(path(path), Optional.of(format)));
+  @Override
+  public void forget() {
+    Registration forgotten = registration().orElseThrow();
+    assertThat(registrations.remove(forgotten)).isTrue();
+    server.onGone(forgotten.id(), net.nowNanos());
   }
 
-  /// The value of a single resource or resource instance.
-  Value value(String path, ContentFormat format) {
-    return switch (read(path, format)) {
-      case Node.SingleResource(int id, Value value) -> value;
-      case Node.ResourceInstanceNode(int id, Value value) -> value;
-      case Node other -> throw new AssertionError(path + " is " + other);
-    };
+  @Override
+  public void vanish() {
+    clientNode.node().crash();
+    vanished = true;
   }
 
-  void put(String path, Value value, ContentFormat format) {
-    Path at = path(path);
-    write(
-        path, Downlink.Write.Mode.REPLACE, new Node.SingleResource(at.resourceId(), value), format);
-  }
-
-  void write(String path, Downlink.Write.Mode mode, Node node, ContentFormat format) {
-    answer(new Downlink.Write(path(path), mode, node, Optional.of(format)));
-  }
-
-  void execute(String path) {
-    answer(new Downlink.Execute(path(path), Arguments.NONE));
-  }
-
-  Downlink.Create creation(int instance, Map<Integer, Value> identities) {
-    return new Downlink.Create(
-        Path.of(PORTFOLIO),
-        OptionalInt.of(instance),
-        Node.InstanceNode.of(
-            instance, List.of(new Node.MultipleResource(0, new TreeMap<>(identities)))),
-        Optional.of(ContentFormat.TLV));
+  @Override
+  public void reboot() {
+    int before = lives;
+    awaitThat("reboots", () -> lives > before);
+    awaitThat("registers again", () -> client.isRegistered());
   }
 }

@@ -45,6 +45,7 @@ final class ClientAssembly {
     "formats",
     "queue",
     "psk",
+    "hold",
     CoapSettings.OPTION
   };
 
@@ -62,8 +63,12 @@ final class ClientAssembly {
   }
 
   LeshanClient assemble() {
+    return assemble(options.value("endpoint").orElse("leshan-client"));
+  }
+
+  LeshanClient assemble(String endpoint) {
     Set<ContentFormat> formats = formats();
-    var builder = new LeshanClientBuilder(options.value("endpoint").orElse("leshan-client"));
+    var builder = new LeshanClientBuilder(endpoint);
     builder.setObjects(objects().createAll());
     builder.setEncoder(encoder(formats));
     builder.setDecoder(decoder(formats));
@@ -97,7 +102,9 @@ final class ClientAssembly {
   }
 
   private ReportingObjects objects() {
-    var objects = new ReportingObjects(new StaticModel(Models.ofClient(version)), console);
+    var held = new HeldObjects(options.all("hold"));
+    var objects =
+        new ReportingObjects(new StaticModel(held.models(Models.ofClient(version))), console);
     objects.setInstancesForObject(LwM2mId.SECURITY, security());
     if (options.value("bootstrap").isEmpty()) {
       objects.setInstancesForObject(
@@ -114,6 +121,7 @@ final class ClientAssembly {
     objects.add(LwM2mId.DEVICE, DeviceInstance::new);
     objects.add(Models.TEMPERATURE, TemperatureSensor::new);
     objects.add(Models.TEST_OBJECT, LwM2mTestObject::new);
+    held.addTo(objects);
     return objects;
   }
 

@@ -34,22 +34,24 @@ public final class LeshanClientPeer implements AutoCloseable {
 
   private static final long SEND_MILLIS = 20_000;
 
-  private final LeshanClient client;
+  private final ClientAssembly assembly;
+  private LeshanClient client;
   private final ScheduledExecutorService mover =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("mover").factory());
   private Optional<Future<?>> moving = Optional.empty();
   private boolean started;
 
-  private LeshanClientPeer(LeshanClient client) {
-    this.client = client;
+  private LeshanClientPeer(ClientAssembly assembly) {
+    this.assembly = assembly;
+    this.client = assembly.assemble();
   }
 
   /// Builds the client, stopped, and runs commands until stdin ends.
   public static void main(String[] args) {
     Console console = Console.open();
     Options options = Options.parse(Arrays.asList(args), ClientAssembly.OPTIONS);
-    var peer = new LeshanClientPeer(new ClientAssembly(options, console).assemble());
+    var peer = new LeshanClientPeer(new ClientAssembly(options, console));
     console.ready();
     console.runAndExit(peer.commands(), peer);
   }
@@ -64,6 +66,7 @@ public final class LeshanClientPeer implements AutoCloseable {
         "move", this::move,
         "send", this::sendData,
         "get", this::get,
+        "renew", this::renew,
         "status", this::status);
   }
 
@@ -76,6 +79,14 @@ public final class LeshanClientPeer implements AutoCloseable {
   private List<String> stop(boolean deregister) {
     client.stop(deregister);
     started = false;
+    return List.of("ok");
+  }
+
+  /// `renew ENDPOINT`: a stopped client of that name, as new, in place of the one there was, which vanishes.
+  private List<String> renew(Line line) {
+    client.destroy(false);
+    started = false;
+    client = assembly.assemble(line.word(1));
     return List.of("ok");
   }
 

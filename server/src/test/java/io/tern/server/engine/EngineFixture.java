@@ -94,7 +94,7 @@ final class EngineFixture {
   }
 
   /// 0 to 9: 0 a string, 4 executable, the others integers.
-  private static ObjectModel model(int id) {
+  static ObjectModel model(int id) {
     TreeMap<Integer, ResourceModel> resources = new TreeMap<>();
     for (int i = 0; i < 10; i++) {
       ResourceModel.Operations operations =

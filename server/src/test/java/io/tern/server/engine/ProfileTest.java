@@ -78,6 +78,15 @@ class ProfileTest {
   }
 
   @Test
+  @Spec({"REG-85", "REG-23"})
+  void what_must_not_be_listed_is_not_learned_either() {
+    String whole = "</0/0>,</1/0>,</3/0>,</21/0>,</23/0>";
+    assertThat(register(1, "d", whole, "pid=2:0011223344556677")).isEqualTo(Code.CREATED);
+    assertThat(register(2, "e", "", "pid=2:0011223344556677")).isEqualTo(Code.CREATED);
+    assertThat(objects("e")).containsExactly(Path.of(1, 0), Path.of(3, 0));
+  }
+
+  @Test
   @Spec({"REG-61", "REG-87", "AMB-09"})
   void an_update_may_name_profiles_as_well() {
     assertThat(register(1, "d", "</1/0>,</3/0>,</4/0>", "b=U")).isEqualTo(Code.CREATED);

@@ -71,6 +71,7 @@ public final class SpecReport {
       StringBuilder text) {
     counted("requirements", list.requirements(), tests, text);
     counted("failures of the field", list.failures(), tests, text);
+    server(tests, list, reasons, text);
     table("Requirements with a test", tests, list.requirements()::contains, text);
     table("Failures of the field with a test", tests, list.failures()::contains, text);
     table("Sections of RFCs with a test", tests, Checklist::isRfc, text);
@@ -84,6 +85,34 @@ public final class SpecReport {
       String what, Collection<String> ids, Map<String, ?> tests, StringBuilder text) {
     long proven = ids.stream().filter(tests::containsKey).count();
     text.append("\n%d of %d %s have a test.\n".formatted(proven, ids.size(), what));
+  }
+
+  /// What binds a server has a test or a reason; what has neither comes first.
+  private static void server(
+      SortedMap<String, SortedSet<String>> tests,
+      Checklist list,
+      Reasons reasons,
+      StringBuilder text) {
+    text.append("\n## The server: registration, queue mode, management, reporting, test cases\n");
+    counted("rows that bind a server", list.server(), tests, text);
+    List<String> gaps = gaps(tests, list, reasons);
+    text.append(
+        gaps.isEmpty()
+            ? "\nEach of the others has a reason.\n"
+            : "\nGaps: %s\n".formatted(String.join(", ", gaps)));
+    text.append("\n| Without a test | Why |\n|---|---|\n");
+    for (String id : list.server()) {
+      if (!tests.containsKey(id)) {
+        text.append("| %s | %s |\n".formatted(id, reasons.why(id).orElse("")));
+      }
+    }
+  }
+
+  /// What binds a server and has neither a test nor a reason.
+  static List<String> gaps(Map<String, ?> tests, Checklist list, Reasons reasons) {
+    return list.server().stream()
+        .filter(id -> !tests.containsKey(id) && reasons.why(id).isEmpty())
+        .toList();
   }
 
   private static void table(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,6 +36,19 @@ class SpecReportTest {
           | ETS-E9 | four |
           | 1.2-int-11 | five |
           see REG-03 and | REG-04 | too
+          ## 5. Registration
+          | ID | Rule | Role |
+          | REG-11 | a | S |
+          | REG-12 | b | C |
+          | REG-13 | c | C S |
+          | REG-14 | d | X |
+          ## 6. Queue
+          | ID | Rule |
+          | QM-1 | e |
+          ## 16. Cases
+          | ID | Ref |
+          | int-7 | f |
+          | ETS-C1 | g |
           """,
           "| C1 | one |\n| Tag | two |\n| N12 | three |\n");
 
@@ -57,8 +71,33 @@ class SpecReportTest {
   @Test
   void ids_come_from_the_first_column_of_tables() {
     assertThat(LIST.requirements())
-        .containsExactly("REG-01", "REG-02", "OBJ-3-0", "ETS-E9", "1.2-int-11");
+        .startsWith("REG-01", "REG-02", "OBJ-3-0", "ETS-E9", "1.2-int-11")
+        .hasSize(12);
     assertThat(LIST.failures()).containsExactly("C1", "N12");
+  }
+
+  @Test
+  void rules_of_servers_are_known_by_their_section_and_role() {
+    assertThat(LIST.server())
+        .containsExactly("1.2-int-11", "REG-11", "REG-13", "REG-14", "QM-1", "int-7");
+  }
+
+  /// What binds a server waits for other parts of the product only, not for a test.
+  @Test
+  void what_binds_a_server_has_a_test_or_a_reason_other_than_that_nobody_wrote_one() {
+    Optional<Checklist> list = Checklist.beside(ROOT);
+    assumeThat(list).as("checklist beside the project").isPresent();
+    assumeThat(List.of("coap", "lwm2m", "net", "server", "client", "app"))
+        .as("modules whose tests are compiled")
+        .allMatch(module -> Files.isDirectory(ROOT.resolve(module + "/target/test-classes")));
+    var tests = SpecScan.testsById(SpecReport.testFolders(ROOT));
+    Reasons reasons = Reasons.of(ROOT);
+    assertThat(SpecReport.gaps(tests, list.orElseThrow(), reasons)).isEmpty();
+    assertThat(list.orElseThrow().server())
+        .filteredOn(id -> !tests.containsKey(id))
+        .noneMatch(
+            id -> reasons.why(id).orElseThrow().toLowerCase(Locale.ROOT).contains("yet a test"))
+        .noneMatch(id -> reasons.why(id).orElseThrow().contains("Not yet run"));
   }
 
   @Test
@@ -95,12 +134,15 @@ class SpecReportTest {
     tests.put("RFC7252-4.2", new TreeSet<>(List.of("C.c")));
     String report = SpecReport.render(tests, Optional.of(LIST), REASONS);
     assertThat(report)
-        .contains("1 of 5 requirements have a test.")
+        .contains("1 of 12 requirements have a test.")
+        .contains("0 of 6 rows that bind a server have a test.")
+        .contains("Gaps: REG-11, REG-13, REG-14, QM-1, int-7\n")
+        .contains("| 1.2-int-11 | data |")
         .contains("0 of 2 failures of the field have a test.")
         .contains("| REG-02 | A.a<br>B.b |")
         .contains("| RFC7252-4.2 | C.c |")
         .contains("| data | OBJ-3-0, 1.2-int-11 |")
-        .contains("- REG-01\n")
+        .contains("- REG-01, REG-11, REG-12, REG-13, REG-14\n")
         .contains("- C1, N12\n")
         .doesNotContain("- OBJ");
     assertThat(SpecReport.render(tests, Optional.empty(), REASONS))
