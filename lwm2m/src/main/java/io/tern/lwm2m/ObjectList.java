@@ -27,4 +27,14 @@ public record ObjectList(
     }
     return Optional.empty();
   }
+
+  /// Of the objects alone: a list is looked up for every Register, and seldom differs in the rest only.
+  @Override
+  public int hashCode() {
+    int hash = alternatePath.hashCode();
+    for (SupportedObject object : objects) {
+      hash = 31 * (31 * hash + object.id()) + object.instances().size();
+    }
+    return hash;
+  }
 }

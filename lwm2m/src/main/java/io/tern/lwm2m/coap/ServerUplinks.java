@@ -9,7 +9,6 @@ import io.tern.coap.Malformed;
 import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
-import io.tern.coap.link.LinkLimits;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Decoded;
@@ -33,8 +32,8 @@ public final class ServerUplinks {
   /// The uplink that `request` is. Refused with 4.04 for a path of no uplink, 4.05 for a method that the
   /// path does not have, otherwise by the rule of Register or Update that it breaks.
   ///
-  /// @param limits how long an object list may be
-  public static UplinkReading read(Request request, LinkLimits limits) {
+  /// @param lists reads the object list
+  public static UplinkReading read(Request request, ObjectLists lists) {
     List<String> path = request.options().uriPath();
     if (path.equals(SEND)) {
       return send(request);
@@ -44,12 +43,12 @@ public final class ServerUplinks {
     }
     if (path.size() == 1) {
       return request.method().equals(Code.POST)
-          ? register(request, limits)
+          ? register(request, lists)
           : refused(Code.METHOD_NOT_ALLOWED, "/rd is for POST");
     }
     String handle = path.getLast();
     if (request.method().equals(Code.POST)) {
-      return update(handle, request, limits);
+      return update(handle, request, lists);
     }
     return request.method().equals(Code.DELETE)
         ? new UplinkReading.Understood(new Uplink.Deregister(handle))
@@ -106,7 +105,7 @@ public final class ServerUplinks {
     return Response.of(Code.DELETED);
   }
 
-  private static UplinkReading register(Request request, LinkLimits limits) {
+  private static UplinkReading register(Request request, ObjectLists lists) {
     return switch (UplinkQuery.ofRegister(request.options().uriQuery())) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters -> {
@@ -115,7 +114,7 @@ public final class ServerUplinks {
               ? refused(Code.CONFLICT, "no object list")
               : new UplinkReading.Understood(parameters.register(NOTHING_LISTED));
         }
-        yield switch (objectList(request, limits)) {
+        yield switch (objectList(request, lists)) {
           case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
           case UplinkObjects.Parsed(ObjectList objects) ->
               new UplinkReading.Understood(parameters.register(objects));
@@ -124,14 +123,14 @@ public final class ServerUplinks {
     };
   }
 
-  private static UplinkReading update(String handle, Request request, LinkLimits limits) {
+  private static UplinkReading update(String handle, Request request, ObjectLists lists) {
     return switch (UplinkQuery.ofUpdate(request.options().uriQuery())) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters -> {
         if (request.payload().isEmpty()) {
           yield new UplinkReading.Understood(parameters.update(handle, Optional.empty()));
         }
-        yield switch (objectList(request, limits)) {
+        yield switch (objectList(request, lists)) {
           case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
           case UplinkObjects.Parsed(ObjectList objects) ->
               new UplinkReading.Understood(parameters.update(handle, Optional.of(objects)));
@@ -140,13 +139,13 @@ public final class ServerUplinks {
     };
   }
 
-  private static UplinkObjects objectList(Request request, LinkLimits limits) {
+  private static UplinkObjects objectList(Request request, ObjectLists lists) {
     Optional<ContentFormat> format = request.options().contentFormat();
     if (!format.equals(Optional.of(ContentFormat.LINK_FORMAT))) {
       return new UplinkObjects.Refused(
           Code.UNSUPPORTED_CONTENT_FORMAT, "an object list has Content-Format 40");
     }
-    return UplinkObjects.parse(request.payload(), limits);
+    return lists.parse(request.payload());
   }
 
   private static UplinkReading refused(Code code, String why) {

@@ -35,7 +35,7 @@ class SendTest {
   }
 
   private static UplinkReading read(Request request) {
-    return ServerUplinks.read(request, LinkLimits.DEFAULT);
+    return ServerUplinks.read(request, new ObjectLists(LinkLimits.DEFAULT));
   }
 
   private static Request post(int format, Bytes payload) {

@@ -46,7 +46,7 @@ class UplinksTest {
   }
 
   private static UplinkReading read(Request request) {
-    return ServerUplinks.read(request, LinkLimits.DEFAULT);
+    return ServerUplinks.read(request, new ObjectLists(LinkLimits.DEFAULT));
   }
 
   private static Uplink.Register registered(String links, String... query) {
@@ -342,7 +342,8 @@ class UplinksTest {
     assertThat(
             ((UplinkReading.Refused)
                     ServerUplinks.read(
-                        register(links.toString(), "ep=d"), new LinkLimits(1 << 20, 1_000, 8)))
+                        register(links.toString(), "ep=d"),
+                        new ObjectLists(new LinkLimits(1 << 20, 1_000, 8))))
                 .code())
         .isEqualTo(Code.BAD_REQUEST);
   }

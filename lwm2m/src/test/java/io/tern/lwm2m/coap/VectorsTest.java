@@ -68,7 +68,8 @@ class VectorsTest {
                 + "6D 32 6D 3D 31 2E 31 03 62 3D 55 01 51 FF 3C 2F 31 2F 30 3E 2C 3C 2F 33 2F 30 3E");
     assertThat(message.type()).isEqualTo(Type.CON);
     assertThat(message.token()).isEqualTo(Token.of(Bytes.of(0xA1, 0xB2)));
-    UplinkReading reading = ServerUplinks.read(request(message), LinkLimits.DEFAULT);
+    UplinkReading reading =
+        ServerUplinks.read(request(message), new ObjectLists(LinkLimits.DEFAULT));
     assertThat(reading).isInstanceOf(UplinkReading.Understood.class);
     Uplink.Register register = (Uplink.Register) ((UplinkReading.Understood) reading).uplink();
     assertThat(register.endpoint().orElseThrow().value()).isEqualTo("dev-1");

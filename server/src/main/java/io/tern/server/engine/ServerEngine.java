@@ -12,6 +12,7 @@ import io.tern.coap.Response;
 import io.tern.coap.link.Link;
 import io.tern.coap.link.LinkFormat;
 import io.tern.lwm2m.coap.DownlinkRequest;
+import io.tern.lwm2m.coap.ObjectLists;
 import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.coap.UplinkReading;
@@ -56,7 +57,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
 
   private final EngineScope scope;
   private final ServerPorts ports;
-  private final ServerConfig config;
+  private final ObjectLists objectLists;
   private final Profiles profiles;
   private final Presence presence;
   private final Observations observations;
@@ -70,7 +71,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   /// Assembles the parts.
   public ServerEngine(EngineScope scope, ServerPorts outer, ServerConfig config) {
     this.scope = scope;
-    this.config = config;
+    objectLists = new ObjectLists(config.objectLinks());
     overload = new Overload(scope, outer, config.overload(), this::openOperations);
     ServerPorts counted = outer.withJournal(overload.journal());
     this.ports = counted.withEvents(new WakeUps(scope, counted, this));
@@ -130,7 +131,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
           nowNanos);
       return;
     }
-    switch (ServerUplinks.read(request, config.objectLinks())) {
+    switch (ServerUplinks.read(request, objectLists)) {
       case UplinkReading.Understood(Uplink.Registering uplink) ->
           registrar.onUplink(peer, uplink, responder, nowNanos);
       case UplinkReading.Data data -> sends.onSend(peer, data, responder, nowNanos);
