@@ -161,7 +161,7 @@ final class ServerProgram implements AutoCloseable {
 
   private void announce(Settings settings, ModelLibrary models) {
     if (settings.data().isEmpty()) {
-      log.warn("everything is in memory and ends with this process (data.memory)");
+      log.info("everything is in memory and ends with this process (data.memory)");
     }
     if (store.health().quarantined() > 0) {
       log.warn(
