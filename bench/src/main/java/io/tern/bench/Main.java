@@ -61,6 +61,10 @@ public final class Main {
       System.out.print(options.json() ? bench.json(held) : bench.table(held));
       System.out.flush();
     }
+    for (DurableCase kind : selection.durable()) {
+      System.out.print(new DurableBench(kind, kind.devices(), options).report());
+      System.out.flush();
+    }
     return passed ? 0 : 1;
   }
 

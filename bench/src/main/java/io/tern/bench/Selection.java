@@ -13,12 +13,14 @@ import java.util.stream.Stream;
 /// @param peers whether the memory of CoAP peers is measured
 /// @param server kinds of load on LwM2M servers
 /// @param fleets kinds of fleets whose memory is measured
+/// @param durable what is measured of a store on the disk
 /// @param formats whether reading and writing of payloads is measured
 record Selection(
     List<CoapCase> coap,
     boolean peers,
     List<LwM2mCase> server,
     List<FleetCase> fleets,
+    List<DurableCase> durable,
     boolean formats) {
   static final Selection NONE = new Selection(List.of(), false, List.of(), List.of());
 
@@ -29,22 +31,24 @@ record Selection(
           true,
           List.of(LwM2mCase.values()),
           List.of(FleetCase.values()),
+          List.of(DurableCase.values()),
           true);
 
-  /// Without formats.
+  /// Without a store on the disk and formats.
   Selection(List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
-    this(coap, peers, server, fleets, false);
+    this(coap, peers, server, fleets, List.of(), false);
   }
 
   Selection {
     coap = List.copyOf(coap);
     server = List.copyOf(server);
     fleets = List.copyOf(fleets);
+    durable = List.copyOf(durable);
   }
 
   /// This and formats.
   Selection withFormats() {
-    return new Selection(coap, peers, server, fleets, true);
+    return new Selection(coap, peers, server, fleets, durable, true);
   }
 
   /// This and what `name` stands for; empty where it is no name.
@@ -52,7 +56,9 @@ record Selection(
     return switch (name) {
       case "coap" -> Optional.of(plus(new Selection(ALL.coap, false, List.of(), List.of())));
       case "peers" -> Optional.of(plus(new Selection(List.of(), true, List.of(), List.of())));
-      case "server" -> Optional.of(plus(new Selection(List.of(), false, ALL.server, ALL.fleets)));
+      case "server" ->
+          Optional.of(
+              plus(new Selection(List.of(), false, ALL.server, ALL.fleets, ALL.durable, false)));
       case "formats" -> Optional.of(withFormats());
       default -> one(name).map(this::plus);
     };
@@ -64,7 +70,9 @@ record Selection(
             ALL.coap.stream().filter(it -> it.title().equals(title)).toList(),
             false,
             ALL.server.stream().filter(it -> it.title().equals(title)).toList(),
-            ALL.fleets.stream().filter(it -> it.title().equals(title)).toList());
+            ALL.fleets.stream().filter(it -> it.title().equals(title)).toList(),
+            ALL.durable.stream().filter(it -> it.title().equals(title)).toList(),
+            false);
     return found.equals(NONE) ? Optional.empty() : Optional.of(found);
   }
 
@@ -74,6 +82,7 @@ record Selection(
         peers || other.peers,
         both(server, other.server),
         both(fleets, other.fleets),
+        both(durable, other.durable),
         formats || other.formats);
   }
 
@@ -86,7 +95,8 @@ record Selection(
     return Stream.of(
             ALL.coap.stream().map(CoapCase::title),
             ALL.server.stream().map(LwM2mCase::title),
-            ALL.fleets.stream().map(FleetCase::title))
+            ALL.fleets.stream().map(FleetCase::title),
+            ALL.durable.stream().map(DurableCase::title))
         .flatMap(titles -> titles)
         .collect(Collectors.joining("|"));
   }

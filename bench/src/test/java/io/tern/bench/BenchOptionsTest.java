@@ -27,8 +27,11 @@ class BenchOptionsTest {
     assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
     assertThat(parse("peers formats server coap")).isEqualTo(parse(""));
     assertThat(parse("coap")).isEqualTo(only(Selection.ALL.coap(), List.of(), List.of()));
+    Selection all = Selection.ALL;
+    Selection server =
+        new Selection(List.of(), false, all.server(), all.fleets(), all.durable(), false);
     assertThat(parse("server"))
-        .isEqualTo(only(List.of(), Selection.ALL.server(), Selection.ALL.fleets()));
+        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withSelection(server)));
   }
 
   @Test
