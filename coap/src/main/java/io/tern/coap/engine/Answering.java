@@ -46,7 +46,8 @@ final class Answering implements Responder {
     this.side = side;
     this.exchange = exchange;
     this.received = received;
-    Optional<Block> size = wish.or(() -> received.map(Answering::firstOfSize));
+    Optional<Block> size =
+        wish.isPresent() || received.isEmpty() ? wish : Optional.of(firstOfSize(received.get()));
     this.wish = exchange.isLimited() ? Optional.of(limited(size)) : size;
     observe = observeOf(exchange.request(), wish);
     body = exchange.request().payload();

@@ -88,6 +88,7 @@ class UdpCodecPropertyTest {
     }
   }
 
+  @Spec("C12")
   @Test
   void no_datagram_costs_much_memory() {
     var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -96,6 +97,8 @@ class UdpCodecPropertyTest {
       Bytes.of(0x40, 1, 0, 1).concat(Bytes.wrap(new byte[64])),
       Bytes.of(0x40, 1, 0, 1, 0xEE, 0, 0, 0xFE, 0xF2),
       Bytes.of(0x4F, 1, 0, 1).concat(Bytes.wrap(new byte[65_503])),
+      Bytes.of(0x4E, 1, 0, 1, 0xFF, 0xFF)
+          .concat(Bytes.wrap(new byte[60_000])), // a token past the end
       UdpCodec.encode(RandomMessages.draw(new Random(5))),
     };
     for (int round = 0; round < 3; round++) {
