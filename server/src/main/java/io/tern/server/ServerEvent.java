@@ -90,5 +90,8 @@ public sealed interface ServerEvent {
   /// An observation is over although nobody cancelled it: the client ended it, or no longer has the
   /// path. An observation that ends with its registration is not reported.
   record ObservationEnded(Registration registration, Path path, String why, long timeNanos)
-      implements OfRegistration {}
+      implements OfRegistration {
+    /// Why, where the connection on which the observation lived has ended: the client did not want it so.
+    public static final String DISCONNECTED = "the connection ended";
+  }
 }

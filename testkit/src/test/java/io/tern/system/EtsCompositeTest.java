@@ -151,6 +151,21 @@ class EtsCompositeTest {
         });
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @Spec({"DM-133", "DM-09"})
+  void more_paths_than_fit_a_message_travel_in_blocks(EtsWorld.Make make) {
+    String[] paths = new String[200];
+    for (int i = 0; i < paths.length; i++) {
+      paths[i] = i < 4 ? "/16/0/0/" + i : "/10/0/" + (1_000 + i);
+    }
+    make.play(
+        Release.V1_1,
+        world ->
+            assertThat(readAll(world, ContentFormat.SENML_JSON, paths))
+                .containsOnlyKeys("/16/0/0"));
+  }
+
   private static String attribute(EtsWorld world, String path, String target, String name) {
     return world.discovered(path, target).getOrDefault(name, Optional.empty()).orElse("none");
   }

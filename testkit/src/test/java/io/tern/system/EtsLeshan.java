@@ -88,7 +88,12 @@ final class EtsLeshan implements EtsWorld, AutoCloseable {
   private void powerUp() {
     int before = of(ServerEvent.Registered.class).size();
     peer.ask("renew", name.value());
+    boolean ofEarlierCase;
+    do {
+      ofEarlierCase = peer.poll(line -> line.startsWith("event", "registered")).isPresent();
+    } while (ofEarlierCase);
     peer.ask("start");
+    peer.awaitEvent(SOON, "registered");
     awaitThat("registered", () -> of(ServerEvent.Registered.class).size() > before);
   }
 

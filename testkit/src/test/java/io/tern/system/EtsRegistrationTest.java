@@ -88,6 +88,20 @@ class EtsRegistrationTest {
         });
   }
 
+  @Test
+  @Spec("REG-124")
+  void a_written_binding_leaves_the_registration_as_it_is() {
+    EtsStage.play(
+        Release.V1_1,
+        stage -> {
+          Registration before = stage.registration().orElseThrow();
+          stage.put("/1/0/7", new Value.Text("UT"), ContentFormat.TEXT);
+          stage.pass(2);
+          assertThat(stage.registration().orElseThrow().terms().binding()).hasToString("U");
+          assertThat(stage.registration().orElseThrow().id()).isEqualTo(before.id());
+        });
+  }
+
   /// Leshan's client has no Disable.
   @Test
   @Spec("int-103")

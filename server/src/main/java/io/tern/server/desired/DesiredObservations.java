@@ -19,6 +19,7 @@ import io.tern.server.ObservationStatus;
 import io.tern.server.OutcomeListener;
 import io.tern.server.Registration;
 import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvent.ObservationEnded;
 import io.tern.server.ServerPorts;
 import io.tern.server.operation.Errands;
 import java.util.ArrayDeque;
@@ -193,7 +194,7 @@ public final class DesiredObservations {
     pump(endpoint, nowNanos);
   }
 
-  /// A client of this home ended an observation.
+  /// A client of this home ended an observation, or lost it with its connection.
   ///
   /// @param path what it observed; the root for one of several paths
   public void onEnded(EndpointName endpoint, Path path, String why, long nowNanos) {
@@ -203,7 +204,11 @@ public final class DesiredObservations {
       if (meant
           && entry.status() instanceof ObservationStatus.Established
           && !isEstablished(wish)) {
-        refuse(wish, why, nowNanos);
+        if (why.equals(ObservationEnded.DISCONNECTED)) {
+          pending(wish);
+        } else {
+          refuse(wish, why, nowNanos);
+        }
       }
     }
   }

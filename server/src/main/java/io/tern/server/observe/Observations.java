@@ -362,7 +362,10 @@ public final class Observations {
           found.map(
               registration ->
                   new ServerEvent.ObservationEnded(
-                      registration, observation.path(), "the connection ended", nowNanos)),
+                      registration,
+                      observation.path(),
+                      ServerEvent.ObservationEnded.DISCONNECTED,
+                      nowNanos)),
           nowNanos);
     }
 

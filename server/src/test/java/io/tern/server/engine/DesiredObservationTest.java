@@ -169,6 +169,22 @@ class DesiredObservationTest {
   }
 
   @Test
+  void an_observation_that_ends_with_its_connection_is_asked_for_on_the_next() {
+    String handle = server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    server.requester.observed.getLast().listener.onDisconnected("closed", server.now);
+    settle();
+    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    assertThat(server.requester.observed).as("nobody there to ask").hasSize(1);
+    server.request(peer(2), update(handle));
+    settle();
+    assertThat(server.requester.observed).hasSize(2);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
   void what_is_wanted_no_more_is_cancelled_at_the_client() {
     server.registered(peer(1), "d");
     want(Attributes.NONE);

@@ -180,6 +180,42 @@ class MessageTypesTest {
     }
   }
 
+  /// The same message again, 1, 30 and 240 seconds later: the same answer, and nothing happens twice.
+  @Test
+  @Spec({"N8", "REG-56"})
+  void what_comes_again_within_its_lifetime_gets_the_same_answer_and_happens_once() {
+    String handle = server.find("d").orElseThrow().id().toString();
+    Options dp = Options.builder().uriPath("dp").contentFormat(ContentFormat.SENML_JSON).build();
+    List<Request> requests =
+        List.of(
+            EngineFixture.update(handle, "lt=3600"),
+            Request.of(Code.POST, dp, Bytes.ofUtf8("[{\"n\":\"/3/0/1\",\"v\":7}]")),
+            EngineFixture.deregister(handle),
+            EngineFixture.register(EngineFixture.LINKS, "ep=d", "lwm2m=1.1"));
+    for (Request request : requests) {
+      int before = server.events.events.size();
+      int id = messageId++;
+      Message message =
+          new Message(
+              Type.CON,
+              request.method(),
+              id,
+              Token.of(id, 2),
+              request.options(),
+              request.payload());
+      tell(message);
+      Message first = heard().getFirst();
+      assertThat(first.code().isSuccess()).isTrue();
+      for (long seconds : new long[] {1, 29, 210}) {
+        wire.run(seconds * SECOND - SECOND / 2);
+        tell(message);
+        assertThat(heard()).as("%s after %d s", request.method(), seconds).containsExactly(first);
+      }
+      assertThat(server.events.events).as("happened once").hasSize(before + 1);
+    }
+    assertThat(server.registrations.count()).isEqualTo(1);
+  }
+
   @Test
   @Spec({"SEND-06", "SEND-02", "SEND-10"})
   void values_may_be_sent_non_confirmably() {

@@ -207,6 +207,33 @@ class OperationRulesTest {
     assertThat(write.payload().size()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60, 110, 112, 11542, 11544})
+  @Spec({"DM-80", "DM-14"})
+  void a_single_value_is_written_in_any_format_that_is_asked_for(int format) {
+    String handle = registeredAs12();
+    server.send(
+        handle,
+        new Downlink.Write(
+            path("/3/0/1"),
+            Downlink.Write.Mode.REPLACE,
+            SEVEN,
+            Optional.of(new ContentFormat(format))));
+    Request request = server.requester.last().request;
+    assertThat(request.method()).isEqualTo(Code.PUT);
+    assertThat(request.options().contentFormat()).contains(new ContentFormat(format));
+    assertThat(request.payload().size()).isPositive();
+  }
+
+  @Test
+  @Spec("DM-35")
+  void who_is_not_registered_is_asked_nothing() {
+    String handle = server.registered(peer(1), "d");
+    server.request(peer(1), EngineFixture.deregister(handle));
+    assertThat(server.send(handle, READ).outcome()).isInstanceOf(Outcome.Unreachable.class);
+    assertThat(server.requester.sent).isEmpty();
+  }
+
   @Test
   @Spec({"QM-13", "QM-04"})
   void an_update_in_the_awake_window_leaves_what_is_under_way_alone() {

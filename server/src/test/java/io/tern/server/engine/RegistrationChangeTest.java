@@ -200,6 +200,33 @@ class RegistrationChangeTest {
   }
 
   @Test
+  @Spec({"C10", "REG-54"})
+  void clients_that_come_and_go_leave_nothing_behind() {
+    for (int round = 0; round < 2_000; round++) {
+      Peer place = peer(1 + round % 50);
+      String endpoint = "d" + round % 20;
+      String handle = server.registered(place, endpoint, "lt=60", round % 2 == 0 ? "Q" : "b=U");
+      server.observed(handle, "/3/0/1");
+      server.observed(handle, "/3303");
+      server.send(handle, READ);
+      switch (round % 4) {
+        case 0 -> server.request(place, EngineFixture.deregister(handle));
+        case 1 -> server.advance(70 * SECOND);
+        case 2 -> server.request(peer(60), update(handle, "lt=90"));
+        default -> server.request(place, EngineFixture.updateObjects(handle, "</3/0>"));
+      }
+      server.requester.observed.clear();
+      server.requester.sent.clear();
+    }
+    server.advance(100 * SECOND);
+    assertThat(server.registrations.count()).isZero();
+    assertThat(server.observations.count()).isZero();
+    assertThat(server.registrations.byPeer(peer(60))).isEmpty();
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(server.timers.pending()).isZero();
+  }
+
+  @Test
   @Spec({"C22", "REG-46"})
   void a_rogue_from_elsewhere_cannot_take_update_or_end_what_has_an_owner() {
     String handle = server.registered(peer(1, "d"), "d");
