@@ -4,6 +4,7 @@ package io.tern.coap.cbor;
 
 import io.tern.coap.Bytes;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The place of a [CborReader] in its input: heads of items, open arrays and maps, the first fault.
 /// Judges whether the input is well-formed (RFC 8949 §3), not what it means.
@@ -12,7 +13,8 @@ final class CborCursor {
   private static final int BREAK = 0xFF;
   private static final int DEPTH_EXPECTED = 6;
 
-  /// In `left`: an indefinite array; an indefinite map before a key; the same before a value.
+  /// In `items`: an indefinite array, or no array or map at all; an indefinite map before a key; the same
+  /// before a value.
   private static final long OPEN_ARRAY = -1;
 
   private static final long OPEN_MAP_KEY = -2;
@@ -21,8 +23,11 @@ final class CborCursor {
   private final Bytes input;
   private final CborLimits limits;
 
-  /// Items left in each open array or map, or one of the three constants above.
-  private long[] left;
+  /// Items left in the innermost open array or map, or one of the three constants above.
+  private long items = OPEN_ARRAY;
+
+  /// The same of those around it.
+  private long[] outer;
 
   private int depth;
   private int at;
@@ -36,7 +41,7 @@ final class CborCursor {
   CborCursor(Bytes input, CborLimits limits) {
     this.input = input;
     this.limits = limits;
-    this.left = new long[Math.min(limits.depthMax(), DEPTH_EXPECTED)];
+    this.outer = new long[Math.min(limits.depthMax(), DEPTH_EXPECTED)];
     if (input.size() > limits.bytesMax()) {
       fail(input.size() + " bytes, more than " + limits.bytesMax());
     }
@@ -104,12 +109,12 @@ final class CborCursor {
   }
 
   boolean hasNext() {
-    if (isBroken()) {
+    return items > 0 ? !broken : hasNextOfOpen();
+  }
+
+  private boolean hasNextOfOpen() {
+    if (broken || items == 0) {
       return false;
-    }
-    long items = depth == 0 ? OPEN_ARRAY : left[depth - 1];
-    if (items >= 0) {
-      return items > 0;
     }
     if (at < input.size()) {
       return depth == 0 || input.get(at) != BREAK || items == OPEN_MAP_VALUE;
@@ -136,7 +141,11 @@ final class CborCursor {
   /// Reads the head of the next item, which must be of `major`, and counts the item as read; false at
   /// a fault.
   boolean readHead(int major) {
-    int initial = peek();
+    return readHead(peek(), major);
+  }
+
+  /// The same where the initial byte is known from [#peek].
+  boolean readHead(int initial, int major) {
     if (initial < 0) {
       failMissing();
       return false;
@@ -147,12 +156,14 @@ final class CborCursor {
       return false;
     }
     at++;
-    if (!readArgument(initial)) {
+    info = initial & 31;
+    argument = info;
+    if (info >= 24 && !readArgument(initial)) {
       return false;
     }
     tagged = major == 6;
-    if (depth > 0 && !tagged) {
-      left[depth - 1] = lessOne(left[depth - 1]);
+    if (!tagged) {
+      items = items > 0 ? items - 1 : lessOne(items);
     }
     return true;
   }
@@ -164,7 +175,7 @@ final class CborCursor {
     if (items == OPEN_MAP_VALUE) {
       return OPEN_MAP_KEY;
     }
-    return items == OPEN_ARRAY ? OPEN_ARRAY : items - 1;
+    return items;
   }
 
   private boolean readArgument(int initial) {
@@ -195,20 +206,31 @@ final class CborCursor {
 
   /// The next `argument` bytes: a definite string or a chunk of another.
   Bytes readStretch() {
+    int from = at;
+    return moveStretch() ? input.slice(from, at) : Bytes.EMPTY;
+  }
+
+  /// The same as text; empty where it is malformed.
+  Optional<String> readTextStretch() {
+    int from = at;
+    return moveStretch() ? input.utf8Strict(from, at) : Optional.of("");
+  }
+
+  /// Moves past the next `argument` bytes; false at a fault.
+  private boolean moveStretch() {
     if (isBroken()) {
-      return Bytes.EMPTY;
+      return false;
     }
     if (argument < 0 || argument > input.size() - at) {
       fail("string runs past the end");
-      return Bytes.EMPTY;
+      return false;
     }
     if (argument > limits.stringBytesMax()) {
       fail("string longer than " + limits.stringBytesMax() + " bytes");
-      return Bytes.EMPTY;
+      return false;
     }
-    int from = at;
     at += (int) argument;
-    return input.slice(from, at);
+    return true;
   }
 
   /// Reads the head of the next chunk of an indefinite string; false behind its break and at a fault.
@@ -258,11 +280,12 @@ final class CborCursor {
       fail("nested deeper than " + limits.depthMax());
       return 0;
     }
-    if (depth == left.length) {
-      left = Arrays.copyOf(left, limits.depthMax());
+    if (depth == outer.length) {
+      outer = Arrays.copyOf(outer, limits.depthMax());
     }
     if (isIndefinite()) {
-      left[depth++] = itemsEach == 1 ? OPEN_ARRAY : OPEN_MAP_KEY;
+      outer[depth++] = items;
+      items = itemsEach == 1 ? OPEN_ARRAY : OPEN_MAP_KEY;
       return CborReader.INDEFINITE;
     }
     if (argument < 0 || argument > (input.size() - at) / itemsEach) {
@@ -273,7 +296,8 @@ final class CborCursor {
       fail("more than " + limits.itemsMax() + " elements");
       return 0;
     }
-    left[depth++] = argument * itemsEach;
+    outer[depth++] = items;
+    items = argument * itemsEach;
     return (int) argument;
   }
 
@@ -283,8 +307,9 @@ final class CborCursor {
       failHere("tag without item");
     } else if (hasNext()) {
       failHere("more elements than expected");
-    } else if (!isBroken() && left[--depth] != 0) {
-      at++;
+    } else if (!isBroken()) {
+      at += items == 0 ? 0 : 1;
+      items = outer[--depth];
     }
   }
 

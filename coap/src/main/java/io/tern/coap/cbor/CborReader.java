@@ -23,6 +23,16 @@ public final class CborReader {
   /// What [#enterArray] and [#enterMap] answer where the input does not declare a number.
   public static final int INDEFINITE = -1;
 
+  private static final CborKind[] BY_MAJOR = {
+    CborKind.UNSIGNED,
+    CborKind.NEGATIVE,
+    CborKind.BYTES,
+    CborKind.TEXT,
+    CborKind.ARRAY,
+    CborKind.MAP,
+    CborKind.TAG
+  };
+
   private static final long TAG_DECIMAL_FRACTION = 4;
 
   /// Beyond this exponent, no decimal fraction of a 64-bit mantissa is a double other than zero.
@@ -77,16 +87,8 @@ public final class CborReader {
     if (initial < 0) {
       return isBroken() ? CborKind.BROKEN : CborKind.END;
     }
-    return switch (initial >>> 5) {
-      case 0 -> CborKind.UNSIGNED;
-      case 1 -> CborKind.NEGATIVE;
-      case 2 -> CborKind.BYTES;
-      case 3 -> CborKind.TEXT;
-      case 4 -> CborKind.ARRAY;
-      case 5 -> CborKind.MAP;
-      case 6 -> CborKind.TAG;
-      default -> peekSimple(initial & 31);
-    };
+    int major = initial >>> 5;
+    return major < BY_MAJOR.length ? BY_MAJOR[major] : peekSimple(initial & 31);
   }
 
   private CborKind peekSimple(int low) {
@@ -105,8 +107,9 @@ public final class CborReader {
 
   /// Reads an integer from -2^63 to 2^63-1.
   public long readLong() {
-    boolean negative = peek() == CborKind.NEGATIVE;
-    if (!cursor.readHead(negative ? 1 : 0)) {
+    int initial = cursor.peek();
+    boolean negative = initial >>> 5 == 1;
+    if (!cursor.readHead(initial, negative ? 1 : 0)) {
       return 0;
     }
     if (cursor.argument() < 0) {
@@ -114,6 +117,17 @@ public final class CborReader {
       return 0;
     }
     return negative ? ~cursor.argument() : cursor.argument();
+  }
+
+  /// Reads an integer from -24 to 23 where one is next; else reads nothing and answers `otherwise`.
+  public int readSmall(int otherwise) {
+    int initial = cursor.peek();
+    boolean small = initial >= 0 && initial >>> 5 < 2 && (initial & 31) < 24;
+    if (!small || !cursor.readHead(initial, initial >>> 5)) {
+      return otherwise;
+    }
+    int argument = initial & 31;
+    return initial >>> 5 == 0 ? argument : ~argument;
   }
 
   /// Reads an integer from 0 to 2^64-1, as the 64 bits of an unsigned number.
@@ -230,7 +244,7 @@ public final class CborReader {
       return "";
     }
     if (!cursor.isIndefinite()) {
-      return decode(cursor.readStretch());
+      return text(cursor.readTextStretch());
     }
     StringBuilder joined = new StringBuilder(cursor.sizeOfChunks(3));
     while (cursor.nextChunk(3)) {
@@ -267,7 +281,10 @@ public final class CborReader {
   }
 
   private String decode(Bytes text) {
-    Optional<String> decoded = text.utf8Strict();
+    return text(text.utf8Strict());
+  }
+
+  private String text(Optional<String> decoded) {
     if (decoded.isEmpty()) {
       fail("malformed UTF-8");
     }

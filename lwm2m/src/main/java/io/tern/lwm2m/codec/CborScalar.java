@@ -43,7 +43,21 @@ final class CborScalar {
 
   /// Reads a number: integer, float or decimal fraction.
   static Scalar readNumber(CborReader reader, Scalar into) {
-    return switch (reader.peek()) {
+    return readNumber(reader, reader.peek(), into);
+  }
+
+  /// Reads a number, or a null, which makes nothing.
+  static Scalar readNumberOrNull(CborReader reader, Scalar into) {
+    CborKind kind = reader.peek();
+    if (kind == CborKind.NULL) {
+      reader.readNull();
+      return into.nothing();
+    }
+    return readNumber(reader, kind, into);
+  }
+
+  private static Scalar readNumber(CborReader reader, CborKind kind, Scalar into) {
+    return switch (kind) {
       case UNSIGNED -> into.unsigned(reader.readUnsigned());
       case NEGATIVE -> into.whole(reader.readLong());
       case TAG -> {

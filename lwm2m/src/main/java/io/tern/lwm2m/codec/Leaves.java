@@ -56,6 +56,9 @@ final class Leaves {
 
   private ResourceModel resource = Typed.UNKNOWN;
 
+  /// Behind that definition, where the next one is likely to be.
+  private int place;
+
   /// @param expected how many leaves there may be, more or less
   Leaves(Path base, Reading reading, Tolerances tolerances, int expected) {
     this.base = base;
@@ -139,9 +142,14 @@ final class Leaves {
     } else if ((path ^ last) >>> 16 == 0) {
       return resource;
     }
-    resource =
-        object.isPresent() ? object.get().resource(id(path, 3), Typed.UNKNOWN) : Typed.UNKNOWN;
+    resource = object.isPresent() ? model(object.get(), id(path, 3)) : Typed.UNKNOWN;
     return resource;
+  }
+
+  private ResourceModel model(ObjectModel model, int id) {
+    int found = IdMap.index(model.resources(), id, place);
+    place = found + 1;
+    return found < 0 ? Typed.UNKNOWN : IdMap.valueAt(model.resources(), found);
   }
 
   /// The id of a path that makes it `depth` ids deep.

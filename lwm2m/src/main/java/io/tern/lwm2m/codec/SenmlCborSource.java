@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /// Records of a SenML CBOR pack (RFC 8428 §6). Arrays and maps of indefinite length are taken, too.
 final class SenmlCborSource implements SenmlSource {
+  private static final int NO_LABEL = Integer.MIN_VALUE;
+
   private final CborReader reader;
   private final Tolerances tolerances;
   private boolean left;
@@ -49,6 +51,10 @@ final class SenmlCborSource implements SenmlSource {
   }
 
   private SenmlLabel label() {
+    int small = reader.readSmall(NO_LABEL);
+    if (small != NO_LABEL) {
+      return SenmlLabel.numbered(small);
+    }
     if (reader.peek() != CborKind.TEXT) {
       return SenmlLabel.numbered(reader.readLong());
     }
@@ -108,14 +114,7 @@ final class SenmlCborSource implements SenmlSource {
       case BOOLEAN -> value.flag(reader.readBoolean());
       case LINK -> value.link(reader.readText());
       case DATA -> value.data(reader.readBytes());
-      default -> {
-        if (reader.peek() == CborKind.NULL) {
-          reader.readNull();
-          value.nothing();
-        } else {
-          CborScalar.readNumber(reader, value);
-        }
-      }
+      default -> CborScalar.readNumberOrNull(reader, value);
     }
   }
 

@@ -13,20 +13,40 @@ import java.util.Optional;
 
 /// application/senml+json (110) and application/senml+cbor (112): everything, with times (LwM2M 1.2 Core
 /// §7.4.4, RFC 8428).
-record SenmlFormat(ContentFormat number, SenmlSource.Opener source, SenmlSink.Opener sink)
+///
+/// @param scan reads what most devices write, quickly; whatever it does not, `source` does
+record SenmlFormat(
+    ContentFormat number, SenmlSource.Opener scan, SenmlSource.Opener source, SenmlSink.Opener sink)
     implements Format {
   private static final int RECORD_BYTES_EXPECTED = 16;
 
   static final SenmlFormat JSON =
-      new SenmlFormat(ContentFormat.SENML_JSON, SenmlJsonSource::new, SenmlJsonSink::new);
+      new SenmlFormat(
+          ContentFormat.SENML_JSON,
+          (payload, limits, tolerances) -> new SenmlJsonScan(payload),
+          SenmlJsonSource::new,
+          SenmlJsonSink::new);
   static final SenmlFormat CBOR =
-      new SenmlFormat(ContentFormat.SENML_CBOR, SenmlCborSource::new, SenmlCborSink::new);
+      new SenmlFormat(
+          ContentFormat.SENML_CBOR,
+          (payload, limits, tolerances) -> new SenmlCborScan(payload),
+          SenmlCborSource::new,
+          SenmlCborSink::new);
 
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
+    Decoded usual = decode(base, payload, scan, reading);
+    if (usual instanceof Decoded.Content) {
+      return usual;
+    }
+    return decode(base, payload, source, reading);
+  }
+
+  /// Reads a payload by what `opener` opens.
+  static Decoded decode(Path base, Bytes payload, SenmlSource.Opener opener, Reading reading) {
     Tolerances tolerances = new Tolerances(reading);
     SenmlPack pack =
-        new SenmlPack(source.open(payload, reading.limits(), tolerances), reading, tolerances);
+        new SenmlPack(opener.open(payload, reading.limits(), tolerances), reading, tolerances);
     Leaves leaves = new Leaves(base, reading, tolerances, payload.size() / RECORD_BYTES_EXPECTED);
     Optional<Malformed> fault =
         pack.read(

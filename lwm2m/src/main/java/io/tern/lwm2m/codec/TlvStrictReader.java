@@ -27,8 +27,6 @@ final class TlvStrictReader {
   private static final int RESOURCE_INSTANCE = TlvKind.RESOURCE_INSTANCE.bits >>> 6;
   private static final int OBJECT_INSTANCE = TlvKind.OBJECT_INSTANCE.bits >>> 6;
 
-  private static final int BROKEN = Integer.MAX_VALUE;
-
   /// Stands for no number. The one number that it is, the other reader reads.
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
@@ -56,26 +54,23 @@ final class TlvStrictReader {
 
   private static Node.@Nullable ObjectNode object(int id, Bytes in, ObjectModel object) {
     Node.InstanceNode[] instances = new Node.InstanceNode[count(in, 0, in.size())];
-    int at = 0;
+    Head head = new Head(in, 0, in.size());
     int last = -1;
     int resources = -1;
     for (int i = 0; i < instances.length; i++) {
-      int end = end(in, at, in.size());
-      if (end == BROKEN || kind(in, at) != OBJECT_INSTANCE || id(in, at) <= last) {
+      if (!head.next() || head.kind() != OBJECT_INSTANCE || head.id <= last) {
         return null;
       }
-      last = id(in, at);
-      int from = content(in, at);
-      int expected = resources < 0 ? count(in, from, end) : resources;
-      Node.InstanceNode instance = instance(last, in, from, end, object, expected);
+      last = head.id;
+      int expected = resources < 0 ? count(in, head.content, head.end) : resources;
+      Node.InstanceNode instance = instance(last, in, head.content, head.end, object, expected);
       if (instance == null) {
         return null;
       }
       instances[i] = instance;
       resources = instance.resources().size();
-      at = end;
     }
-    return new Node.ObjectNode(id, IdMap.ofAscending(instances));
+    return head.isLast() ? new Node.ObjectNode(id, IdMap.ofAscending(instances)) : null;
   }
 
   /// @param expected how many resources there are, as far as one knows
@@ -83,52 +78,52 @@ final class TlvStrictReader {
       int id, Bytes in, int from, int to, ObjectModel object, int expected) {
     SortedMap<Integer, ResourceModel> models = object.resources();
     Node.ResourceNode[] resources = new Node.ResourceNode[expected];
+    Head head = new Head(in, from, to);
     int size = 0;
     int last = -1;
     int place = 0;
-    int at = from;
-    while (at < to) {
-      int end = end(in, at, to);
-      if (end == BROKEN || id(in, at) <= last) {
+    while (!head.isLast()) {
+      if (!head.next() || head.id <= last) {
         return null;
       }
-      last = id(in, at);
+      last = head.id;
       place = IdMap.index(models, last, place);
+      if (place < 0) {
+        return null;
+      }
       Node.ResourceNode resource =
-          place < 0 ? null : resource(in, at, end, IdMap.valueAt(models, place++));
+          resource(in, head.kind(), head.content, head.end, IdMap.valueAt(models, place++));
       if (resource == null) {
         return null;
       }
-      if (size == resources.length) {
-        resources = Arrays.copyOf(resources, size + count(in, at, to));
+      if (size == expected) {
+        return instance(id, in, from, to, object, count(in, from, to));
       }
       resources[size++] = resource;
-      at = end;
     }
-    Node.ResourceNode[] all = size == resources.length ? resources : Arrays.copyOf(resources, size);
-    return new Node.InstanceNode(id, IdMap.ofAscending(all));
+    return new Node.InstanceNode(
+        id, IdMap.ofAscending(size == expected ? resources : Arrays.copyOf(resources, size)));
   }
 
   /// The resource that fills the payload.
   private static Node.@Nullable ResourceNode resource(int id, Bytes in, ObjectModel object) {
-    int end = end(in, 0, in.size());
-    if (end != in.size() || id(in, 0) != id) {
+    Head head = new Head(in, 0, in.size());
+    if (!head.next() || !head.isLast() || head.id != id) {
       return null;
     }
-    int place = IdMap.index(object.resources(), id, 0);
-    return place < 0 ? null : resource(in, 0, end, IdMap.valueAt(object.resources(), place));
+    ResourceModel model = object.resource(id, Typed.UNKNOWN);
+    return Typed.isKnown(model) ? resource(in, head.kind(), head.content, head.end, model) : null;
   }
 
-  /// The resource of the TLV from `at` to `end`.
+  /// The resource that the content from `from` to `to` of a TLV of `kind` makes.
   private static Node.@Nullable ResourceNode resource(
-      Bytes in, int at, int end, ResourceModel model) {
-    int content = content(in, at);
-    if (kind(in, at) == RESOURCE && !model.multiple()) {
-      Value value = value(in, content, end, model.type());
+      Bytes in, int kind, int from, int to, ResourceModel model) {
+    if (kind == RESOURCE && !model.multiple()) {
+      Value value = value(in, from, to, model.type());
       return Typed.isMisfit(value) ? null : new Node.SingleResource(model.id(), value);
     }
-    if (kind(in, at) == MULTIPLE_RESOURCE && model.multiple()) {
-      SortedMap<Integer, Value> values = values(in, content, end, model.type());
+    if (kind == MULTIPLE_RESOURCE && model.multiple()) {
+      SortedMap<Integer, Value> values = values(in, from, to, model.type());
       return values == null ? null : new Node.MultipleResource(model.id(), values);
     }
     return null;
@@ -138,43 +133,39 @@ final class TlvStrictReader {
   private static @Nullable SortedMap<Integer, Value> values(
       Bytes in, int from, int to, DataType type) {
     Value[] values = new Value[count(in, from, to)];
-    int at = from;
+    Head head = new Head(in, from, to);
     for (int i = 0; i < values.length; i++) {
-      int end = end(in, at, to);
-      if (end == BROKEN || kind(in, at) != RESOURCE_INSTANCE) {
+      if (!head.next() || head.kind() != RESOURCE_INSTANCE) {
         return null;
       }
-      if (id(in, at) != i) {
+      if (head.id != i) {
         return sparse(in, from, to, type);
       }
-      Value value = value(in, content(in, at), end, type);
+      Value value = value(in, head.content, head.end, type);
       if (Typed.isMisfit(value)) {
         return null;
       }
       values[i] = value;
-      at = end;
     }
-    return IdMap.ofDense(values);
+    return head.isLast() ? IdMap.ofDense(values) : null;
   }
 
   /// The same where the ids have gaps.
   private static @Nullable SortedMap<Integer, Value> sparse(
       Bytes in, int from, int to, DataType type) {
     IdMap.Builder<Value> values = new IdMap.Builder<>(count(in, from, to));
+    Head head = new Head(in, from, to);
     int last = -1;
-    int at = from;
-    while (at < to) {
-      int end = end(in, at, to);
-      if (end == BROKEN || kind(in, at) != RESOURCE_INSTANCE || id(in, at) <= last) {
+    while (!head.isLast()) {
+      if (!head.next() || head.kind() != RESOURCE_INSTANCE || head.id <= last) {
         return null;
       }
-      last = id(in, at);
-      Value value = value(in, content(in, at), end, type);
+      last = head.id;
+      Value value = value(in, head.content, head.end, type);
       if (Typed.isMisfit(value)) {
         return null;
       }
       values.add(last, value);
-      at = end;
     }
     return values.build();
   }
@@ -219,57 +210,74 @@ final class TlvStrictReader {
     };
   }
 
-  /// How many TLVs there are from `from` to `to`, one that is cut off included.
+  /// How many TLVs there are from `from` to `to`, up to the first that is cut off.
   private static int count(Bytes in, int from, int to) {
+    Head head = new Head(in, from, to);
     int count = 0;
-    for (int at = from; at < to; at = end(in, at, to)) {
+    while (head.next()) {
       count++;
     }
     return count;
   }
 
-  /// Where the TLV at `at` ends, at `to` at the latest; [#BROKEN] where it does not, or has the reserved id.
-  private static int end(Bytes in, int at, int to) {
-    if (to - at < TLV_BYTES_MIN) {
-      return BROKEN;
+  /// The headers of TLVs that lie one behind the other. Short-lived, so that it need not exist as an object.
+  private static final class Head {
+    private final Bytes in;
+    private final int to;
+    private int type;
+    int id;
+    int content;
+
+    /// Where the content ends, and the next TLV begins.
+    int end;
+
+    Head(Bytes in, int from, int to) {
+      this.in = in;
+      this.to = to;
+      this.end = from;
     }
-    int type = in.get(at);
-    int end = isShort(type) ? at + TLV_BYTES_MIN + (type & 7) : longEnd(in, at, to);
-    return end <= to ? end : BROKEN;
-  }
 
-  private static int longEnd(Bytes in, int at, int to) {
-    int type = in.get(at);
-    int content = content(in, at);
-    if (content > to || id(in, at) == ID_RESERVED) {
-      return BROKEN;
+    boolean isLast() {
+      return end == to;
     }
-    int length =
-        switch (type >>> 3 & 3) {
-          case 0 -> type & 7;
-          case 1 -> in.get(content - 1);
-          case 2 -> in.get16(content - 2);
-          default -> in.get(content - 3) << 16 | in.get16(content - 2);
-        };
-    return length <= to - content ? content + length : BROKEN;
-  }
 
-  /// Whether a type is followed by one byte of id and the content: no more id, and no length.
-  private static boolean isShort(int type) {
-    return (type & 0x38) == 0;
-  }
+    int kind() {
+      return type >>> 6;
+    }
 
-  private static int kind(Bytes in, int at) {
-    return in.get(at) >>> 6;
-  }
+    /// Reads the next header; false where none is left or it is cut off.
+    boolean next() {
+      if (to - end < TLV_BYTES_MIN) {
+        return false;
+      }
+      int front = in.get16(end);
+      type = front >>> 8;
+      if ((type & 0x38) == 0) {
+        // One byte of id, and the length in the type.
+        id = front & 0xFF;
+        content = end + TLV_BYTES_MIN;
+        end = content + (type & 7);
+        return end <= to;
+      }
+      return nextLong();
+    }
 
-  private static int id(Bytes in, int at) {
-    return (in.get(at) & 0x20) == 0 ? in.get(at + 1) : in.get16(at + 1);
-  }
-
-  /// Where the content of the TLV at `at` begins.
-  private static int content(Bytes in, int at) {
-    int type = in.get(at);
-    return at + TLV_BYTES_MIN + (isShort(type) ? 0 : (type >>> 5 & 1) + (type >>> 3 & 3));
+    private boolean nextLong() {
+      int lengthBytes = type >>> 3 & 3;
+      content = end + TLV_BYTES_MIN + (type >>> 5 & 1) + lengthBytes;
+      if (content > to) {
+        return false;
+      }
+      id = (type & 0x20) == 0 ? in.get(end + 1) : in.get16(end + 1);
+      int length =
+          switch (lengthBytes) {
+            case 0 -> type & 7;
+            case 1 -> in.get(content - 1);
+            case 2 -> in.get16(content - 2);
+            default -> in.get(content - 3) << 16 | in.get16(content - 2);
+          };
+      end = content + length;
+      return length <= to - content && id != ID_RESERVED;
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.ObjectModel;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -36,6 +37,7 @@ final class TlvWriter {
   private int size;
 
   private boolean isTooLong;
+  private int place;
 
   private static VarHandle view(Class<?> numbers) {
     return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
@@ -98,6 +100,10 @@ final class TlvWriter {
   private void value(TlvKind kind, int id, Value value, int resourceId) {
     switch (value) {
       case Value.Text(String text) -> text(kind, id, text);
+      case Value.Real(double number) when isOf(DataType.FLOAT, resourceId) ->
+          real(kind, id, number);
+      case Value.Int(long number) when isOf(DataType.INTEGER, resourceId) ->
+          number(kind, id, number, width(number));
       case Value.CoreLink(String text) -> text(kind, id, text);
       case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes);
       case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes);
@@ -105,12 +111,39 @@ final class TlvWriter {
     }
   }
 
+  /// Whether the model gives the resource that type. Asks where the resource in front of the one asked for
+  /// last stands, which the writer comes to next.
+  private boolean isOf(DataType type, int resourceId) {
+    if (object.isEmpty()) {
+      return false;
+    }
+    SortedMap<Integer, ResourceModel> models = object.get().resources();
+    int found = IdMap.index(models, resourceId, place);
+    place = Math.max(0, found - 1);
+    return found >= 0 && IdMap.valueAt(models, found).type() == type;
+  }
+
+  private void real(TlvKind kind, int id, double number) {
+    float narrow = (float) number;
+    if (narrow == number) {
+      int header = headerBytes(id, Float.BYTES);
+      int from = place(header + Float.BYTES);
+      putHeader(kind, id, Float.BYTES, buffer, from);
+      INT.set(buffer, from + header, Float.floatToRawIntBits(narrow));
+    } else {
+      number(kind, id, new Value.Real(number));
+    }
+  }
+
   private void number(TlvKind kind, int id, Value number) {
-    int bytes = bytes(number);
+    number(kind, id, bits(number), bytes(number));
+  }
+
+  private void number(TlvKind kind, int id, long bits, int bytes) {
     int header = headerBytes(id, bytes);
     int from = place(header + bytes);
     putHeader(kind, id, bytes, buffer, from);
-    putNumber(bits(number), bytes, buffer, from + header);
+    putNumber(bits, bytes, buffer, from + header);
   }
 
   /// The content for a single resource that is a number, as most notifications carry one.
@@ -214,6 +247,8 @@ final class TlvWriter {
     value.copyTo(buffer, from + header);
   }
 
+  /// The lowest eight bits of each character are all there is of ASCII, which is what most text is.
+  @SuppressWarnings("deprecation")
   private void text(TlvKind kind, int id, String text) {
     int length = text.length();
     if (length > VALUE_BYTES_MAX) {
@@ -222,18 +257,17 @@ final class TlvWriter {
     }
     int header = headerBytes(id, length);
     int from = place(header + length);
-    byte[] target = buffer;
-    int to = from + header;
+    int signs = 0;
     for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        size -= header + length;
-        bytes(kind, id, Bytes.ofUtf8(text));
-        return;
-      }
-      target[to + i] = (byte) c;
+      signs |= text.charAt(i);
     }
-    putHeader(kind, id, length, target, from);
+    if (signs >= 0x80) {
+      size -= header + length;
+      bytes(kind, id, Bytes.ofUtf8(text));
+      return;
+    }
+    text.getBytes(0, length, buffer, from + header);
+    putHeader(kind, id, length, buffer, from);
   }
 
   /// Writes the header of the TLV whose content has been written in front of `behind` bytes.

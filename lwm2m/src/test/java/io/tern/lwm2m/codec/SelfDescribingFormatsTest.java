@@ -153,6 +153,23 @@ class SelfDescribingFormatsTest {
   }
 
   @Test
+  void what_is_written_without_blanks_and_escapes_is_usual() {
+    Random random = new Random(5);
+    int usual = 0;
+    for (int i = 0; i < 1_000; i++) {
+      TimedNode node = randomNode(random);
+      for (SenmlFormat senml : List.of(SenmlFormat.JSON, SenmlFormat.CBOR)) {
+        Bytes payload = encode(senml.number(), node.path(), List.of(node));
+        Reading reading = new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, NOW);
+        Decoded scanned = SenmlFormat.decode(node.path(), payload, senml.scan(), reading);
+        usual += scanned instanceof Decoded.Content ? 1 : 0;
+        readsTheSameEitherWay(senml.number(), node.path(), payload, "round " + i);
+      }
+    }
+    assertThat(usual).isGreaterThan(500);
+  }
+
+  @Test
   @Spec({"FMT-41", "FMT-42", "FMT-43", "FMT-45"})
   void all_formats_say_the_same() {
     long seed = new Random().nextLong();
@@ -210,6 +227,22 @@ class SelfDescribingFormatsTest {
     assertThat(refused).isBetween(1_000, 19_999);
   }
 
+  /// What is read as a usual payload is read the long way as well, as the same, and without a warning.
+  private static void readsTheSameEitherWay(
+      ContentFormat format, Path base, Bytes payload, String context) {
+    for (SenmlFormat senml : List.of(SenmlFormat.JSON, SenmlFormat.CBOR)) {
+      if (senml.number().equals(format)) {
+        Reading reading = new Reading(TestModels.MODELS, DecodeLimits.DEFAULT, NOW);
+        Decoded usual = SenmlFormat.decode(base, payload, senml.scan(), reading);
+        if (usual instanceof Decoded.Content) {
+          assertThat(SenmlFormat.decode(base, payload, senml.source(), reading))
+              .as(context)
+              .isEqualTo(usual);
+        }
+      }
+    }
+  }
+
   /// Any bytes are read or refused; what was read without model can be written and is then read again as
   /// it was.
   ///
@@ -218,6 +251,7 @@ class SelfDescribingFormatsTest {
     boolean refused = true;
     for (Path base : List.of(Path.ROOT, Path.of(3), Path.of(3, 0), Path.of(3, 0, 9))) {
       decode(format, base, payload, TestModels.MODELS);
+      readsTheSameEitherWay(format, base, payload, context);
       if (decode(format, base, payload, Models.NONE) instanceof Decoded.Content content) {
         refused = false;
         writesAgain(format, base, content.nodes(), context);
