@@ -77,13 +77,12 @@ class FormatRulesTest {
   void an_empty_multiple_resource_is_left_out_of_senml_and_stands_in_tlv() {
     Node.InstanceNode instance =
         Codecs.instance(
-            0,
-            Codecs.single(9, new Value.Int(87)),
-            new Node.MultipleResource(11, new TreeMap<>()));
+            0, Codecs.single(9, new Value.Int(87)), new Node.MultipleResource(11, new TreeMap<>()));
     Bytes json = Bytes.ofUtf8("[{\"n\":\"/3/0/9\",\"v\":87}]");
     assertThat(Formats.encode(ContentFormat.SENML_JSON, path("/3/0"), instance, DEVICE))
         .isEqualTo(new Encoded.Payload(ContentFormat.SENML_JSON, json));
-    assertThat(device(ContentFormat.TLV, "/3/0", Codecs.encode(ContentFormat.TLV, "/3/0", instance)))
+    assertThat(
+            device(ContentFormat.TLV, "/3/0", Codecs.encode(ContentFormat.TLV, "/3/0", instance)))
         .isEqualTo(instance);
   }
 
@@ -105,10 +104,7 @@ class FormatRulesTest {
             TestModels.single(DataType.STRING), new Value.Text("é".repeat(1 << 23)));
     assertThat(
             Formats.encode(
-                ContentFormat.TLV,
-                path(Codecs.ofType(DataType.STRING)),
-                text,
-                TestModels.MODELS))
+                ContentFormat.TLV, path(Codecs.ofType(DataType.STRING)), text, TestModels.MODELS))
         .isInstanceOf(Encoded.Unsupported.class);
   }
 
@@ -137,8 +133,7 @@ class FormatRulesTest {
     Encoded.Payload patch = (Encoded.Payload) Formats.encodePatch(etch, changes);
     assertThat(Formats.decodePatch(etch, patch.bytes(), reading))
         .isInstanceOfSatisfying(
-            DecodedPatch.Changes.class,
-            read -> assertThat(read.changes()).isEqualTo(changes));
+            DecodedPatch.Changes.class, read -> assertThat(read.changes()).isEqualTo(changes));
     assertThat(Formats.knows(etch)).isFalse();
     assertThat(Codecs.decode(etch, "/3/0/9", patch.bytes()))
         .isEqualTo(new Decoded.Unsupported(etch));
