@@ -28,6 +28,16 @@ public record ObjectList(
     return Optional.empty();
   }
 
+  /// Whether that object instance is announced.
+  public boolean hasInstance(int object, int instance) {
+    for (SupportedObject one : objects) {
+      if (one.id() == object) {
+        return one.instances().contains(instance);
+      }
+    }
+    return false;
+  }
+
   /// Of the objects alone: a list is looked up for every Register, and seldom differs in the rest only.
   @Override
   public int hashCode() {

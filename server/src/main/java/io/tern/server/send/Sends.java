@@ -69,17 +69,13 @@ public final class Sends {
 
   /// The first instance that the client did not announce.
   private static Optional<Path> unknown(Uplink.Send send, ObjectList announced) {
-    return send.values().stream()
-        .map(TimedNode::path)
-        .map(path -> path.prefix(2))
-        .distinct()
-        .filter(
-            path ->
-                announced
-                    .object(path.objectId())
-                    .filter(object -> object.instances().contains(path.instanceId()))
-                    .isEmpty())
-        .findFirst();
+    for (TimedNode value : send.values()) {
+      Path path = value.path();
+      if (!announced.hasInstance(path.objectId(), path.instanceId())) {
+        return Optional.of(path.prefix(2));
+      }
+    }
+    return Optional.empty();
   }
 
   private void take(
