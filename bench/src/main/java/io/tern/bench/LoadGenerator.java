@@ -27,6 +27,8 @@ final class LoadGenerator implements AutoCloseable {
   private final Clients.Datagram datagram = new Clients.Datagram();
   private Clients clients = Clients.NONE;
   private int window;
+  private long paceNanos;
+  private long nextNanos;
 
   /// Units that may begin, as a ring: the one that waited longest at `idleHead`.
   private int[] idle = new int[0];
@@ -84,6 +86,13 @@ final class LoadGenerator implements AutoCloseable {
     window = atATime;
   }
 
+  /// Lets units begin one after the other with so much time between them, as far as the window allows.
+  /// Those that are late follow at once.
+  void pace(long nanos) {
+    paceNanos = nanos;
+    nextNanos = System.nanoTime();
+  }
+
   /// How many units have begun so far. They begin in turn.
   long begun() {
     return begun;
@@ -106,12 +115,14 @@ final class LoadGenerator implements AutoCloseable {
     wrong = 0;
     lost = 0;
     long start = System.nanoTime();
+    nextNanos = start;
     boolean ends = false;
     while (!ends || open > 0) {
       long now = System.nanoTime();
       ends = ends || over.getAsBoolean();
-      while (!ends && open < window && idleCount > 0) {
+      while (!ends && open < window && idleCount > 0 && now - nextNanos >= 0) {
         begin(takeIdle(), now);
+        nextNanos = paceNanos == 0 ? now : nextNanos + paceNanos;
       }
       flush();
       boolean quiet = receive(now) == 0;

@@ -11,7 +11,7 @@ public final class Main {
       "usage: tern bench [coap] [peers] [server] [formats] ["
           + Selection.names()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
-          + " [--idle-seconds S] [--no-pin]";
+          + " [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]";
 
   private static final int PEERS = 100_000;
 
@@ -21,6 +21,9 @@ public final class Main {
   /// the process: 0 for success, 1 where a measurement failed, 2 for a command line that cannot be
   /// understood.
   public static void main(String[] args) throws Exception {
+    if (args.length > 0 && args[0].equals("soak")) {
+      System.exit(SoakBench.run(List.of(args).subList(1, args.length)));
+    }
     switch (BenchOptions.parse(List.of(args))) {
       case BenchOptions.Parsed.Bad(String reason) -> {
         System.err.println("tern bench: " + reason);

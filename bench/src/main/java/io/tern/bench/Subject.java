@@ -81,10 +81,14 @@ enum Subject implements Measured {
         .command();
   }
 
-  static List<String> command(List<String> prefix, Class<?> main) {
+  /// The command of a program of this module.
+  ///
+  /// @param jvmOptions besides those that all servers get
+  static List<String> command(List<String> prefix, Class<?> main, String... jvmOptions) {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
+    command.addAll(List.of(jvmOptions));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
