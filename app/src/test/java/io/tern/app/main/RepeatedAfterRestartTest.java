@@ -2,6 +2,7 @@
 
 package io.tern.app.main;
 
+import static io.tern.app.main.RawDialogue.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,15 +13,9 @@ import io.tern.coap.Message;
 import io.tern.coap.Options;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
-import io.tern.coap.codec.Decoded;
-import io.tern.coap.codec.UdpCodec;
 import io.tern.net.HostPort;
 import io.tern.spec.Spec;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,29 +28,21 @@ import org.junit.jupiter.api.io.TempDir;
 /// A device whose answer got lost repeats its message, and the server has been restarted meanwhile: what it
 /// remembered of message ids is gone (RFC 7252 §4.5). Docs: operations, after a restart.
 class RepeatedAfterRestartTest {
-  private static final Bytes LINKS = Bytes.ofUtf8("</1/0>,</3/0>,</3303/0>");
-  private static final int MILLIS_MAX = 20_000;
-
   @TempDir Path data;
 
-  private final DatagramSocket socket;
   private Product product;
-
-  RepeatedAfterRestartTest() throws IOException {
-    socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    socket.setSoTimeout(MILLIS_MAX);
-  }
+  private RawDialogue device;
 
   @BeforeEach
   void start() throws IOException {
     product = Product.start("data.dir", data.toString());
-    socket.connect(product.program().coapAddress().resolve());
+    device = new RawDialogue(product.program().coapAddress());
   }
 
   @AfterEach
   void end() {
     product.close();
-    socket.close();
+    device.close();
   }
 
   private void restart() {
@@ -64,19 +51,8 @@ class RepeatedAfterRestartTest {
     product = Product.start("data.dir", data.toString(), "coap.bind", where.toString());
   }
 
-  private static Message request(int id, Code code, Options.Builder options, Bytes payload) {
-    return new Message(Type.CON, code, id, Token.of(id, 4), options.build(), payload);
-  }
-
   private static Message register(int id) {
-    Options.Builder options =
-        Options.builder()
-            .uriPath("rd")
-            .uriQuery("ep=d")
-            .uriQuery("lwm2m=1.1")
-            .uriQuery("lt=300")
-            .contentFormat(ContentFormat.LINK_FORMAT);
-    return request(id, Code.POST, options, LINKS);
+    return request(id, Code.POST, RawDialogue.registering("d"), RawDialogue.LINKS);
   }
 
   private static Message send(int id, String senml) {
@@ -85,32 +61,8 @@ class RepeatedAfterRestartTest {
     return request(id, Code.POST, options, Bytes.ofUtf8(senml));
   }
 
-  private void transmit(Message message) throws IOException {
-    byte[] datagram = UdpCodec.encode(message).toArray();
-    socket.send(new DatagramPacket(datagram, datagram.length));
-  }
-
-  private Message receive() throws IOException {
-    DatagramPacket packet = new DatagramPacket(new byte[2_048], 2_048);
-    socket.receive(packet);
-    Bytes bytes = Bytes.wrap(packet.getData(), 0, packet.getLength());
-    return ((Decoded.Ok) UdpCodec.decode(bytes)).message();
-  }
-
-  /// The response, which comes by itself where the disk takes its time.
-  private Message ask(Message message) throws IOException {
-    transmit(message);
-    Message answer = receive();
-    if (!message.code().isRequest() || !answer.code().isEmpty()) {
-      return answer;
-    }
-    Message separate = receive();
-    transmit(Message.empty(Type.ACK, separate.messageId()));
-    return separate;
-  }
-
   private String registered(Message register) throws IOException {
-    Message answer = ask(register);
+    Message answer = device.ask(register);
     assertThat(answer.code()).isEqualTo(Code.CREATED);
     return answer.options().locationPath().getLast();
   }
@@ -120,7 +72,7 @@ class RepeatedAfterRestartTest {
     return List.copyOf(page.findValues("value"));
   }
 
-  private JsonNode device() {
+  private JsonNode shown() {
     return product.http().get("/api/v1/devices/d").body();
   }
 
@@ -131,7 +83,7 @@ class RepeatedAfterRestartTest {
     restart();
     String second = registered(register(1));
     assertThat(second).isNotEqualTo(first);
-    assertThat(device().path("registrationId").asText()).isEqualTo(second);
+    assertThat(shown().path("registrationId").asText()).isEqualTo(second);
     assertThat(product.http().get("/api/v1/devices").body().path("items")).hasSize(1);
   }
 
@@ -140,15 +92,15 @@ class RepeatedAfterRestartTest {
     String handle = registered(register(1));
     Options.Builder longer = Options.builder().uriPath("rd", handle).uriQuery("lt=600");
     Message update = request(2, Code.POST, longer, Bytes.EMPTY);
-    assertThat(ask(update).code()).isEqualTo(Code.CHANGED);
+    assertThat(device.ask(update).code()).isEqualTo(Code.CHANGED);
     restart();
-    assertThat(ask(update).code()).isEqualTo(Code.CHANGED);
-    assertThat(device().path("lifetimeSeconds").asInt()).isEqualTo(600);
+    assertThat(device.ask(update).code()).isEqualTo(Code.CHANGED);
+    assertThat(shown().path("lifetimeSeconds").asInt()).isEqualTo(600);
     Message deregister =
         request(3, Code.DELETE, Options.builder().uriPath("rd", handle), Bytes.EMPTY);
-    assertThat(ask(deregister).code()).isEqualTo(Code.DELETED);
+    assertThat(device.ask(deregister).code()).isEqualTo(Code.DELETED);
     restart();
-    assertThat(ask(deregister).code()).isEqualTo(Code.NOT_FOUND);
+    assertThat(device.ask(deregister).code()).isEqualTo(Code.NOT_FOUND);
     assertThat(product.http().get("/api/v1/devices").body().path("items")).isEmpty();
   }
 
@@ -157,11 +109,11 @@ class RepeatedAfterRestartTest {
     registered(register(1));
     Message without = send(2, "[{\"n\":\"/3303/0/5700\",\"v\":21.5}]");
     Message with = send(3, "[{\"bt\":1700000000,\"n\":\"/3303/0/5601\",\"v\":7}]");
-    assertThat(ask(without).code()).isEqualTo(Code.CHANGED);
-    assertThat(ask(with).code()).isEqualTo(Code.CHANGED);
+    assertThat(device.ask(without).code()).isEqualTo(Code.CHANGED);
+    assertThat(device.ask(with).code()).isEqualTo(Code.CHANGED);
     restart();
-    assertThat(ask(without).code()).isEqualTo(Code.CHANGED);
-    assertThat(ask(with).code()).isEqualTo(Code.CHANGED);
+    assertThat(device.ask(without).code()).isEqualTo(Code.CHANGED);
+    assertThat(device.ask(with).code()).isEqualTo(Code.CHANGED);
     assertThat(values("3303/0/5700")).extracting(JsonNode::asDouble).containsExactly(21.5, 21.5);
     assertThat(values("3303/0/5601")).extracting(JsonNode::asDouble).containsExactly(7.0);
   }
@@ -174,14 +126,14 @@ class RepeatedAfterRestartTest {
           CompletableFuture.supplyAsync(
               () -> product.http().put("/api/v1/devices/d/observations/3303/0/5700", "{}").status(),
               executor);
-      Message asked = receive();
-      transmit(notification(Type.ACK, asked.messageId(), asked.token(), 1, "20"));
+      Message asked = device.receive();
+      device.transmit(notification(Type.ACK, asked.messageId(), asked.token(), 1, "20"));
       assertThat(observing.join()).isEqualTo(200);
       Message notification = notification(Type.CON, 900, asked.token(), 2, "21");
-      assertThat(ask(notification).type()).isEqualTo(Type.ACK);
+      assertThat(device.ask(notification).type()).isEqualTo(Type.ACK);
       restart();
-      assertThat(ask(notification).type()).isEqualTo(Type.ACK);
-      assertThat(ask(notification(Type.CON, 901, asked.token(), 3, "22")).type())
+      assertThat(device.ask(notification).type()).isEqualTo(Type.ACK);
+      assertThat(device.ask(notification(Type.CON, 901, asked.token(), 3, "22")).type())
           .isEqualTo(Type.ACK);
     }
     assertThat(values("3303/0/5700"))

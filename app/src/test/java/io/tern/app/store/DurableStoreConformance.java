@@ -20,6 +20,7 @@ import io.tern.server.Observation;
 import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
+import io.tern.spec.Spec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +178,7 @@ public abstract class DurableStoreConformance extends StoreConformance {
   }
 
   @Test
+  @Spec("4.17")
   void neither_time_without_the_server_nor_a_jump_of_its_clock_ends_or_keeps_registrations()
       throws Exception {
     long year = 365L * 86_400 * SECOND;

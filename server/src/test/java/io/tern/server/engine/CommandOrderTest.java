@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// First in first out for each client, also where the server is killed in between: a command goes out
-/// when the outcomes of those before it are durable (hostile case 4.6).
+/// when the outcomes of those before it are durable.
 class CommandOrderTest {
   private static final EndpointName ENDPOINT = new EndpointName("d");
 
@@ -76,7 +76,7 @@ class CommandOrderTest {
   }
 
   @Test
-  @Spec("QM-08")
+  @Spec({"QM-08", "4.6"})
   void the_next_command_goes_out_when_the_outcome_of_the_one_before_is_durable() {
     submit("/3/0/1");
     submit("/3/0/2");

@@ -50,7 +50,7 @@ class MassExpiryTest {
   private static final long TURN_NANOS = 1_000_000;
 
   @Test
-  @Spec({"REG-43", "C30"})
+  @Spec({"REG-43", "C30", "4.21"})
   void a_hundred_thousand_that_end_in_one_second_end_a_few_in_a_turn() {
     EngineFixture server = new EngineFixture();
     for (int i = 0; i < CLIENTS; i++) {

@@ -249,7 +249,7 @@ class OverloadTest {
 
   /// A thousand Updates a second from one client, one in five seconds from each of twenty others.
   @Test
-  @Spec({"RFC8516-3", "CMISC-02"})
+  @Spec({"RFC8516-3", "CMISC-02", "4.16"})
   void one_client_that_asks_too_much_is_told_to_wait_and_the_others_notice_nothing() {
     Wire wire = new Wire(1);
     wire.config = EndpointConfig.DEFAULT.withAdmission(Admission.DEFAULT.withRate(100, 500));

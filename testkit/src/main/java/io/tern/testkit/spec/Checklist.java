@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 /// lie beside the project, not in it.
 ///
 /// @param requirements such as `REG-07` or the test case `int-101`, in the order of the tables
-/// @param failures known failures of the field, such as `C12`, in the order of the tables
+/// @param failures known failures of the field and promises of durability, such as `C12` and `4.10`, in
+///     the order of the tables
 /// @param server those requirements that bind a server: of the sections about registration, queue mode,
 ///     device management and reporting (5 to 8) what is not said of another role, and all test cases
 public record Checklist(
@@ -31,7 +32,8 @@ public record Checklist(
   private static final Pattern SECTION = Pattern.compile("## ([0-9]+)\\..*");
   private static final Set<Integer> SERVER_SECTIONS = Set.of(5, 6, 7, 8);
   private static final Set<String> SERVER_ROLES = Set.of("S", "X");
-  private static final Pattern FAILURE = Pattern.compile("(?m)^\\|\\s*([A-Z][0-9]+)\\s*\\|");
+  private static final Pattern FAILURE =
+      Pattern.compile("(?m)^\\|\\s*([A-Z][0-9]+|[0-9]\\.[0-9]+)\\s*\\|");
   private static final Pattern RFC = Pattern.compile("RFC[0-9]+(-[0-9A-Z]+(\\.[0-9]+)*)?");
 
   /// The ids in the folder that the environment variable `TERN_SHARED` names, else in the folder

@@ -4,11 +4,12 @@ package io.tern.app.store.memory;
 
 import io.tern.app.store.EventLog;
 import io.tern.server.ServerEvent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The newest events, within bounds of count and size.
 final class MemoryEvents implements EventLog {
@@ -19,7 +20,12 @@ final class MemoryEvents implements EventLog {
   private final long bytesMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
-  private final ArrayDeque<Logged> events = new ArrayDeque<>();
+
+  /// In order, the oldest at `oldest`; a place is found by its number however far behind it is.
+  private @Nullable Logged[] ring = new @Nullable Logged[64];
+
+  private int oldest;
+  private int count;
   private long bytes;
   private long lastId;
   private boolean ended;
@@ -35,15 +41,40 @@ final class MemoryEvents implements EventLog {
     lock.lock();
     try {
       Logged event = new Logged(++lastId, happened);
-      events.addLast(event);
+      add(event);
       bytes += bytes(event);
-      while (events.size() > countMax || (bytes > bytesMax && events.size() > 1)) {
-        bytes -= bytes(events.removeFirst());
+      while (count > countMax || (bytes > bytesMax && count > 1)) {
+        bytes -= bytes(removeOldest());
       }
       news.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private void add(Logged event) {
+    if (count == ring.length) {
+      @Nullable Logged[] larger = new @Nullable Logged[2 * count];
+      for (int i = 0; i < count; i++) {
+        larger[i] = get(i);
+      }
+      ring = larger;
+      oldest = 0;
+    }
+    ring[(oldest + count) % ring.length] = event;
+    count++;
+  }
+
+  private Logged get(int index) {
+    return Objects.requireNonNull(ring[(oldest + index) % ring.length]);
+  }
+
+  private Logged removeOldest() {
+    Logged removed = get(0);
+    ring[oldest] = null;
+    oldest = (oldest + 1) % ring.length;
+    count--;
+    return removed;
   }
 
   /// About what it holds by itself.
@@ -82,26 +113,21 @@ final class MemoryEvents implements EventLog {
       if (place == lastId) {
         return new Batch.Quiet();
       }
-      long oldestId = lastId - events.size() + 1;
-      return place < oldestId - 1 ? new Batch.Lost(oldestId - 1) : batch(place, countMax);
+      long oldestId = lastId - count + 1;
+      return place < oldestId - 1
+          ? new Batch.Lost(oldestId - 1)
+          : batch((int) (place - oldestId + 1), countMax);
     } finally {
       lock.unlock();
     }
   }
 
-  private Batch batch(long place, int countMax) {
+  private Batch batch(int from, int eventsMax) {
     List<Logged> found = new ArrayList<>();
-    // Readers are near the end, so look from there.
-    var newestFirst = events.descendingIterator();
-    while (newestFirst.hasNext()) {
-      Logged event = newestFirst.next();
-      if (event.id() <= place) {
-        break;
-      }
-      found.add(event);
+    for (int i = from; i < count && found.size() < eventsMax; i++) {
+      found.add(get(i));
     }
-    List<Logged> oldestFirst = found.reversed();
-    return new Batch.Events(oldestFirst.subList(0, Math.min(countMax, oldestFirst.size())));
+    return new Batch.Events(found);
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.tern.server.Journal.Change;
 import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
+import io.tern.spec.Spec;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -155,6 +156,7 @@ class SqliteFaultsTest {
   }
 
   @Test
+  @Spec("4.11")
   void a_flipped_bit_in_any_file_is_refused_or_set_aside_and_never_served() throws Exception {
     Path folder = temporary.resolve("whole");
     Path running;
@@ -178,6 +180,7 @@ class SqliteFaultsTest {
   }
 
   @Test
+  @Spec("4.11")
   void what_was_acknowledged_and_is_cut_off_is_noticed() throws Exception {
     Path folder = temporary.resolve("whole");
     Path running;
@@ -196,6 +199,7 @@ class SqliteFaultsTest {
   }
 
   @Test
+  @Spec("4.11")
   void a_torn_write_that_nobody_was_told_of_is_dropped() throws Exception {
     Path folder = temporary.resolve("whole");
     Path running;
@@ -213,6 +217,7 @@ class SqliteFaultsTest {
   }
 
   @Test
+  @Spec("4.10")
   void while_the_disk_is_full_changes_are_refused_and_then_taken_again() throws Exception {
     Path mount = Files.createDirectories(temporary.resolve("mount"));
     assumeTrue(
@@ -271,6 +276,7 @@ class SqliteFaultsTest {
   }
 
   @Test
+  @Spec("4.9")
   void while_the_disk_stalls_only_so_much_waits_and_answers_come_when_it_goes_on()
       throws Exception {
     Path folder = temporary.resolve("slow");

@@ -9,6 +9,7 @@ import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
 import io.tern.server.Registration;
+import io.tern.spec.Spec;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,8 +30,8 @@ class SqliteStoreTest extends DurableStoreConformance {
     };
   }
 
-  /// Hostile case 4.20.
   @Test
+  @Spec("4.20")
   void what_the_first_version_wrote_is_read() throws Exception {
     Registration a = Samples.registration("a", 1, Samples.NOW);
     register(a);
@@ -47,6 +48,7 @@ class SqliteStoreTest extends DurableStoreConformance {
   }
 
   @Test
+  @Spec("4.20")
   void what_a_newer_version_wrote_is_refused_and_left_alone() throws Exception {
     store.close();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.app.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Message;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Options;
+import io.tern.spec.Spec;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What devices and callers see while the disk is full, and while it takes seconds.
+class StoreTroubleTest {
+  private static final String SEND = "[{\"n\":\"/3303/0/5700\",\"v\":21.5}]";
+
+  @TempDir Path temporary;
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    try {
+      return new ProcessBuilder(command).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    long untilNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what + " within 10 s").isLessThan(untilNanos);
+    }
+  }
+
+  private static Options.Builder update(String handle) {
+    return Options.builder().uriPath("rd", handle);
+  }
+
+  private static Code send(RawDialogue device) throws IOException {
+    Options.Builder options =
+        Options.builder().uriPath("dp").contentFormat(ContentFormat.SENML_JSON);
+    return device.ask(Code.POST, options, Bytes.ofUtf8(SEND)).code();
+  }
+
+  @Test
+  @Spec("4.10")
+  void while_the_disk_is_full_changes_are_refused_and_updates_are_not_and_then_it_recovers()
+      throws Exception {
+    Path mount = Files.createDirectories(temporary.resolve("mount"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", mount.toString()),
+        "a small disk can be made only by root");
+    try {
+      whileItIsFull(mount);
+    } finally {
+      run("umount", mount.toString());
+    }
+  }
+
+  private static void whileItIsFull(Path mount) throws Exception {
+    String data = mount.resolve("data").toString();
+    String handle;
+    try (Product product = Product.start("data.dir", data);
+        RawDialogue device = new RawDialogue(product.program().coapAddress())) {
+      Http http = product.http();
+      handle = device.register("d");
+      assertThat(http.get("/metrics").response().body()).contains("\ntern_store_failing 0");
+      Path ballast = mount.resolve("ballast");
+      FileStore disk = Files.getFileStore(mount);
+      Files.write(ballast, new byte[(int) disk.getUsableSpace()]);
+      // What the log of the database has room for is taken still.
+      await("a full disk is noticed", () -> isFailing(http, device));
+
+      Message refused = device.ask(Code.POST, RawDialogue.registering("new"), RawDialogue.LINKS);
+      assertThat(refused.code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
+      assertThat(refused.options().uint(OptionNumber.MAX_AGE)).isPresent();
+      assertThat(send(device)).isEqualTo(Code.SERVICE_UNAVAILABLE);
+      assertThat(device.ask(Code.POST, update(handle), Bytes.EMPTY).code()).isEqualTo(Code.CHANGED);
+      assertThat(http.post("/api/v1/devices/d/resources/3/0/4?when=queue", "").status())
+          .isEqualTo(503);
+      assertThat(http.get("/api/v1/devices/d").status()).isEqualTo(200);
+
+      Files.delete(ballast);
+      await("the store recovers", () -> !isFailing(http));
+      assertThat(send(device)).isEqualTo(Code.CHANGED);
+    }
+    try (Product product = Product.start("data.dir", data)) {
+      assertThat(product.http().get("/api/v1/devices/d").body().path("registrationId").asText())
+          .isEqualTo(handle);
+      assertThat(product.http().get("/api/v1/devices/new").status()).isEqualTo(404);
+    }
+  }
+
+  private static boolean isFailing(Http http) {
+    return http.get("/metrics").response().body().contains("\ntern_store_failing 1");
+  }
+
+  private static boolean isFailing(Http http, RawDialogue device) {
+    try {
+      send(device);
+      return isFailing(http);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @Spec({"4.9", "4.12"})
+  void while_the_disk_takes_seconds_updates_are_answered_and_changes_wait_for_it()
+      throws Exception {
+    try (Product product = Product.start("data.dir", temporary.toString());
+        RawDialogue device = new RawDialogue(product.program().coapAddress());
+        RawDialogue other = new RawDialogue(product.program().coapAddress());
+        Connection stall = DriverManager.getConnection("jdbc:sqlite:" + temporary + "/tern.db");
+        Statement statement = stall.createStatement()) {
+      String handle = device.register("d");
+      statement.execute("BEGIN IMMEDIATE");
+      other.transmit(Code.POST, RawDialogue.registering("new"), RawDialogue.LINKS);
+      for (int i = 0; i < 100; i++) {
+        assertThat(device.ask(Code.POST, update(handle), Bytes.EMPTY).code())
+            .isEqualTo(Code.CHANGED);
+      }
+      assertThat(product.http().get("/api/v1/devices/d").status()).isEqualTo(200);
+      // Acknowledged by itself, so that the device does not repeat it into a disk that is slow.
+      assertThat(other.receive().code()).isEqualTo(Code.EMPTY);
+      statement.execute("COMMIT");
+      assertThat(other.receive().code()).isEqualTo(Code.CREATED);
+    }
+  }
+}
