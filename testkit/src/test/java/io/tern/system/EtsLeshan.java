@@ -4,15 +4,19 @@ package io.tern.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
+import io.tern.net.EpochClock;
 import io.tern.peers.PeerLaunch;
 import io.tern.peers.PeerProcess;
 import io.tern.peers.PeerProgram;
+import io.tern.server.DesiredObservation;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.engine.LwM2mServer;
@@ -115,6 +119,28 @@ final class EtsLeshan implements EtsWorld, AutoCloseable {
   /// Leaves an operation for the next wake-up.
   void leave(Downlink<?> operation) {
     server.commands().submit(name, operation, 0, Optional.empty()).toCompletableFuture().join();
+  }
+
+  /// Wants a path observed.
+  Outcome<?> want(Path path) {
+    DesiredObservation wish =
+        new DesiredObservation(
+            name,
+            List.of(path),
+            Optional.of(ContentFormat.TEXT),
+            Attributes.NONE,
+            EpochClock.nowNanos());
+    return server.commands().want(wish).toCompletableFuture().join().outcome();
+  }
+
+  /// Wants a path observed no more.
+  Outcome<?> unwant(Path path) {
+    return server.commands().unwant(name, List.of(path)).toCompletableFuture().join().outcome();
+  }
+
+  /// How many messages have reached the server.
+  long received() {
+    return server.messageCounters().received();
   }
 
   @Override

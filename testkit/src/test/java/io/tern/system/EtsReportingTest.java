@@ -13,6 +13,7 @@ import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Observation;
 import io.tern.server.ServerEvent;
 import io.tern.spec.Spec;
@@ -112,6 +113,32 @@ class EtsReportingTest {
           assertThat(stage.client().observedPaths()).isEmpty();
           level(stage, 2);
           assertThat(within(stage, 60)).isZero();
+        });
+  }
+
+  /// A client that sleeps cannot be told, so its next notification is reset, and then there are no more.
+  @Test
+  @Spec({"int-302", "OBS-16"})
+  void leshans_client_ends_an_observation_whose_notification_is_reset() {
+    EtsLeshan.play(
+        Release.V1_1,
+        true,
+        world -> {
+          EtsLeshan leshan = (EtsLeshan) world;
+          assertThat(leshan.want(BATTERY)).isInstanceOf(Outcome.Answered.class);
+          level(world, 41);
+          world.awaitThat("told", () -> notified(world).size() == 1);
+          world.pass(2.5);
+          assertThat(leshan.unwant(BATTERY)).isInstanceOf(Outcome.Asleep.class);
+          long before = leshan.received();
+          level(world, 42);
+          world.awaitThat("came once more", () -> leshan.received() > before);
+          world.pass(0.5);
+          long reset = leshan.received();
+          level(world, 43);
+          world.pass(1);
+          assertThat(leshan.received()).as("nothing comes any more").isEqualTo(reset);
+          assertThat(notified(world)).hasSize(1);
         });
   }
 

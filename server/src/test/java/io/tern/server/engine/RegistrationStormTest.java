@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package io.tern.server.engine;
+
+import static io.tern.server.engine.EngineFixture.peer;
+import static io.tern.server.engine.EngineFixture.register;
+import static io.tern.server.engine.EngineFixture.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tern.coap.Address;
+import io.tern.coap.Code;
+import io.tern.coap.OptionNumber;
+import io.tern.coap.Peer;
+import io.tern.coap.Response;
+import io.tern.server.Journal;
+import io.tern.server.Pressure;
+import io.tern.server.ServerEvent;
+import io.tern.spec.Spec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// A whole fleet that registers in one second, as after an outage, at a store that writes 10,000 changes a
+/// second.
+class RegistrationStormTest {
+  private static final int FLEET = 50_000;
+  private static final int ESTABLISHED = 100;
+  private static final long MILLI = 1_000_000L;
+  private static final int WRITTEN_PER_MILLI = 10;
+
+  private final EngineFixture server = new EngineFixture();
+  private final Store store = new Store();
+
+  private static final class Store implements Journal {
+    private final ArrayDeque<Listener> waiting = new ArrayDeque<>();
+    private int most;
+
+    @Override
+    public void append(
+        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
+      waiting.add(listener);
+      most = Math.max(most, waiting.size());
+    }
+
+    void write(int changes, long nowNanos) {
+      for (int i = 0; i < changes && !waiting.isEmpty(); i++) {
+        waiting.remove().onAppended(true, nowNanos);
+      }
+    }
+  }
+
+  private static Peer place(int device) {
+    return Peer.udp(Address.Ip.v4(0x0A010000 + device / 1_000, 1 + device % 1_000));
+  }
+
+  @Test
+  @Spec({"REG-09", "REG-56"})
+  void everybody_gets_in_after_a_while_and_who_was_in_is_served_all_the_time() {
+    server.journal = store;
+    List<String> handles = new ArrayList<>();
+    for (int i = 0; i < ESTABLISHED; i++) {
+      EngineFixture.Answer answer = new EngineFixture.Answer();
+      server
+          .engine()
+          .onRequest(peer(1 + i), register("</3/0>", "ep=old" + i, "lt=600"), answer, server.now);
+      store.write(1, server.now);
+      handles.add(answer.only().options().locationPath().getLast());
+    }
+    Map<Long, List<Integer>> coming = new HashMap<>();
+    for (int i = 0; i < FLEET; i++) {
+      coming.computeIfAbsent((long) i / 50, at -> new ArrayList<>()).add(i);
+    }
+    int refusals = 0;
+    long milli = 0;
+    while (!coming.isEmpty() || !store.waiting.isEmpty()) {
+      List<Integer> now = coming.remove(milli);
+      if (now != null) {
+        refusals += arrive(now, milli, coming);
+      }
+      if (milli % 100 == 0) {
+        int i = (int) (milli / 100 % ESTABLISHED);
+        assertThat(server.request(peer(1 + i), update(handles.get(i))).code())
+            .as("at %d ms", milli)
+            .isEqualTo(Code.CHANGED);
+      }
+      store.write(WRITTEN_PER_MILLI, server.now);
+      server.advance(MILLI);
+      milli++;
+      assertThat(milli).as("milliseconds until all are in").isLessThan(200_000);
+    }
+    assertThat(server.registrations.count()).isEqualTo(FLEET + ESTABLISHED);
+    assertThat(refusals).as("some had to come again").isBetween(1, FLEET);
+    assertThat(store.most)
+        .as("what waits is bounded")
+        .isLessThanOrEqualTo(server.config.overload().journalWaitingMax() + ESTABLISHED);
+    assertThat(server.events.pressures)
+        .as("never so much that more than Register is shed")
+        .doesNotContain(Pressure.SEVERE);
+    assertThat(server.events.shed).isZero();
+  }
+
+  /// How many were refused; they come again when they were told to.
+  private int arrive(List<Integer> devices, long milli, Map<Long, List<Integer>> coming) {
+    int refused = 0;
+    for (int device : devices) {
+      EngineFixture.Answer answer = new EngineFixture.Answer();
+      server
+          .engine()
+          .onRequest(
+              place(device),
+              register("</3/0>", "ep=d" + device, "lwm2m=1.1", "lt=86400"),
+              answer,
+              server.now);
+      if (!answer.isOpen()) {
+        Response refusal = answer.only();
+        assertThat(refusal.code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
+        long again = milli + 1_000 * refusal.options().uint(OptionNumber.MAX_AGE).orElseThrow();
+        coming.computeIfAbsent(again, at -> new ArrayList<>()).add(device);
+        refused++;
+      }
+    }
+    return refused;
+  }
+}
