@@ -28,8 +28,19 @@ class ProfileIdTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"6:27354b9a", "\"6:27354b9a,v:acme-1\"", "oma:abc-1"})
+  @Spec("VEC-74")
+  void each_of_these_is_a_profile_or_several(String text) {
+    assertThat(ProfileId.parseAll(text).map(ProfileId::write)).contains(text);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
+        "27354b9a",
+        "6:",
+        "x:abc",
+        "6:12",
         "",
         "\"\"",
         "7:27354b9a",
@@ -46,7 +57,7 @@ class ProfileIdTest {
         "\"oma:a",
         "oma:a,"
       })
-  @Spec({"REG-82", "REG-83"})
+  @Spec({"REG-82", "REG-83", "VEC-75"})
   void what_breaks_the_grammar_is_no_profile(String text) {
     assertThat(ProfileId.parseAll(text)).isEmpty();
   }

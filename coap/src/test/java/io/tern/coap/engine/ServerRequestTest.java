@@ -311,7 +311,7 @@ class ServerRequestTest {
   }
 
   @ParameterizedTest
-  @Spec({"COAP-12", "COAP-31", "COAP-35", "COAP-43", "RFC7252-5.4.5"})
+  @Spec({"COAP-12", "COAP-31", "COAP-35", "COAP-43", "FMT-15", "RFC7252-5.4.5"})
   @CsvSource({"3, 61", "7, 1633", "17, 0b"})
   void a_critical_option_that_must_not_be_repeated_counts_as_unknown(int number, String hex) {
     Options.Builder options = path("a").toBuilder().add(number, Bytes.ofHex(hex));

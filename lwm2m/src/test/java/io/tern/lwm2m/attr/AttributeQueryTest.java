@@ -47,7 +47,7 @@ class AttributeQueryTest {
   }
 
   @Test
-  @Spec({"ATT-11", "ATT-12", "ATT-16", "ATT-17", "ATT-18", "ATT-19", "ATT-20"})
+  @Spec({"ATT-11", "ATT-12", "ATT-16", "ATT-17", "ATT-18", "ATT-19", "ATT-20", "ATT-44"})
   void reads_every_attribute() {
     Attributes attributes = ok("pmin=1&pmax=2&epmin=3&epmax=4&con=1&hqmax=5&edge=0", RESOURCE);
 
@@ -82,7 +82,7 @@ class AttributeQueryTest {
   }
 
   @ParameterizedTest
-  @Spec({"VEC-70", "VEC-72", "ATT-36", "ATT-37", "ATT-38"})
+  @Spec({"VEC-70", "VEC-72", "ATT-36", "ATT-37", "ATT-38", "AMB-22", "AMB-68"})
   @ValueSource(
       strings = {
         "pmin=10&pmax=60",
@@ -102,7 +102,7 @@ class AttributeQueryTest {
   }
 
   @ParameterizedTest
-  @Spec({"VEC-71", "ATT-33", "ATT-39"})
+  @Spec({"VEC-71", "ATT-33", "ATT-39", "ATT-67"})
   @ValueSource(
       strings = {
         "pmin=-1",
@@ -131,13 +131,15 @@ class AttributeQueryTest {
         "con=-1",
         "hqmax=-3",
         "PMIN=1",
+        "c.band=1",
+        "band",
         "foo=1",
         "foo",
         "=5",
         ""
       })
   void refuses(String query) {
-    assertThat(bad(query, RESOURCE).where()).matches("attribute [a-z]+|query argument 1");
+    assertThat(bad(query, RESOURCE).where()).matches("attribute [a-z.]+|query argument 1");
   }
 
   @ParameterizedTest
@@ -232,7 +234,7 @@ class AttributeQueryTest {
   }
 
   @Test
-  @Spec({"ATT-31", "ATT-38"})
+  @Spec({"ATT-31", "ATT-38", "ATT-44"})
   void writes_what_it_reads() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);

@@ -135,7 +135,7 @@ class AttributesTest {
   }
 
   @Test
-  @Spec("ATT-52")
+  @Spec({"ATT-52", "AMB-39"})
   void what_is_attached_below_plays_no_part() {
     assertThat(
             effective(
@@ -203,7 +203,7 @@ class AttributesTest {
   }
 
   @Test
-  @Spec("DM-54")
+  @Spec({"DM-54", "AMB-67"})
   void goes_onto_links_and_comes_back() {
     Attributes attributes =
         Attributes.NONE.withPmin(10).withLessThan(new BigDecimal("-20.5")).withRisingEdge(true);

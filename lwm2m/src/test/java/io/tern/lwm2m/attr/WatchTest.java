@@ -127,7 +127,7 @@ class WatchTest {
   }
 
   @Test
-  @Spec("ATT-55")
+  @Spec({"ATT-55", "AMB-41"})
   void a_change_inside_the_minimum_period_waits_for_its_end() {
     assertThat(play(with().withPmin(10), 100, 0, 20, 3, 21, 5, 22, 25, 23))
         .isEqualTo("10=22 25=23");

@@ -96,7 +96,7 @@ class DownlinksTest {
   }
 
   @Test
-  @Spec({"DM-02", "DM-05", "DM-06"})
+  @Spec({"DM-02", "DM-05", "DM-06", "FMT-02", "AMB-12"})
   void the_options_of_each_operation_are_those_of_the_table() {
     Request discover = ready(new Downlink.Discover(path("/3"), OptionalInt.of(2)), CLIENT);
     assertThat(discover.options().accept()).contains(ContentFormat.LINK_FORMAT);

@@ -323,7 +323,7 @@ class UplinksTest {
   }
 
   @Test
-  @Spec({"REG-04", "VEC-64"})
+  @Spec({"REG-04", "VEC-64", "AMB-26"})
   void a_payload_that_is_no_link_list_or_announces_nothing_is_refused() {
     for (String links : List.of("</1/0></3/0>", "</1/0", "hello", "</0/0>", "</>;ct=110")) {
       assertThat(refusal(register(links, "ep=d"))).as(links).isEqualTo(Code.BAD_REQUEST);

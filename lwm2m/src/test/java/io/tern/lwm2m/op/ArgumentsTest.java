@@ -41,7 +41,7 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @Spec({"VEC-69", "DM-92", "DM-94"})
+  @Spec({"VEC-69", "DM-92", "DM-94", "AMB-23"})
   @ValueSource(
       strings = {
         "10",
