@@ -23,11 +23,26 @@ import org.jspecify.annotations.Nullable;
 /// Registrations in memory. Three indexes lead to one slot a registration, so that an Update looks up one
 /// hash map and swaps one reference, however many there are.
 public final class MemoryRegistrationStore implements RegistrationStore {
+  private static final int EXPECTED_MAX = 1 << 24;
+
   private final ConcurrentNavigableMap<EndpointName, Slot> byEndpoint =
       new ConcurrentSkipListMap<>();
-  private final Map<RegistrationId, Slot> byId = new ConcurrentHashMap<>();
-  private final Map<Peer, Slot> byPeer = new ConcurrentHashMap<>();
+  private final Map<RegistrationId, Slot> byId;
+  private final Map<Peer, Slot> byPeer;
   private final LongAdder count = new LongAdder();
+
+  /// An empty one.
+  public MemoryRegistrationStore() {
+    this(0);
+  }
+
+  /// One that will have about so many at once.
+  ///
+  /// @param expected 0 where nobody knows; more than 16 million count as so many
+  public MemoryRegistrationStore(int expected) {
+    byId = new ConcurrentHashMap<>(Math.clamp(expected, 16, EXPECTED_MAX));
+    byPeer = new ConcurrentHashMap<>(Math.clamp(expected, 16, EXPECTED_MAX));
+  }
 
   /// Where the registration of an endpoint stands; empty when it is over, and then never used again.
   @SuppressWarnings("serial")

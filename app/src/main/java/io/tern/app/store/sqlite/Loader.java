@@ -101,6 +101,11 @@ final class Loader {
     }
   }
 
+  /// How many registrations there were; as many as fit an int.
+  int expected() {
+    return (int) Math.clamp(state.registrations(), 0, Integer.MAX_VALUE);
+  }
+
   /// The state that this life goes on from, once everything is read.
   StateRecord begun() {
     return new StateRecord(
@@ -175,10 +180,11 @@ final class Loader {
           byte[] key = row.getBytes(1);
           byte[] body = row.getBytes(4);
           found[0]++;
+          Optional<EndpointName> endpoint = endpoint(key);
           Read<Registration> read =
-              endpoint(key).isEmpty()
+              endpoint.isEmpty()
                   ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
-                  : Records.registration(endpoint(key).get(), body, this::termsInUse);
+                  : Records.registration(endpoint.get(), body, this::termsInUse);
           switch (read) {
             case Read.Ok<Registration>(Registration kept) -> adopt(kept, row.getLong(2), into);
             case Read.Bad<Registration>(Malformed reason) -> {

@@ -37,7 +37,7 @@ public final class SqliteStore implements Store {
   private final DataFolder folder;
   private final StoreSettings settings;
   private final TermsTable terms = new TermsTable();
-  private final RegistrationStore registrations = new MemoryRegistrationStore();
+  private final RegistrationStore registrations;
   private final ObservationStore observations = new MemoryObservationStore();
   private final LongAdder quarantined = new LongAdder();
   private final Readers readers;
@@ -98,6 +98,7 @@ public final class SqliteStore implements Store {
       Loader loader = new Loader(connection, terms, clock.getAsLong());
       loader.begin(folder.attested());
       loader.terms();
+      registrations = new MemoryRegistrationStore(loader.expected());
       loader.registrations(registrations);
       restored = loader.rest(registrations, observations);
       loader.quarantine();
