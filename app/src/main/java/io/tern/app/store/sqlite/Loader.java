@@ -103,7 +103,7 @@ final class Loader {
 
   /// How many registrations there were; as many as fit an int.
   int expected() {
-    return (int) Math.clamp(state.registrations(), 0, Integer.MAX_VALUE);
+    return Math.clamp(state.registrations(), 0, Integer.MAX_VALUE);
   }
 
   /// The state that this life goes on from, once everything is read.
