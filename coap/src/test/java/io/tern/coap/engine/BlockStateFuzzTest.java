@@ -189,7 +189,10 @@ class BlockStateFuzzTest {
 
     void end() {
       observations.forEach(Observation::forget);
-      played.pass(4000);
+      // Every message that may wait for its turn with a peer takes MAX_TRANSMIT_WAIT where nobody
+      // answers.
+      int inLineMax = EndpointLimits.DEFAULT.waitingPerPeerMax() + 1;
+      played.pass(100 * (inLineMax + 1));
       assertThat(played.events.failures).isEmpty();
       asked.forEach(once -> assertThat(once.replies).isEqualTo(1));
       played.endsEmpty();

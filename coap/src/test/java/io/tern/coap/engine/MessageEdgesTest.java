@@ -133,6 +133,33 @@ class MessageEdgesTest {
   }
 
   @Test
+  @Spec({"COAP-14", "RFC7252-4.3"})
+  void a_ping_tells_whatever_comes_back_and_silence() {
+    played.endpoint.ping(PEER, (reply, at) -> played.replies.add(reply), played.now);
+    Message ping = played.sends();
+    assertThat(ping).isEqualTo(Message.empty(Type.CON, ping.messageId()));
+    played.receive(rst(ping));
+    assertThat(played.reply()).isEqualTo(new Reply.Reset());
+    played.replies.clear();
+    played.endpoint.ping(PEER, (reply, at) -> played.replies.add(reply), played.now);
+    played.receive(Played.emptyAck(played.sends()));
+    assertThat(played.replies).as("an Acknowledgement says that it is there as well").hasSize(1);
+    played.replies.clear();
+    played.endpoint.ping(PEER, (reply, at) -> played.replies.add(reply), played.now);
+    played.pass(100);
+    assertThat(played.reply()).isInstanceOf(Reply.TimedOut.class);
+    played.sent.clear();
+    played.endpoint.ping(
+        PEER,
+        (reply, at) -> {
+          throw new IllegalStateException("a bug of the listener");
+        },
+        played.now);
+    played.receive(rst(played.sends()));
+    assertThat(played.events.failures).hasSize(1);
+  }
+
+  @Test
   @Spec("COAP-15")
   void what_fits_no_datagram_is_refused_and_the_next_goes() {
     Options huge =

@@ -162,4 +162,67 @@ class DuplicatesTest {
     assertThat(duplicates.find(token, START)).isNull();
     assertThat(duplicates.find(code, START)).isNull();
   }
+
+  @Test
+  void in_a_full_ring_the_oldest_answers_go_first_wherever_it_begins() {
+    for (int id = 0; id < 6; id++) {
+      duplicates.add(message(id), Answer.Plain.SILENCE, START, 247 * SECOND, 4);
+      duplicates.answer(message(id), new Answer.Encoded(Bytes.wrap(new byte[100])), START, 250);
+    }
+    assertThat(duplicates.find(message(1), START)).as("pushed out").isNull();
+    for (int id = 2; id < 6; id++) {
+      assertThat(duplicates.find(message(id), START) instanceof Answer.Encoded)
+          .as("answer to " + id)
+          .isEqualTo(id >= 4);
+    }
+  }
+
+  @Test
+  void a_ring_that_grows_keeps_its_answers_and_its_order() {
+    for (int id = 0; id < 4; id++) {
+      long lifetime = id < 2 ? 10 * SECOND : 500 * SECOND;
+      add(id, START, lifetime);
+    }
+    long later = START + 100 * SECOND;
+    add(4, later, 500 * SECOND); // in place of the first two, which are over
+    add(5, later, 500 * SECOND);
+    assertThat(duplicates.size()).isEqualTo(4);
+    for (int id = 6; id < 10; id++) {
+      add(id, later, 500 * SECOND);
+    }
+    assertThat(duplicates.size()).isEqualTo(8);
+    for (int id = 2; id < 10; id++) {
+      assertThat(duplicates.find(message(id), later)).as("id %d", id).isEqualTo(answerTo(id));
+    }
+    for (int id = 10; id < 13; id++) {
+      add(id, later, 500 * SECOND);
+    }
+    for (int id = 2; id < 13; id++) {
+      assertThat(duplicates.find(message(id), later) == null).as("id %d", id).isEqualTo(id < 5);
+    }
+    assertThat(duplicates.answerBytes()).isEqualTo(5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 8);
+  }
+
+  private void add(int id, long nowNanos, long lifetimeNanos) {
+    duplicates.add(message(id), Answer.Plain.SILENCE, nowNanos, lifetimeNanos, 8);
+    duplicates.answer(message(id), answerTo(id), nowNanos, 10_000);
+  }
+
+  private static Answer answerTo(int id) {
+    byte[] datagram = new byte[1 + id];
+    java.util.Arrays.fill(datagram, (byte) id);
+    return new Answer.Encoded(Bytes.wrap(datagram));
+  }
+
+  @Test
+  void what_is_forgotten_is_new_when_it_comes_again() {
+    duplicates.add(message(1), Answer.Plain.ACKNOWLEDGED, START, 247 * SECOND, 16);
+    duplicates.add(message(2), Answer.Plain.ACKNOWLEDGED, START, 247 * SECOND, 16);
+    duplicates.forget(message(1), START);
+    duplicates.forget(message(3), START);
+    assertThat(duplicates.find(message(1), START)).isNull();
+    assertThat(duplicates.find(message(2), START)).isEqualTo(Answer.Plain.ACKNOWLEDGED);
+    duplicates.add(message(1), Answer.Plain.SILENCE, START, 247 * SECOND, 16);
+    assertThat(duplicates.find(message(1), START)).isEqualTo(Answer.Plain.SILENCE);
+  }
 }
