@@ -44,6 +44,10 @@ final class PathSizes {
 
     private long lostAtNanos;
 
+    Path(long nowNanos) {
+      lostAtNanos = nowNanos;
+    }
+
     /// A large datagram has arrived; whether nothing is left to be remembered.
     boolean carried() {
       losses = 0;
@@ -74,7 +78,7 @@ final class PathSizes {
     if (bytes <= DATAGRAM_BYTES_SURE) {
       return;
     }
-    Path path = findOrAdd(peer);
+    Path path = findOrAdd(peer, nowNanos);
     path.lostAtNanos = nowNanos;
     if (++path.losses == LOSSES_MAX) {
       path.losses = 0;
@@ -82,7 +86,7 @@ final class PathSizes {
     }
   }
 
-  private Path findOrAdd(Peer peer) {
+  private Path findOrAdd(Peer peer, long nowNanos) {
     Path known = paths.get(peer);
     if (known != null) {
       return known;
@@ -90,7 +94,7 @@ final class PathSizes {
     if (paths.size() == PEERS_MAX) {
       paths.remove(paths.keySet().iterator().next());
     }
-    Path path = new Path();
+    Path path = new Path(nowNanos);
     paths.put(peer, path);
     return path;
   }
@@ -108,10 +112,7 @@ final class PathSizes {
     if (bytes <= DATAGRAM_BYTES_SURE) {
       return;
     }
-    Path path = findOrAdd(peer);
-    if (path.repeats == 0 && path.losses == 0 && path.payloadBytesMax == PAYLOAD_BYTES_MAX) {
-      path.lostAtNanos = nowNanos;
-    }
+    Path path = findOrAdd(peer, nowNanos);
     path.answering = true;
     if (++path.repeats == REPEATS_MAX) {
       lost(peer, bytes, nowNanos);

@@ -152,6 +152,50 @@ class StreamExchangeTest {
     assertThat(played.endpoint.gauges().observations()).isZero();
   }
 
+  @Spec({"TCP-04", "COBS-01"})
+  @Test
+  void an_observation_that_was_forgotten_before_its_answer_is_cancelled_with_it() {
+    for (boolean observes : new boolean[] {true, false}) {
+      StreamPlayed played = StreamPlayed.connected();
+      List<String> heard = new ArrayList<>();
+      var observation =
+          played.endpoint.observe(
+              PEER,
+              Played.get("o"),
+              new ObservationListener() {
+                @Override
+                public void onReply(Reply reply, long nowNanos) {
+                  heard.add(reply.getClass().getSimpleName());
+                }
+
+                @Override
+                public void onNotification(io.tern.coap.Peer from, Response it, long nowNanos) {
+                  heard.add("notified");
+                }
+
+                @Override
+                public void onEnded(Response last, long nowNanos) {
+                  heard.add("ended");
+                }
+              },
+              played.now);
+      Message request = played.sends();
+      observation.forget();
+      Options options = observes ? Options.builder().observe(0).build() : NONE;
+      played.receive(answer(request, Code.CONTENT, options, "0"));
+      if (observes) {
+        Message cancel = played.sends();
+        assertThat(cancel.token()).isEqualTo(request.token());
+        assertThat(cancel.options().observe()).hasValue(1);
+        played.receive(answer(cancel, Code.CONTENT, NONE, "1"));
+      }
+      played.isSilent();
+      assertThat(heard).containsExactly("Cancelled");
+      assertThat(played.endpoint.gauges().observations()).isZero();
+      assertThat(played.endpoint.gauges().clientExchanges()).isZero();
+    }
+  }
+
   @Spec({"CTCP-06", "COBS-01"})
   @Test
   void a_peer_observes_until_its_connection_ends_and_hears_the_newest() {

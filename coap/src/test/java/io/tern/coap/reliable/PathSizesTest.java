@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PathSizesTest {
   private static final Peer PEER = peer(1);
   private static final int LARGE = PathSizes.DATAGRAM_BYTES_SURE + 1;
-  private static final long START = 1_000_000_000_000L;
+  private static final long START = 100 * PathSizes.MEMORY_NANOS;
 
   private final PathSizes paths = new PathSizes();
 
