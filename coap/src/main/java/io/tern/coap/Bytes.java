@@ -194,10 +194,21 @@ public final class Bytes implements Comparable<Bytes> {
   /// The text that the bytes from `from` (inclusive) to `to` (exclusive) spell in UTF-8; empty where they are
   /// malformed.
   public Optional<String> utf8Strict(int from, int to) {
+    return isAscii(from, to) ? Optional.of(ascii(from, to)) : slice(from, to).ofSeveralBytes();
+  }
+
+  /// Whether the bytes from `from` (inclusive) to `to` (exclusive) are ASCII.
+  public boolean isAscii(int from, int to) {
     java.util.Objects.checkFromToIndex(from, to, size);
-    return isAscii(array, offset + from, offset + to)
-        ? Optional.of(ascii(offset + from, to - from))
-        : slice(from, to).ofSeveralBytes();
+    return isAscii(array, offset + from, offset + to);
+  }
+
+  /// The text that the bytes from `from` (inclusive) to `to` (exclusive) spell, each a character of ISO 8859-1,
+  /// and so of ASCII. The quickest way to text there is: no decoder, one copy.
+  @SuppressWarnings("deprecation")
+  public String ascii(int from, int to) {
+    java.util.Objects.checkFromToIndex(from, to, size);
+    return new String(array, 0, offset + from, to - from);
   }
 
   /// Looks at eight bytes at a time, at the last ones twice if need be.
@@ -216,12 +227,6 @@ public final class Bytes implements Comparable<Bytes> {
       }
     }
     return (signs & 0x8080_8080_8080_8080L) == 0;
-  }
-
-  /// The quickest way from ASCII to text there is: no decoder, one copy.
-  @SuppressWarnings("deprecation")
-  private String ascii(int start, int length) {
-    return new String(array, 0, start, length);
   }
 
   /// Text not of ASCII alone.

@@ -147,6 +147,9 @@ class BytesTest {
             .isEmpty();
       }
     }
+    assertThat(view.isAscii(0, 2)).isTrue();
+    assertThat(view.isAscii(0, 3)).isFalse();
+    assertThat(view.ascii(1, 3)).isEqualTo("\u0002\u00FF");
     assertThat(Bytes.ofUtf8("zähler €").utf8Strict(1, 8)).hasValue("ähler ");
   }
 

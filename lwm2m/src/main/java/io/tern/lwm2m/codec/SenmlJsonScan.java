@@ -84,7 +84,7 @@ final class SenmlJsonScan implements SenmlSource {
     }
     if (in[i + 3] == '"' && in[i + 4] == ':') {
       at = i + 5;
-      return in[i + 1] << 8 | in[i + 2];
+      return in[i + 1] > 0 ? in[i + 1] << 8 | in[i + 2] : 0;
     }
     return 0;
   }

@@ -32,10 +32,8 @@ final class TlvFormat implements Format {
     if (base.isRoot()) {
       return new Decoded.Unsupported(number());
     }
-    Optional<Node> node = TlvStrictReader.read(base, payload, reading);
-    return node.isPresent()
-        ? new Decoded.OneNode(base, node.get())
-        : ofSloppy(base, payload, reading);
+    Decoded usual = TlvStrictReader.read(base, payload, reading);
+    return usual instanceof Decoded.Content ? usual : ofSloppy(base, payload, reading);
   }
 
   private static Decoded ofSloppy(Path base, Bytes payload, Reading reading) {

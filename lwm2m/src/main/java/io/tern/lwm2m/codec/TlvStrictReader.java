@@ -3,6 +3,7 @@
 package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.IdMap;
 import io.tern.lwm2m.Path;
@@ -27,20 +28,23 @@ final class TlvStrictReader {
   private static final int RESOURCE_INSTANCE = TlvKind.RESOURCE_INSTANCE.bits >>> 6;
   private static final int OBJECT_INSTANCE = TlvKind.OBJECT_INSTANCE.bits >>> 6;
 
+  private static final Decoded NOT_READ =
+      new Decoded.Broken(new Malformed("payload", "not as it should be"));
+
   /// Stands for no number. The one number that it is, the other reader reads.
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
   private TlvStrictReader() {}
 
-  /// The node that the payload for `base` makes, which is not the root; empty where it is not as it should
+  /// Reads the payload for `base`, which is not the root; the answer is no content where it is not as it should
   /// be, or is a resource instance.
-  static Optional<Node> read(Path base, Bytes payload, Reading reading) {
+  static Decoded read(Path base, Bytes payload, Reading reading) {
     Optional<ObjectModel> known = reading.models().object(base.objectId());
     if (known.isEmpty() || payload.size() / TLV_BYTES_MIN > reading.limits().valuesMax()) {
-      return Optional.empty();
+      return NOT_READ;
     }
     ObjectModel object = known.get();
-    return Optional.ofNullable(
+    Node node =
         switch (base.depth()) {
           case 1 -> object(base.objectId(), payload, object);
           case 2 -> {
@@ -49,7 +53,8 @@ final class TlvStrictReader {
           }
           case 3 -> resource(base.resourceId(), payload, object);
           default -> null;
-        });
+        };
+    return node == null ? NOT_READ : new Decoded.OneNode(base, node);
   }
 
   private static Node.@Nullable ObjectNode object(int id, Bytes in, ObjectModel object) {
@@ -172,10 +177,10 @@ final class TlvStrictReader {
 
   private static Value value(Bytes in, int from, int to, DataType type) {
     return switch (type) {
-      case STRING -> {
-        Optional<String> text = in.utf8Strict(from, to);
-        yield text.isPresent() ? new Value.Text(text.get()) : Typed.MISFIT;
-      }
+      case STRING ->
+          in.isAscii(from, to)
+              ? new Value.Text(in.ascii(from, to))
+              : TlvValue.read(type, in, from, to);
       case INTEGER -> {
         long number = number(in, from, to);
         yield number == NO_NUMBER ? Typed.MISFIT : Value.Int.of(number);
