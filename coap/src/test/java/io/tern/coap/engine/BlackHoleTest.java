@@ -219,6 +219,33 @@ class BlackHoleTest {
     return next;
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {5120, 5900, 6143})
+  void a_download_goes_on_from_the_block_it_asked_for_where_blocks_become_smaller_meanwhile(
+      long offset) {
+    Streams.Sink sink = new Streams.Sink(1);
+    played.endpoint.transfer(
+        PEER,
+        Transfer.download(Played.get("f"), sink).from(offset, Bytes.of(0xB0, 1)),
+        (reply, at) -> played.replies.add(reply),
+        played.now);
+    Message question = played.sends();
+    assertThat(question.options().block2()).hasValue(new Block(5, false, 6));
+    answersLarge();
+    for (int copy = 0; copy < 10; copy++) {
+      played.receive(asked(1 + copy / 5));
+      played.sends();
+    }
+    Options options =
+        Options.builder().add(4, Bytes.of(0xB0, 1)).block2(new Block(5, true, 6)).build();
+    played.receive(ack(question, Code.CONTENT, options, Streams.piece(1, 5120, 1024)));
+    assertThat(sink.heads)
+        .singleElement()
+        .satisfies(it -> assertThat(it.offset()).isEqualTo(offset));
+    assertThat(sink.position).isEqualTo(6144);
+    assertThat(played.sends().options().block2()).hasValue(new Block(12, false, 5));
+  }
+
   @Test
   void an_upload_goes_on_in_the_size_that_gets_through() {
     Streams.Source source = new Streams.Source(1, 3000);
