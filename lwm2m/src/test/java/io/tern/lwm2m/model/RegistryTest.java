@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -271,5 +274,22 @@ class RegistryTest {
     Registry registry = Registry.unpack(Registry.pack(List.of(model(9, "1.0", "a"))));
     ObjectModel first = registry.newest(9).orElseThrow();
     assertThat(registry.newest(9)).containsSame(first);
+  }
+
+  private static Set<Integer> resources(int object, int minor) {
+    Version version = new Version(1, minor);
+    return Registry.builtIn().object(object, version).orElseThrow().resources().keySet();
+  }
+
+  @Test
+  @Spec({"VER-27", "VER-28"})
+  void a_minor_version_of_a_connectivity_object_differs_by_the_resources_of_its_table() {
+    Set<Integer> cellular = new TreeSet<>(resources(10, 0));
+    cellular.remove(6);
+    cellular.addAll(Set.of(12, 13, 14));
+    assertThat(resources(10, 1)).isEqualTo(cellular);
+    Set<Integer> accessPoint = new TreeSet<>(resources(11, 0));
+    accessPoint.addAll(IntStream.rangeClosed(26, 33).boxed().toList());
+    assertThat(resources(11, 1)).isEqualTo(accessPoint);
   }
 }
