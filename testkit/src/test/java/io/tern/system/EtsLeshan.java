@@ -39,7 +39,10 @@ import java.util.function.BooleanSupplier;
 final class EtsLeshan implements EtsWorld, AutoCloseable {
   private static final Map<Kind, EtsLeshan> RUNNING = new HashMap<>();
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final long AWAKE_SECONDS = 2;
+  private static final long AWAKE_SECONDS = 4;
+
+  /// When the client sleeps for sure, after it was heard of last.
+  static final double ASLEEP_AFTER_SECONDS = AWAKE_SECONDS + 0.5;
 
   /// An hour of the ETS is 6 minutes here.
   private static final double PACE = 0.1;
@@ -63,7 +66,7 @@ final class EtsLeshan implements EtsWorld, AutoCloseable {
                     .insecure()
                     .loops(1)
                     .stores(registrations, new MemoryObservationStore())
-                    .config(config -> config.withGraceSeconds(0).withAwakeSeconds(AWAKE_SECONDS)));
+                    .config(config -> config.withGraceSeconds(2).withAwakeSeconds(AWAKE_SECONDS)));
     server.onEvent(arriving::add);
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--server", "coap://127.0.0.1:" + server.address().getPort()));

@@ -189,7 +189,7 @@ class EtsRegistrationTest {
           assertThat(world.ask(read)).as("just heard of").isInstanceOf(Outcome.Answered.class);
           world.put("/1/0/1", new Value.Int(86_400), ContentFormat.TEXT);
           world.awaitThat("told", () -> world.lifetime() == 86_400);
-          world.pass(make == EtsWorld.Make.TERN ? 94 : 2.5);
+          world.pass(make == EtsWorld.Make.TERN ? 94 : EtsLeshan.ASLEEP_AFTER_SECONDS);
           assertThat(world.ask(read)).isInstanceOf(Outcome.Asleep.class);
           int updates = world.of(ServerEvent.Updated.class).size();
           world.update();
@@ -206,7 +206,7 @@ class EtsRegistrationTest {
         true,
         world -> {
           EtsLeshan leshan = (EtsLeshan) world;
-          world.pass(2.5);
+          world.pass(EtsLeshan.ASLEEP_AFTER_SECONDS);
           leshan.leave(new Downlink.Read(path("/3/0/0"), Optional.of(ContentFormat.TEXT)));
           world.pass(0.5);
           assertThat(ended(world)).as("held back").isEmpty();

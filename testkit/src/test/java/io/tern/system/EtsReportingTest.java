@@ -128,7 +128,7 @@ class EtsReportingTest {
           assertThat(leshan.want(BATTERY)).isInstanceOf(Outcome.Answered.class);
           level(world, 41);
           world.awaitThat("told", () -> notified(world).size() == 1);
-          world.pass(2.5);
+          world.pass(EtsLeshan.ASLEEP_AFTER_SECONDS);
           assertThat(leshan.unwant(BATTERY)).isInstanceOf(Outcome.Asleep.class);
           long before = leshan.received();
           level(world, 42);
