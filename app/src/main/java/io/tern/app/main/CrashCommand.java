@@ -7,6 +7,8 @@ import io.tern.app.crash.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -41,7 +43,9 @@ final class CrashCommand implements Command {
         OptionSpec.builder(DATA)
             .paramLabel("DIR")
             .type(String.class)
-            .description("An empty folder on the disk to be tried; a temporary one unless told.")
+            .description(
+                "An empty folder on the disk to be tried; unless told a temporary one, which stays where"
+                    + " something was wrong.")
             .build());
     return spec;
   }
@@ -58,9 +62,21 @@ final class CrashCommand implements Command {
           new CrashRun(CrashRun.Plan.of(rounds, seed), data, terminal.out()::println).run();
       findings.violations().forEach(terminal.out()::println);
       terminal.out().flush();
+      if (folder.isEmpty() && findings.violationCount() == 0) {
+        delete(data);
+      }
       return findings.violationCount() == 0 ? Exit.OK : Exit.FAILED;
     } catch (IOException e) {
       return terminal.fail(e.getMessage() + ".");
+    }
+  }
+
+  /// Where nothing is wrong there is nothing to look at.
+  private static void delete(Path data) throws IOException {
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }
