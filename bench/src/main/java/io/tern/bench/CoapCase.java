@@ -56,6 +56,14 @@ enum CoapCase {
     return this == DOWNLOAD || this == UPLOAD ? BLOCKS : 1;
   }
 
+  /// The most that the heap of a server may take: Californium keeps every response for 247 s.
+  int heapGigabytes() {
+    return switch (this) {
+      case CON, NON, FAN_OUT, OBSERVED, DOWNLINK -> 3;
+      case GET_1K, DOWNLOAD, UPLOAD -> 8;
+    };
+  }
+
   /// How many units are under way at a time.
   int window(BenchOptions options) {
     return switch (this) {

@@ -38,7 +38,7 @@ final class CoapRun implements AutoCloseable {
 
   /// Starts the server and brings it to where the load begins.
   static CoapRun start(CoapCase kind, Subject subject, BenchOptions options) throws IOException {
-    ServerProcess server = subject.start(options.prefix());
+    ServerProcess server = subject.start(options.prefix(), "-Xmx" + kind.heapGigabytes() + "g");
     try {
       var load = new LoadGenerator(server.address());
       var run = new CoapRun(kind, subject, options, server, load);

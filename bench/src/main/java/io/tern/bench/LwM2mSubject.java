@@ -36,7 +36,8 @@ enum LwM2mSubject implements Measured {
         title,
         switch (this) {
           case TERN -> Subject.command(prefix, TernLwM2mServer.class);
-          case LESHAN -> Subject.peer(prefix, PeerProgram.LESHAN_SERVER, "--quiet", "true");
+          case LESHAN ->
+              Subject.peer(prefix, List.of(), PeerProgram.LESHAN_SERVER, "--quiet", "true");
         });
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A server that is measured. All get the same heap and the same JVM options.
 enum Subject implements Measured {
@@ -55,29 +56,33 @@ enum Subject implements Measured {
   /// Starts it in a process of its own.
   ///
   /// @param prefix words before the command, such as `taskset -c 0`
-  ServerProcess start(List<String> prefix) throws IOException {
+  /// @param jvmOptions besides those that all servers get
+  ServerProcess start(List<String> prefix, String... jvmOptions) throws IOException {
     return ServerProcess.start(
         title,
         switch (this) {
-          case ECHO -> command(prefix, EchoServer.class);
-          case TERN -> command(prefix, TernServer.class);
+          case ECHO -> command(prefix, EchoServer.class, jvmOptions);
+          case TERN -> command(prefix, TernServer.class, jvmOptions);
           case CALIFORNIUM ->
               peer(
                   prefix,
+                  List.of(jvmOptions),
                   PeerProgram.CALIFORNIUM,
                   "bench-server",
                   "--coap",
                   "COAP.PREFERRED_BLOCK_SIZE=1024",
                   "--coap",
                   "COAP.MAX_RESOURCE_BODY_SIZE=1000000");
-          case JAVA_COAP -> peer(prefix, PeerProgram.JAVA_COAP);
+          case JAVA_COAP -> peer(prefix, List.of(jvmOptions), PeerProgram.JAVA_COAP);
         });
   }
 
-  static List<String> peer(List<String> prefix, PeerProgram program, String... arguments) {
+  static List<String> peer(
+      List<String> prefix, List<String> jvmOptions, PeerProgram program, String... arguments) {
     return PeerLaunch.of(program, arguments)
         .withPrefix(prefix.toArray(new String[0]))
-        .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
+        .withJvmOptions(
+            Stream.concat(JVM_OPTIONS.stream(), jvmOptions.stream()).toArray(String[]::new))
         .command();
   }
 
