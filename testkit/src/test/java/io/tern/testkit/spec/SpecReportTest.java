@@ -24,7 +24,8 @@ class SpecReportTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
   private static final Pattern ID =
       Pattern.compile(
-          "[A-Z][A-Z0-9]*(-[A-Z]?[0-9]+)+[a-z]?|[A-Z][0-9]+|RFC[0-9]+.*|(?:[A-Z0-9.]+-)*int-[0-9]+");
+          "[A-Z][A-Z0-9]*(-[A-Z]?[0-9]+)+[a-z]?|[A-Z][0-9]+|[0-9]\\.[0-9]{1,2}|RFC[0-9]+.*"
+              + "|(?:[A-Z0-9.]+-)*int-[0-9]+");
   private static final Checklist LIST =
       Checklist.parse(
           """
