@@ -12,8 +12,8 @@ public enum ConfigKey {
   COAP_BIND(
       "coap.bind",
       "",
-      "HOST:PORT where plain CoAP listens; empty means 127.0.0.1:5683 if insecure allows it. Port 0"
-          + " picks one."),
+      "HOST:PORT where plain CoAP over UDP listens; empty means 127.0.0.1:5683 if insecure allows it,"
+          + " none means nowhere. Port 0 picks one."),
   COAPS_BIND("coaps.bind", "", "HOST:PORT for CoAP over DTLS. Not in this version."),
   COAP_TCP_BIND(
       "coap-tcp.bind",

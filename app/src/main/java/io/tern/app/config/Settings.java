@@ -25,14 +25,14 @@ import java.util.Set;
 
 /// All that `tern server` can be told.
 ///
-/// @param coap where plain CoAP listens
+/// @param coap where plain CoAP over UDP listens; empty for nowhere
 /// @param tcp where plain CoAP over TCP listens, and its bounds
 /// @param loops event loops, 0 for one per processor
 /// @param admission what is asked of devices before they are served
 /// @param data folder for what must outlive a restart; empty where nothing is to
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
-    HostPort coap,
+    Optional<HostPort> coap,
     TcpSettings tcp,
     int loops,
     Admission admission,
@@ -43,6 +43,7 @@ public record Settings(
     ApiSettings api,
     StoreSettings store,
     LogSettings log) {
+  private static final String NOWHERE = "none";
   private static final HostPort COAP_DEFAULT = new HostPort("127.0.0.1", 5683);
   private static final int LOOPS_MAX = 64;
   private static final int MANY = 1_000_000_000;
@@ -55,12 +56,16 @@ public record Settings(
   public static Loaded<Settings> of(Map<ConfigKey, Given> given) {
     ConfigReader reader = new ConfigReader(given);
     refuseAbsentTransports(reader);
-    HostPort coap = coap(reader);
+    Optional<HostPort> coap = coap(reader);
+    TcpSettings tcp = tcp(reader);
+    if (coap.isEmpty() && tcp.bind().isEmpty()) {
+      reader.fail(ConfigKey.COAP_BIND, "none, and coap-tcp.bind is empty: no device could come");
+    }
     HttpSettings http = http(reader);
     Settings settings =
         new Settings(
             coap,
-            tcp(reader),
+            tcp,
             reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
             admission(reader),
             data(reader),
@@ -115,18 +120,22 @@ public record Settings(
             + " --insecure=public allows it there");
   }
 
-  private static HostPort coap(ConfigReader reader) {
+  private static Optional<HostPort> coap(ConfigReader reader) {
     Insecure insecure = insecure(reader);
-    HostPort bind = reader.hostPort(ConfigKey.COAP_BIND).orElse(COAP_DEFAULT);
     if (insecure == Insecure.NONE) {
       reader.fail(
           ConfigKey.COAP_BIND,
           "plain CoAP is the only transport of this version and has no security;"
               + " --insecure allows it on a loopback address");
-    } else if (insecure == Insecure.LOOPBACK && !isLoopback(reader, ConfigKey.COAP_BIND, bind)) {
+    }
+    if (reader.text(ConfigKey.COAP_BIND).filter(NOWHERE::equals).isPresent()) {
+      return Optional.empty();
+    }
+    HostPort bind = reader.hostPort(ConfigKey.COAP_BIND).orElse(COAP_DEFAULT);
+    if (insecure == Insecure.LOOPBACK && !isLoopback(reader, ConfigKey.COAP_BIND, bind)) {
       refusePublic(reader, ConfigKey.COAP_BIND, bind);
     }
-    return bind;
+    return Optional.of(bind);
   }
 
   private static boolean isLoopback(ConfigReader reader, ConfigKey key, HostPort bind) {

@@ -89,7 +89,7 @@ final class DemoCommand implements Command {
 
   private static int runFleet(ServerProgram program, Log log, Terminal terminal)
       throws InterruptedException {
-    String uri = "coap://" + program.coapAddress();
+    String uri = program.deviceUris().getFirst();
     try (DemoFleet fleet = DemoFleet.start(uri, Registry.builtIn(), log)) {
       print(program, fleet, terminal);
       Stop.await(fleet, program, log);
@@ -132,10 +132,11 @@ final class DemoCommand implements Command {
               curl http://%2$s/api/v1/devices/climate-01/resources/3303/0
               curl -X PUT http://%2$s/api/v1/devices/climate-01/observations/3303/0/5700
               curl -N http://%2$s/api/v1/events
-            Devices of your own register at coap://%4$s
+            Devices of your own register at %4$s
             Ctrl-C ends it.
             """
-                .formatted(program.readyLine(), http, fleet.size(), program.coapAddress()));
+                .formatted(
+                    program.readyLine(), http, fleet.size(), program.deviceUris().getFirst()));
     terminal.out().flush();
   }
 }

@@ -24,8 +24,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /// A running server: the LwM2M server, the REST interface over it, and what lies between.
 final class ServerProgram implements AutoCloseable {
@@ -36,13 +41,15 @@ final class ServerProgram implements AutoCloseable {
   private final HttpServer http;
   private final Store store;
   private final Duration drainMax;
+  private final boolean udp;
   private final Log log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ServerProgram(
-      LwM2mServer server, HttpServer http, Store store, Duration drainMax, Log log) {
+      LwM2mServer server, HttpServer http, Store store, Settings settings, Log log) {
     this.server = server;
-    this.drainMax = drainMax;
+    this.drainMax = settings.http().drainMax();
+    this.udp = settings.coap().isPresent();
     this.http = http;
     this.store = store;
     this.log = log;
@@ -103,8 +110,8 @@ final class ServerProgram implements AutoCloseable {
       Settings settings, ModelLibrary models, Store store, ServerLog log) {
     return LwM2mServer.start(
         options -> {
+          settings.coap().ifPresent(bind -> options.coap(bind.toString()));
           options
-              .coap(settings.coap().toString())
               .insecure()
               .config(initial -> settings.engine())
               .stores(store.registrations(), store.observations())
@@ -143,15 +150,17 @@ final class ServerProgram implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
     Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
-    return new ServerProgram(server, http, store, settings.http().drainMax(), log);
+    return new ServerProgram(server, http, store, settings, log);
   }
 
   private static <T> Loaded<T> cannotServe(Settings settings, Exception failure) {
-    Optional<HostPort> tcp = settings.tcp().bind();
-    return tcp.isEmpty()
-        ? cannotListen("coap.bind", settings.coap(), failure)
-        : cannotListen(
-            "coap.bind or coap-tcp.bind", settings.coap() + " and " + tcp.get(), failure);
+    Map<String, HostPort> places = new LinkedHashMap<>();
+    settings.coap().ifPresent(bind -> places.put("coap.bind", bind));
+    settings.tcp().bind().ifPresent(bind -> places.put("coap-tcp.bind", bind));
+    return cannotListen(
+        String.join(" or ", places.keySet()),
+        places.values().stream().map(HostPort::toString).collect(Collectors.joining(" and ")),
+        failure);
   }
 
   private static <T> Loaded<T> cannotListen(String key, Object where, Exception failure) {
@@ -170,13 +179,15 @@ final class ServerProgram implements AutoCloseable {
     }
     log.info(
         "ready",
-        Field.of("coap", coapAddress()),
+        Field.of("devices", String.join(" ", deviceUris())),
         Field.of("http", httpAddress()),
         Field.of("data", settings.data().map(Object::toString).orElse("in memory")),
         Field.of("objects", models.registry().ids().size()));
   }
 
-  /// Where devices reach it.
+  /// Where devices reach it over UDP.
+  ///
+  /// @throws IllegalStateException where they come over TCP alone
   HostPort coapAddress() {
     return hostPort(server.address());
   }
@@ -184,6 +195,16 @@ final class ServerProgram implements AutoCloseable {
   /// Where devices reach it over TCP.
   Optional<HostPort> coapTcpAddress() {
     return server.tcpAddress().map(ServerProgram::hostPort);
+  }
+
+  /// Where devices reach it, the way that most take first; at least one.
+  List<String> deviceUris() {
+    List<String> uris = new ArrayList<>();
+    if (udp) {
+      uris.add("coap://" + coapAddress());
+    }
+    coapTcpAddress().ifPresent(its -> uris.add("coap+tcp://" + its));
+    return uris;
   }
 
   private static HostPort hostPort(InetSocketAddress address) {
@@ -197,14 +218,15 @@ final class ServerProgram implements AutoCloseable {
 
   /// What says that it is ready: `tern ready` and a JSON object of its addresses.
   String readyLine() {
-    String tcp = coapTcpAddress().map(its -> "\"coapTcp\":\"" + its + "\",").orElse("");
-    return "tern ready {\"coap\":\""
-        + coapAddress()
-        + "\","
-        + tcp
-        + "\"http\":\""
-        + httpAddress()
-        + "\"}";
+    Map<String, HostPort> addresses = new LinkedHashMap<>();
+    if (udp) {
+      addresses.put("coap", coapAddress());
+    }
+    coapTcpAddress().ifPresent(its -> addresses.put("coapTcp", its));
+    addresses.put("http", httpAddress());
+    return addresses.entrySet().stream()
+        .map(its -> "\"" + its.getKey() + "\":\"" + its.getValue() + "\"")
+        .collect(Collectors.joining(",", "tern ready {", "}"));
   }
 
   /// Stops in order: event streams end, HTTP calls under way get time to finish, then the devices'

@@ -51,6 +51,7 @@ class CommandLineTest {
         "server --set | --set",
         "server --set loops | --set: \"loops\" is not KEY=VALUE",
         "server --set loop=1 | there is no key loop",
+        "server --insecure --coap none | coap.bind",
         "server --insecure --set loops=many | loops",
         "server --insecure --set loops=65 | loops",
         "server --insecure --set http.body-bytes-max=-1 | http.body-bytes-max",

@@ -130,7 +130,7 @@ final class Product implements AutoCloseable {
               setup -> {
                 setup
                     .endpoint(endpoint)
-                    .server("coap://" + program.coapAddress())
+                    .server(program.deviceUris().getFirst())
                     .bind("127.0.0.1:0")
                     .closeMax(Duration.ofMillis(500))
                     .registry(Registry.builtIn().with(everything()));
