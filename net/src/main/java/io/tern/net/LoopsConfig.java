@@ -71,7 +71,7 @@ public record LoopsConfig(
     return new LoopsConfig(
         bind,
         cores,
-        1 << 20,
+        4 << 20,
         1 << 20,
         64,
         4096,

@@ -13,6 +13,7 @@ public final class NetCounters implements NetEvents {
   private final LongAdder bytesReceived = new LongAdder();
   private final LongAdder datagramsSent = new LongAdder();
   private final LongAdder bytesSent = new LongAdder();
+  private final LongAdder overflowed = new LongAdder();
   private final LongAdder handedOver = new LongAdder();
   private final LongAdder mailboxFull = new LongAdder();
   private final LongAdder failures = new LongAdder();
@@ -53,6 +54,11 @@ public final class NetCounters implements NetEvents {
   }
 
   @Override
+  public void onOverflowed(int loop, int datagrams) {
+    overflowed.add(datagrams);
+  }
+
+  @Override
   public void onHandedOver(int loop, int toLoop) {
     handedOver.increment();
   }
@@ -85,6 +91,11 @@ public final class NetCounters implements NetEvents {
   /// Bytes of the datagrams that the system took, and of connections.
   public long bytesSent() {
     return bytesSent.sum();
+  }
+
+  /// Datagrams that the system dropped because its buffer for a socket was full; known on Linux alone.
+  public long overflowed() {
+    return overflowed.sum();
   }
 
   /// Datagrams handed to another loop.

@@ -25,6 +25,9 @@ public interface NetEvents {
   /// A datagram or connection from or to `peer` was lost on this side.
   default void onDropped(int loop, Drop reason, Address peer) {}
 
+  /// The system dropped datagrams because its buffer for the socket was full. Told a second late.
+  default void onOverflowed(int loop, int datagrams) {}
+
   /// A datagram was handed to the loop that its token names.
   default void onHandedOver(int loop, int toLoop) {}
 

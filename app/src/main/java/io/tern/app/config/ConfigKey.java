@@ -100,10 +100,29 @@ public enum ConfigKey {
       "overload.operations-max",
       "100000",
       "Operations of one loop without outcome; more API operations are answered with 503."),
+  OVERLOAD_REGISTERS_PER_TURN_MAX(
+      "overload.registers-per-turn-max",
+      "16",
+      "Registers that a loop carries out in one turn, in which it reads 64 datagrams; the others wait."),
+  OVERLOAD_REGISTERS_IN_JOURNAL_MAX(
+      "overload.registers-in-journal-max",
+      "2000",
+      "Changes of one loop not on disk yet from which on Register waits for its turn."),
+  OVERLOAD_REGISTERS_WAITING_MAX(
+      "overload.registers-waiting-max",
+      "25000",
+      "Registers of one loop that wait for their turn; more are answered with 5.03."),
+  OVERLOAD_REGISTER_WAIT_MAX(
+      "overload.register-wait-max",
+      "10s",
+      "How long a Register may wait for its turn; one that would wait longer is answered with 5.03."),
   OVERLOAD_RETRY_MIN(
-      "overload.retry-min", "30s", "The least Max-Age that a device gets with 5.03."),
+      "overload.retry-min",
+      "30s",
+      "The least Max-Age that a device gets with 5.03 where there is no room for it or the disk takes"
+          + " nothing."),
   OVERLOAD_RETRY_MAX(
-      "overload.retry-max", "90s", "The greatest Max-Age that a device gets with 5.03."),
+      "overload.retry-max", "90s", "The greatest Max-Age that a device gets with any 5.03."),
 
   HTTP_BIND("http.bind", "127.0.0.1:8080", "HOST:PORT of the REST interface. Port 0 picks one."),
   HTTP_PUBLIC(

@@ -12,6 +12,7 @@ import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.HostPort;
 import io.tern.server.OverloadLimits;
+import io.tern.server.RegisterLimits;
 import io.tern.server.ServerConfig;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -264,9 +265,18 @@ public record Settings(
         reader.count(ConfigKey.OVERLOAD_JOURNAL_WAITING_MAX, 1, MANY),
         reader.duration(ConfigKey.OVERLOAD_BEHIND_MAX, Duration.ofMillis(1), DAY),
         reader.count(ConfigKey.OVERLOAD_OPERATIONS_MAX, 1, MANY),
+        registers(reader),
         (int) least.toSeconds(),
         (int) greatest.toSeconds(),
         OverloadLimits.DEFAULT.expiriesPerTurnMax());
+  }
+
+  private static RegisterLimits registers(ConfigReader reader) {
+    return new RegisterLimits(
+        reader.count(ConfigKey.OVERLOAD_REGISTERS_PER_TURN_MAX, 1, MANY),
+        reader.count(ConfigKey.OVERLOAD_REGISTERS_IN_JOURNAL_MAX, 1, MANY),
+        reader.count(ConfigKey.OVERLOAD_REGISTERS_WAITING_MAX, 0, MANY),
+        reader.duration(ConfigKey.OVERLOAD_REGISTER_WAIT_MAX, Duration.ofMillis(1), DAY));
   }
 
   /// Memory wins, so that an option or variable does without the folder of a file.

@@ -145,6 +145,12 @@ final class ServerMetrics {
     text.counter("tern_loop_handed_over_total", "Handed to another loop", counters.handedOver());
     text.counter("tern_loop_mailbox_full_total", "Posts refused", counters.mailboxFull());
     text.counter("tern_loop_failures_total", "Exceptions a loop survived", counters.failures());
+    text.counter(
+        "tern_udp_dropped_total",
+        "Datagrams lost here",
+        "reason",
+        "receive-buffer-full",
+        counters.overflowed());
     for (NetEvents.Drop reason : NetEvents.Drop.values()) {
       text.counter(
           "tern_udp_dropped_total",

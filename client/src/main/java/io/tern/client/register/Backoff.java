@@ -15,6 +15,7 @@ final class Backoff {
 
   private final RandomGenerator random;
   private int failures;
+  private int busyAnswers;
 
   Backoff(RandomGenerator random) {
     this.random = random;
@@ -23,6 +24,16 @@ final class Backoff {
   /// An attempt succeeded.
   void reset() {
     failures = 0;
+    busyAnswers = 0;
+  }
+
+  /// The server is busy and said for how long: it is asked again then. That is no failed attempt, for it
+  /// can be reached. One that says so again and again is believed less and less, up to the pause after a
+  /// failed attempt.
+  OptionalLong afterBusy(long maxAgeSeconds, RetryRules rules) {
+    int doublings = Math.min(busyAnswers++, DOUBLINGS_MAX);
+    long least = Math.min(1L << doublings, Math.max(1, rules.retryTimerSeconds()));
+    return jittered(Math.max(maxAgeSeconds, least));
   }
 
   /// An attempt failed: the pause before the next, or none where there will be no next.

@@ -193,12 +193,7 @@ public final class Registration {
       release = older.get();
       register(nowNanos);
     } else if (isBusy(code)) {
-      OptionalLong pause = backoff.afterFailure(port.retryRules());
-      long wish = maxAgeSeconds(response) * NANOS_PER_SECOND;
-      setBack(
-          reason,
-          pause.isPresent() ? OptionalLong.of(Math.max(pause.getAsLong(), wish)) : pause,
-          nowNanos);
+      setBack(reason, backoff.afterBusy(maxAgeSeconds(response), port.retryRules()), nowNanos);
     } else if (code.codeClass() == 5) {
       setBack(reason, backoff.afterFailure(port.retryRules()), nowNanos);
     } else {

@@ -300,8 +300,26 @@ class RegistrationTest {
     stage.start();
     stage.pass(999);
     assertThat(stage.uplinks).hasSize(1);
-    stage.pass(2);
+    stage.pass(1 + 1000 / 8);
     assertThat(stage.uplinks).hasSize(2);
+  }
+
+  @Test
+  @Spec({"REG-09", "COAP-19", "4.15"})
+  void a_server_that_is_busy_for_seconds_is_asked_again_after_seconds_and_never_given_up() {
+    Stage stage = stage(Release.V1_1, 300);
+    Options wait = Options.builder().addUint(OptionNumber.MAX_AGE, 3).build();
+    stage.answer = request -> new Response(Code.SERVICE_UNAVAILABLE, wait, Bytes.EMPTY);
+    stage.start();
+    stage.pass(4);
+    assertThat(stage.uplinks).hasSize(2);
+    stage.pass(600);
+    assertThat(stage.uplinks)
+        .as("more and more seldom, but more often than a sequence has attempts")
+        .hasSizeBetween(10, 20);
+    stage.answer = Stage::accept;
+    stage.pass(70);
+    assertThat(stage.client.isRegistered()).isTrue();
   }
 
   @Test

@@ -50,6 +50,24 @@ class BackoffTest {
   }
 
   @Test
+  @Spec({"REG-09", "COAP-19"})
+  void a_busy_server_is_believed_and_less_and_less_where_it_says_so_again() {
+    RetryRules rules = new RetryRules(2, 60, RetryRules.NEVER);
+    for (long maxAge : new long[] {0, 3, 45, 1_000, 0xFFFF_FFFFL}) {
+      Backoff backoff = new Backoff(new SplittableRandom(maxAge));
+      for (int answer = 0; answer < 100; answer++) {
+        long least = Math.max(maxAge, Math.min(60, 1L << Math.min(answer, 10))) * SECOND;
+        assertThat(backoff.afterBusy(maxAge, rules).orElseThrow())
+            .as("answer %d with Max-Age %d", answer, maxAge)
+            .isBetween(least, least + least / 8);
+      }
+      backoff.reset();
+      assertThat(backoff.afterBusy(0, rules).orElseThrow()).isLessThan(2 * SECOND);
+      assertThat(backoff.afterFailure(rules)).as("the first failed attempt").isPresent();
+    }
+  }
+
+  @Test
   @Spec("REG-71")
   void two_clients_do_not_come_back_in_step() {
     Set<Long> pauses = new HashSet<>();

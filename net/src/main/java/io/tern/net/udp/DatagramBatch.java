@@ -20,6 +20,12 @@ interface DatagramBatch {
   /// or the socket takes no more.
   void send(SendQueue queue, Sink sink) throws IOException;
 
+  /// How many datagrams the system has dropped so far because its buffer for the socket was full, modulo
+  /// 2^32; 0 where nobody knows. A system call.
+  default int overflowed() {
+    return 0;
+  }
+
   /// Frees what is held besides the channel. Called once, after the last of the others.
   default void close() throws IOException {}
 

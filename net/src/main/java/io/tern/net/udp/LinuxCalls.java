@@ -37,6 +37,9 @@ final class LinuxCalls {
 
   private static final int SOL_SOCKET = 1;
   private static final int SO_BROADCAST = 6;
+  private static final int SO_MEMINFO = 55;
+  private static final int MEMINFO_FIELDS = 9;
+  private static final int MEMINFO_DROPS = 8;
 
   /// A further descriptor, at least the given one, that programs we start do not inherit.
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -110,6 +113,22 @@ final class LinuxCalls {
               Handles.GETSOCKOPT.invokeExact(
                   state, descriptor, SOL_SOCKET, SO_BROADCAST, value, length);
       return failed == 0 && value.get(JAVA_INT, 0) != 0;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// How many datagrams the system has dropped because the buffer of the socket was full, modulo 2^32; 0
+  /// where it does not tell (before Linux 4.12).
+  static int drops(MemorySegment state, int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment fields = arena.allocate(JAVA_INT, MEMINFO_FIELDS);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, (int) fields.byteSize());
+      int failed =
+          (int)
+              Handles.GETSOCKOPT.invokeExact(
+                  state, descriptor, SOL_SOCKET, SO_MEMINFO, fields, length);
+      return failed == 0 ? fields.getAtIndex(JAVA_INT, MEMINFO_DROPS) : 0;
     } catch (Throwable t) {
       throw unexpected(t);
     }

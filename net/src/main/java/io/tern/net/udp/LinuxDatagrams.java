@@ -177,6 +177,11 @@ final class LinuxDatagrams implements DatagramBatch {
   }
 
   @Override
+  public int overflowed() {
+    return LinuxCalls.drops(state, descriptor);
+  }
+
+  @Override
   public void close() throws IOException {
     int failed = LinuxCalls.close(state, descriptor);
     int errno = LinuxCalls.errno(state);

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// One UDP socket on a loop: feeds what it reads to a receiver, collects what is to be sent and sends
 /// it as a batch.
 public final class UdpPort implements Port {
+  /// How often the system is asked what it dropped.
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
   private final int loop;
   private final DatagramChannel channel;
   private final DatagramBatch.Source source;
@@ -27,6 +30,8 @@ public final class UdpPort implements Port {
   private @Nullable DatagramBatch batch;
   private @Nullable SelectionKey key;
   private boolean readable;
+  private long lookedNanos = Long.MIN_VALUE / 2;
+  private int overflowed;
 
   /// A port over a bound channel, which it owns from now on.
   ///
@@ -93,7 +98,19 @@ public final class UdpPort implements Port {
     } finally {
       tally.reportReceived();
     }
+    if (nowNanos - lookedNanos >= LOOK_NANOS) {
+      lookedNanos = nowNanos;
+      reportOverflow(socket.overflowed());
+    }
     return readable;
+  }
+
+  private void reportOverflow(int total) {
+    int more = total - overflowed;
+    overflowed = total;
+    if (more > 0) {
+      events.onOverflowed(loop, more);
+    }
   }
 
   @Override

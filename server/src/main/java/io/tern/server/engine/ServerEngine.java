@@ -237,6 +237,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
 
   /// Gives up every downlink that has no outcome yet, and every later one at once.
   public void onClose(long nowNanos) {
+    overload.close();
     commands.close();
     desired.close();
     operations.close(nowNanos);
@@ -250,7 +251,11 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   /// What this engine holds now.
   public ServerGauges gauges() {
     return new ServerGauges(
-        registrar.expiry().watched(), operations.open(), observations.count(), commands.open());
+        registrar.expiry().watched(),
+        overload.registersWaiting(),
+        operations.open(),
+        observations.count(),
+        commands.open());
   }
 
   /// Tells this loop and, where they hold something, the others.

@@ -20,6 +20,7 @@ public final class Overload {
   private final RandomGenerator random;
   private final ServerEvents events;
   private final CountingJournal journal;
+  private final RegisterQueue registers;
   private final IntSupplier operations;
   private LongUnaryOperator behindNanos = nowNanos -> 0;
   private Pressure last = Pressure.NONE;
@@ -31,7 +32,40 @@ public final class Overload {
     this.random = scope.random();
     this.events = ports.events();
     this.journal = new CountingJournal(ports.journal());
+    this.registers = new RegisterQueue(limits, scope.timers(), random, this::takesRegister);
     this.operations = operations;
+  }
+
+  /// A Register on its way: one of the two is called, once.
+  public interface Arrival {
+    /// It is to be carried out now.
+    void onTurn(long nowNanos);
+
+    /// It is not carried out; the client is to come again after `seconds`.
+    void onRefused(int seconds, long nowNanos);
+  }
+
+  /// Has a Register carried out, now or when it is its turn, or refused where that would take too long.
+  public void register(Arrival arrival, long nowNanos) {
+    if (pressure(nowNanos) != Pressure.NONE || !registers.offer(arrival, nowNanos)) {
+      long behind = behindNanos.applyAsLong(nowNanos);
+      arrival.onRefused(registers.returnSeconds(behind, nowNanos), nowNanos);
+    }
+  }
+
+  /// A journal that takes nothing at all refuses at once, for which nobody has to wait.
+  private boolean takesRegister() {
+    return journal.waiting < limits.registers().inJournalMax() || !journal.isAccepting();
+  }
+
+  /// Registers that wait for their turn.
+  public int registersWaiting() {
+    return registers.size();
+  }
+
+  /// Answers nobody any more who waits.
+  public void close() {
+    registers.close();
   }
 
   /// The journal that all of this loop append to.
@@ -71,12 +105,8 @@ public final class Overload {
   /// Whether registrations may end now. When a fleet ends at once, what is to be stored of it must not keep
   /// the changes of living clients waiting, nor have them shed.
   public boolean takesExpiries() {
-    return journal.isAccepting() && 2L * journal.waiting < limits.journalWaitingMax();
-  }
-
-  /// Whether a Register is refused now.
-  public boolean shedsRegister(long nowNanos) {
-    return pressure(nowNanos) != Pressure.NONE;
+    int most = Math.min(limits.journalWaitingMax(), limits.registers().inJournalMax());
+    return journal.isAccepting() && 2L * journal.waiting < most;
   }
 
   /// Why a new operation or command of a caller is refused now; empty where it is not.
@@ -94,13 +124,14 @@ public final class Overload {
     return Optional.of(why);
   }
 
-  /// How long a client that is refused now should stay away, seconds.
+  /// How long a client should stay away for which there is no room, or whose change cannot be stored:
+  /// seconds. Nobody knows when that will change.
   public int retrySeconds() {
     return random.nextInt(limits.retrySecondsMin(), limits.retrySecondsMax() + 1);
   }
 
   /// Counts what is not durable yet.
-  private static final class CountingJournal implements Journal {
+  private final class CountingJournal implements Journal {
     private final Journal next;
     private int waiting;
 
@@ -118,6 +149,7 @@ public final class Overload {
           (durable, doneNanos) -> {
             waiting--;
             listener.onAppended(durable, doneNanos);
+            registers.onRoom(doneNanos);
           },
           nowNanos);
     }

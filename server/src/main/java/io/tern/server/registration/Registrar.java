@@ -75,7 +75,7 @@ public final class Registrar {
   public void onUplink(Peer peer, Uplink.Registering uplink, Responder responder, long nowNanos) {
     Asking asking = new Asking(peer, responder);
     switch (uplink) {
-      case Uplink.Register register -> register(asking, register, nowNanos);
+      case Uplink.Register register -> overload.register(new Coming(asking, register), nowNanos);
       case Uplink.Update update -> update(asking, update, nowNanos);
       case Uplink.Deregister(String handle) -> deregister(asking, handle, nowNanos);
     }
@@ -109,11 +109,29 @@ public final class Registrar {
 
   private record Asking(Peer peer, Responder responder) {}
 
-  private void register(Asking asking, Uplink.Register register, long nowNanos) {
-    if (overload.shedsRegister(nowNanos)) {
-      refuse(asking, Refusal.OVERLOADED, overloaded("too busy to register clients"), nowNanos);
-      return;
+  /// A Register that waits for its turn.
+  private final class Coming implements Overload.Arrival {
+    private final Asking asking;
+    private final Uplink.Register register;
+
+    Coming(Asking asking, Uplink.Register register) {
+      this.asking = asking;
+      this.register = register;
     }
+
+    @Override
+    public void onTurn(long nowNanos) {
+      register(asking, register, nowNanos);
+    }
+
+    @Override
+    public void onRefused(int seconds, long nowNanos) {
+      Response busy = unavailable("too busy to register clients", seconds);
+      refuse(asking, Refusal.OVERLOADED, busy, nowNanos);
+    }
+  }
+
+  private void register(Asking asking, Uplink.Register register, long nowNanos) {
     switch (ports.access().judge(asking.peer.identity(), register.endpoint())) {
       case Decision.Refused(Code code, String why) ->
           refuse(asking, Refusal.FORBIDDEN, Response.error(code, why), nowNanos);
@@ -420,9 +438,13 @@ public final class Registrar {
   }
 
   private Response overloaded(String why) {
+    return unavailable(why, overload.retrySeconds());
+  }
+
+  private static Response unavailable(String why, int seconds) {
     return new Response(
         Code.SERVICE_UNAVAILABLE,
-        Options.builder().addUint(OptionNumber.MAX_AGE, overload.retrySeconds()).build(),
+        Options.builder().addUint(OptionNumber.MAX_AGE, seconds).build(),
         Bytes.ofUtf8(why));
   }
 

@@ -202,7 +202,7 @@ class DownlinkTest {
     server.requester.sent.getFirst().answer(FakeRequester.text("5"), server.now);
     assertThat(sent.outcome()).isEqualTo(new Outcome.Answered<>(number(5)));
     assertThat(server.requester.sent).hasSize(1);
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
   }
 
   @Test
@@ -428,8 +428,8 @@ class DownlinkTest {
     server.advance(40 * SECOND);
     assertThat(server.find("d")).isEmpty();
     assertThat(first.observed.get(0).forgotten).isTrue();
-    assertThat(engines.get(0).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
-    assertThat(engines.get(1).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(engines.get(0).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
+    assertThat(engines.get(1).gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
     assertThat(server.timers.pending()).isZero();
     assertThat(server.events.of(ServerEvent.Expired.class)).hasSize(1);
   }

@@ -126,8 +126,10 @@ final class EngineFixture {
     return request(engine(), peer, request);
   }
 
+  /// Each request comes in a turn of its own.
   Response request(ServerEngine server, Peer peer, Request request) {
     Answer answer = new Answer();
+    now++;
     server.onRequest(peer, request, answer, now);
     return answer.only();
   }

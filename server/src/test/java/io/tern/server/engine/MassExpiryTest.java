@@ -134,6 +134,7 @@ class MassExpiryTest {
     EngineFixture server = new EngineFixture();
     server.journal = journal;
     for (int i = 0; i < CLIENTS; i++) {
+      server.now++;
       EngineFixture.Answer answer = new EngineFixture.Answer();
       server
           .engine()

@@ -89,7 +89,7 @@ class OperationRulesTest {
       assertThat(ending.outcome())
           .as(code)
           .isEqualTo(new Outcome.Rejected<>(code(code), "because"));
-      assertThat(each.engine().gauges()).isEqualTo(new ServerGauges(1, 0, 0, 0));
+      assertThat(each.engine().gauges()).isEqualTo(new ServerGauges(1, 0, 0, 0, 0));
       assertThat(each.find("d")).as("it is registered still").isPresent();
     }
   }

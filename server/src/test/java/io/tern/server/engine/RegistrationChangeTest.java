@@ -117,7 +117,7 @@ class RegistrationChangeTest {
     server.advance(70 * SECOND);
     assertThat(server.registrations.count()).isZero();
     assertThat(server.events.of(ServerEvent.Expired.class)).hasSize(1);
-    assertThat(loops.gauges()).containsOnly(new ServerGauges(0, 0, 0, 0));
+    assertThat(loops.gauges()).containsOnly(new ServerGauges(0, 0, 0, 0, 0));
     assertThat(server.timers.pending()).isZero();
   }
 
@@ -176,7 +176,7 @@ class RegistrationChangeTest {
     journal.write(Integer.MAX_VALUE, server.now);
     loops.settle();
     assertThat(server.registrations.count()).as("seed %d", seed).isZero();
-    assertThat(loops.gauges()).as("seed %d", seed).containsOnly(new ServerGauges(0, 0, 0, 0));
+    assertThat(loops.gauges()).as("seed %d", seed).containsOnly(new ServerGauges(0, 0, 0, 0, 0));
   }
 
   /// Registers, updates or de-registers on some loop, from some place, by some handle of late.
@@ -222,7 +222,7 @@ class RegistrationChangeTest {
     assertThat(server.registrations.count()).isZero();
     assertThat(server.observations.count()).isZero();
     assertThat(server.registrations.byPeer(peer(60))).isEmpty();
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
     assertThat(server.timers.pending()).isZero();
   }
 

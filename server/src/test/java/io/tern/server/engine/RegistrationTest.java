@@ -86,7 +86,7 @@ class RegistrationTest {
     assertThat(server.find("d").orElseThrow().peer()).isEqualTo(peer(2));
     assertThat(observation.forgotten).isTrue();
     assertThat(server.observations.count()).isZero();
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(1, 0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(1, 0, 0, 0, 0));
     assertThat(server.request(peer(1), update(first)).code()).isEqualTo(Code.NOT_FOUND);
     assertThat(server.request(peer(2), update(second)).code()).isEqualTo(Code.CHANGED);
     ServerEvent.Registered event = server.events.of(ServerEvent.Registered.class).getLast();
@@ -128,7 +128,7 @@ class RegistrationTest {
     Response response = server.request(peer(1), register(links.toString(), "ep=d"));
     assertThat(response.code()).isEqualTo(Code.REQUEST_ENTITY_TOO_LARGE);
     assertThat(server.registrations.count()).isZero();
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
   }
 
   @ParameterizedTest
@@ -253,7 +253,7 @@ class RegistrationTest {
     assertThat(server.request(peer(1), deregister(handle)).code()).isEqualTo(Code.DELETED);
     assertThat(server.find("d")).isEmpty();
     assertThat(observation.forgotten).isTrue();
-    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0));
+    assertThat(server.engine().gauges()).isEqualTo(new ServerGauges(0, 0, 0, 0, 0));
     assertThat(server.timers.pending()).isZero();
     assertThat(server.request(peer(1), deregister(handle)).code()).isEqualTo(Code.NOT_FOUND);
     assertThat(server.events.of(ServerEvent.Deregistered.class)).hasSize(1);
