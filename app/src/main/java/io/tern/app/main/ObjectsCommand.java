@@ -115,7 +115,12 @@ final class ObjectsCommand implements Command {
       String what =
           object.isEmpty() ? "object " + path.objectId() : "resource " + path.resourceId();
       return terminal.refuse(
-          "no definition of " + what + version.map(v -> " in version " + v).orElse("") + ".");
+          "no definition of "
+              + what
+              + version.map(v -> " in version " + v).orElse("")
+              + (registry.newest(path.objectId()).isEmpty()
+                  ? "; to add its definition file, put it into the folder of --models."
+                  : "."));
     }
     ObjectModel model = object.get();
     StringBuilder text = new StringBuilder();
@@ -124,11 +129,12 @@ final class ObjectsCommand implements Command {
       append(text, resource.get());
     } else {
       text.append(
-          "%s, %s instance%s; versions %s%n%n"
+          "%s, %s instance%s; LwM2M %s or newer; versions %s%n%n"
               .formatted(
                   model.mandatory() ? "mandatory" : "optional",
                   model.multiple() ? "any number of" : "one",
                   model.multiple() ? "s" : "",
+                  model.leastRelease(),
                   registry.versions(model.id())));
       model.resources().values().forEach(each -> append(text, each));
     }

@@ -17,26 +17,30 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// A folder of object definition files.
+/// A folder of object definition files, or a copy of the whole OMA registry: older versions lie in a folder
+/// of their own there, and some files beside the definitions define nothing.
 public final class ModelFolder {
   private static final int FILES_MAX = 10_000;
+  private static final String OLDER_VERSIONS = "version_history";
+  private static final Set<String> NO_DEFINITIONS =
+      Set.of("Common.xml", "DDF.xml", "LWM2M_senml_units.xml");
 
   private ModelFolder() {}
 
-  /// The definitions in every `.xml` file of `folder`, in order of file name.
+  /// The definitions in every `.xml` file of `folder` and of `version_history` in it, in order of file name,
+  /// those of `folder` last.
   ///
   /// @param key what the folder is called where something is wrong with it, such as `models.dir`
   public static Read<List<ObjectModel>> read(Path folder, String key) {
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(folder)) {
-      files =
-          entries
-              .filter(file -> file.getFileName().toString().endsWith(".xml"))
-              .sorted()
-              .limit(FILES_MAX + 1L)
-              .toList();
+    List<Path> files = new ArrayList<>();
+    try {
+      if (Files.isDirectory(folder.resolve(OLDER_VERSIONS))) {
+        files.addAll(files(folder.resolve(OLDER_VERSIONS)));
+      }
+      files.addAll(files(folder));
     } catch (IOException e) {
       return new Read.Bad<>(key + ": the folder " + folder + " cannot be read.");
     }
@@ -53,6 +57,17 @@ public final class ModelFolder {
       }
     }
     return new Read.Ok<>(models);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries
+          .filter(file -> file.getFileName().toString().endsWith(".xml"))
+          .filter(file -> !NO_DEFINITIONS.contains(file.getFileName().toString()))
+          .sorted()
+          .limit(FILES_MAX + 1L)
+          .toList();
+    }
   }
 
   private static Read<List<ObjectModel>> readFile(Path file, String key) {

@@ -114,7 +114,11 @@ final class ModelRoutes {
     String wanted = "object " + id + version.map(exact -> " in version " + exact).orElse("");
     return Problem.of(
             ProblemKind.UNKNOWN_MODEL,
-            "no definition of " + wanted + (known.isEmpty() ? "" : "; known are " + known))
+            "no definition of "
+                + wanted
+                + (known.isEmpty()
+                    ? "; POST its definition file to " + MODELS
+                    : "; known are " + known))
         .with("candidates", known);
   }
 

@@ -67,7 +67,8 @@ class ObjectsCommandTest {
       delimiter = '|',
       value = {
         "location | \"location\" may be 6 Location, 3336 Location.",
-        "45000 | no definition of object 45000.",
+        "45000 | no definition of object 45000; to add its definition file, put it into the folder"
+            + " of --models.",
         "3/999 | no definition of resource 999.",
         "3/batery-level | nothing is called \"batery-level\"; near are Battery Level.",
         "3/0/9 | \"3/0/9\" is not OBJECT or OBJECT/RESOURCE.",

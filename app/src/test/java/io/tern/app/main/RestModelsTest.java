@@ -89,11 +89,12 @@ class RestModelsTest {
   }
 
   @Test
-  @Spec({"DDF-03", "DDF-06"})
+  @Spec({"DDF-03", "DDF-06", "VER-08"})
   void shows_a_definition_by_id_or_name_newest_or_exact() {
     JsonNode device = http.get("models/3").body();
     assertThat(device.path("version").asText()).isEqualTo("1.2");
     assertThat(device.path("urn").asText()).isEqualTo("urn:oma:lwm2m:oma:3:1.2");
+    assertThat(device.path("leastRelease").asText()).isEqualTo("1.1");
     JsonNode battery = device.path("resources").path("9");
     assertThat(battery.path("name").asText()).isEqualTo("Battery Level");
     assertThat(battery.path("operations").asText()).isEqualTo("R");

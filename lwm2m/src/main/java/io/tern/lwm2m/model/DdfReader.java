@@ -6,6 +6,7 @@ import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -136,7 +137,12 @@ public final class DdfReader {
     while (toChild()) {
       String name = xml.getLocalName();
       switch (name) {
-        case "Name", "ObjectID", "ObjectVersion", "MultipleInstances", "Mandatory" ->
+        case "Name",
+            "ObjectID",
+            "LWM2MVersion",
+            "ObjectVersion",
+            "MultipleInstances",
+            "Mandatory" ->
             keep(texts, name);
         case "Resources" -> {
           while (toChild()) {
@@ -158,6 +164,7 @@ public final class DdfReader {
         version.isEmpty()
             ? Version.V1_0
             : Version.parse(version).orElseThrow(() -> refusal("ObjectVersion " + version)),
+        leastRelease(texts.getOrDefault("LWM2MVersion", "")),
         required(texts, "Name"),
         isMultiple(texts),
         isMandatory(texts),
@@ -193,6 +200,20 @@ public final class DdfReader {
         type(texts.getOrDefault("Type", "")),
         texts.getOrDefault("RangeEnumeration", ""),
         texts.getOrDefault("Units", ""));
+  }
+
+  /// The newest release that is no newer than the version in `text`, of which the patch counts for
+  /// nothing; a text that is no version says nothing.
+  private static Release leastRelease(String text) {
+    Version named =
+        Version.parse(text.replaceFirst("^(\\d+\\.\\d+)\\.\\d+$", "$1")).orElse(Version.V1_0);
+    Release least = Release.V1_0;
+    for (Release release : Release.values()) {
+      boolean reached =
+          Version.parse(release.toString()).filter(v -> v.compareTo(named) <= 0).isPresent();
+      least = reached ? release : least;
+    }
+    return least;
   }
 
   private String required(Map<String, String> texts, String name) throws XMLStreamException {

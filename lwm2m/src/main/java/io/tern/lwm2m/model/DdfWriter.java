@@ -22,6 +22,7 @@ public final class DdfWriter {
             <Description1></Description1>
             <ObjectID>%d</ObjectID>
             <ObjectURN>%s</ObjectURN>
+            <LWM2MVersion>%s</LWM2MVersion>
             <ObjectVersion>%s</ObjectVersion>
             <MultipleInstances>%s</MultipleInstances>
             <Mandatory>%s</Mandatory>
@@ -35,6 +36,7 @@ public final class DdfWriter {
                 text(model.name()),
                 model.id(),
                 model.urn(),
+                model.leastRelease(),
                 model.version(),
                 instances(model.multiple()),
                 need(model.mandatory()),

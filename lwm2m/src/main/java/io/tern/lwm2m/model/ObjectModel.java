@@ -3,23 +3,37 @@
 package io.tern.lwm2m.model;
 
 import io.tern.lwm2m.IdMap;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /// The definition of an object in one version.
 ///
+/// @param leastRelease the oldest release of the enabler that has what it needs
 /// @param multiple whether it may have several instances
 /// @param mandatory whether every client must have it
 public record ObjectModel(
     int id,
     Version version,
+    Release leastRelease,
     String name,
     boolean multiple,
     boolean mandatory,
     SortedMap<Integer, ResourceModel> resources) {
   public ObjectModel {
     resources = IdMap.copyOf(resources);
+  }
+
+  /// One that every release has what it needs for.
+  public ObjectModel(
+      int id,
+      Version version,
+      String name,
+      boolean multiple,
+      boolean mandatory,
+      SortedMap<Integer, ResourceModel> resources) {
+    this(id, version, Release.V1_0, name, multiple, mandatory, resources);
   }
 
   /// Its name in the registry, such as `urn:oma:lwm2m:ext:3303:1.1`; that of version 1.0 ends with the

@@ -4,6 +4,7 @@ package io.tern.lwm2m.model;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ import java.util.TreeMap;
 ///     object   = u16:resources resource*
 ///     resource = u16:id u16:name u8:operations u8:flags u8:type u16:range u16:units
 ///
-/// Names, ranges and units are numbers of strings; flags are 1 multiple, 2 mandatory; entries are
-/// ascending by id and version.
+/// Names, ranges and units are numbers of strings; flags are 1 multiple, 2 mandatory, those of an entry
+/// also 4 times the number of the release; entries are ascending by id and version.
 final class PackedModels {
   private static final int MAGIC = 0x54524E31;
   private static final int HEADER_BYTES = 8;
@@ -32,6 +33,8 @@ final class PackedModels {
   private static final int RESOURCE_BYTES = 11;
   private static final int MULTIPLE = 1;
   private static final int MANDATORY = 2;
+  private static final int RELEASE_SHIFT = 2;
+  private static final List<Release> RELEASES = List.of(Release.values());
   private static final List<DataType> TYPES = List.of(DataType.values());
   private static final List<ResourceModel.Operations> OPERATIONS =
       List.of(ResourceModel.Operations.values());
@@ -82,6 +85,7 @@ final class PackedModels {
     return new ObjectModel(
         u16(entry),
         new Version(u8(entry + 2), u8(entry + 3)),
+        RELEASES.get(flags >> RELEASE_SHIFT),
         name(index),
         (flags & MULTIPLE) != 0,
         (flags & MANDATORY) != 0,
@@ -145,7 +149,8 @@ final class PackedModels {
     file.putInt(MAGIC).putShort(u16Of(sorted.size())).putShort(u16Of(strings.all().size()));
     for (ObjectModel model : sorted.values()) {
       file.putInt(key(model.id(), model.version())).putShort(strings.number(model.name()));
-      file.put(flags(model.multiple(), model.mandatory())).putInt(at);
+      int release = RELEASES.indexOf(model.leastRelease()) << RELEASE_SHIFT;
+      file.put((byte) (flags(model.multiple(), model.mandatory()) | release)).putInt(at);
       at += 2 + model.resources().size() * RESOURCE_BYTES;
     }
     for (byte[] string : strings.all()) {

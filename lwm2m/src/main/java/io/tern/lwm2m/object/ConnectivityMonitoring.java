@@ -21,7 +21,7 @@ public final class ConnectivityMonitoring {
   public static final Resource.Multiple<Long> AVAILABLE_NETWORK_BEARER =
       new Resource.Multiple<>(ID, 1, ValueType.INTEGER);
 
-  /// 2 Radio Signal Strength: R, mandatory.
+  /// 2 Radio Signal Strength: R, mandatory, in dBm.
   public static final Resource.Single<Long> RADIO_SIGNAL_STRENGTH =
       new Resource.Single<>(ID, 2, ValueType.INTEGER);
 

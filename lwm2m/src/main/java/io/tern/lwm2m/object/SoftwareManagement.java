@@ -75,5 +75,17 @@ public final class SoftwareManagement {
   public static final Resource.Single<String> PASSWORD =
       new Resource.Single<>(ID, 15, ValueType.STRING);
 
+  /// 16 Status Reason: R.
+  public static final Resource.Single<String> STATUS_REASON =
+      new Resource.Single<>(ID, 16, ValueType.STRING);
+
+  /// 17 Software Component Link: R.
+  public static final Resource.Multiple<Value.ObjectLink> SOFTWARE_COMPONENT_LINK =
+      new Resource.Multiple<>(ID, 17, ValueType.OBJECT_LINK);
+
+  /// 18 Software Component tree length: R, 0..255.
+  public static final Resource.Single<Long> SOFTWARE_COMPONENT_TREE_LENGTH =
+      new Resource.Single<>(ID, 18, ValueType.INTEGER);
+
   private SoftwareManagement() {}
 }

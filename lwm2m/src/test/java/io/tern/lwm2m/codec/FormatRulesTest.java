@@ -171,8 +171,9 @@ class FormatRulesTest {
     assertThat(CoreVersions.implied(Release.V1_2, 5)).isEqualTo(new Version(1, 1));
     Models models =
         Registry.builtIn().modelsFor(Release.V1_2, new ObjectList("", List.of(), List.of()));
-    Decoded decoded =
-        Codecs.decode(ContentFormat.LWM2M_CBOR, "/5/0", hex("A1 82 05 00 A2 03 00 0D 05"), models);
+    assertThat(models.resource(path("/5/0/14"))).isEmpty();
+    Bytes payload = hex("A1 82 05 00 A3 03 00 0D 05 0E F5");
+    Decoded decoded = Codecs.decode(ContentFormat.LWM2M_CBOR, "/5/0", payload, models);
     assertThat(decoded)
         .isEqualTo(
             new Decoded.OneNode(
@@ -180,7 +181,8 @@ class FormatRulesTest {
                 Codecs.instance(
                     0,
                     Codecs.single(3, new Value.Int(0)),
-                    Codecs.single(13, new Value.Unsigned(5)))));
+                    Codecs.single(13, new Value.Unsigned(5)),
+                    Codecs.single(14, new Value.Bool(true)))));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 import io.tern.spec.Spec;
 import java.nio.charset.Charset;
@@ -117,6 +118,27 @@ class DdfReaderTest {
                 "deg"),
             new ResourceModel(
                 2, "Blink", ResourceModel.Operations.E, false, false, DataType.NONE, "", ""));
+  }
+
+  @ParameterizedTest
+  @Spec({"VER-08", "DDF-02"})
+  @CsvSource({
+    "1.0,V1_0",
+    "1.1,V1_1",
+    "1.2,V1_2",
+    "1.0.2,V1_0",
+    "1.2.1,V1_2",
+    "1.3,V1_2",
+    "2.0,V1_2",
+    "'',V1_0",
+    "newest,V1_0",
+    "0.9,V1_0"
+  })
+  void a_definition_says_which_release_it_needs_at_least(String text, Release release) {
+    String xml = LAMP.replace("<LWM2MVersion>1.1<", "<LWM2MVersion>" + text + "<");
+    assertThat(lamp(Bytes.ofUtf8(xml)).leastRelease()).isEqualTo(release);
+    String without = LAMP.replace("<LWM2MVersion>1.1</LWM2MVersion>", "");
+    assertThat(lamp(Bytes.ofUtf8(without)).leastRelease()).isEqualTo(Release.V1_0);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,12 @@ class PublicRegistryTest {
   /// What lies in the registry and defines no object.
   private static final Set<String> OTHERS =
       Set.of("Common.xml", "DDF.xml", "LWM2M_senml_units.xml");
+
+  private static final DdfLimits LIMITS = DdfLimits.DEFAULT;
+
+  /// What the artifacts of the build have as it was first, under the version that it has still.
+  private static final Set<String> CORRECTED_LATER =
+      Set.of("3379 in 1.0, resource 2", "10260 in 1.0, resource 3");
 
   private static Optional<Path> folder() {
     Map<String, String> environment = System.getenv();
@@ -41,14 +48,7 @@ class PublicRegistryTest {
   void every_definition_of_the_public_registry_is_read() throws IOException {
     Optional<Path> folder = folder();
     assumeTrue(folder.isPresent(), "no copy of the registry at hand");
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(folder.get())) {
-      files =
-          found
-              .filter(file -> file.toString().endsWith(".xml"))
-              .filter(file -> !OTHERS.contains(file.getFileName().toString()))
-              .toList();
-    }
+    List<Path> files = files(folder.get());
     assertThat(files).hasSizeGreaterThan(100);
     for (Path file : files) {
       Bytes document = Bytes.wrap(Files.readAllBytes(file));
@@ -56,5 +56,68 @@ class PublicRegistryTest {
           .as(file.toString())
           .isInstanceOf(Ddf.Parsed.class);
     }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> found = Files.walk(folder)) {
+      return found
+          .filter(file -> file.toString().endsWith(".xml"))
+          .filter(file -> !OTHERS.contains(file.getFileName().toString()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /// Ranges and units aside, which the registry has reworded in place.
+  @Test
+  @Spec({"DDF-03", "VER-07"})
+  void what_is_built_in_says_the_same_as_the_public_registry() throws IOException {
+    Optional<Path> folder = folder();
+    assumeTrue(folder.isPresent(), "no copy of the registry at hand");
+    Set<String> differing = new TreeSet<>();
+    int compared = 0;
+    for (Path file : files(folder.get())) {
+      Bytes document = Bytes.wrap(Files.readAllBytes(file));
+      for (ObjectModel theirs : ((Ddf.Parsed) DdfReader.read(document, LIMITS)).objects()) {
+        Optional<ObjectModel> ours = Registry.builtIn().object(theirs.id(), theirs.version());
+        if (ours.isPresent()) {
+          differing.addAll(differences(theirs, ours.get()));
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(500);
+    assertThat(differing).isEqualTo(CORRECTED_LATER);
+  }
+
+  private static Set<String> differences(ObjectModel theirs, ObjectModel ours) {
+    String object = theirs.id() + " in " + theirs.version();
+    Set<String> found = new TreeSet<>();
+    if (theirs.multiple() != ours.multiple() || theirs.mandatory() != ours.mandatory()) {
+      found.add(object);
+    }
+    Set<Integer> ids = new TreeSet<>(theirs.resources().keySet());
+    ids.addAll(ours.resources().keySet());
+    for (int id : ids) {
+      if (!theirs
+          .resource(id)
+          .map(PublicRegistryTest::bare)
+          .equals(ours.resource(id).map(PublicRegistryTest::bare))) {
+        found.add(object + ", resource " + id);
+      }
+    }
+    return found;
+  }
+
+  private static ResourceModel bare(ResourceModel resource) {
+    return new ResourceModel(
+        resource.id(),
+        "",
+        resource.operations(),
+        resource.multiple(),
+        resource.mandatory(),
+        resource.type(),
+        "",
+        "");
   }
 }

@@ -63,6 +63,22 @@ class RegistryTest {
   }
 
   @Test
+  @Spec("VER-08")
+  void each_version_of_a_definition_tells_the_release_that_it_needs() {
+    assertThat(leastRelease(1, "1.0")).isEqualTo(Release.V1_0);
+    assertThat(leastRelease(1, "1.1")).isEqualTo(Release.V1_1);
+    assertThat(leastRelease(1, "1.2")).isEqualTo(Release.V1_2);
+    assertThat(leastRelease(3303, "1.0")).isEqualTo(Release.V1_0);
+  }
+
+  private static Release leastRelease(int objectId, String version) {
+    return REGISTRY
+        .object(objectId, Version.parse(version).orElseThrow())
+        .orElseThrow()
+        .leastRelease();
+  }
+
+  @Test
   @Spec({"DDF-03", "DDF-06", "MODEL-05", "MODEL-07"})
   void a_definition_tells_all_of_its_resources() {
     ObjectModel device = REGISTRY.object(3, new Version(1, 1)).orElseThrow();
@@ -91,7 +107,7 @@ class RegistryTest {
   }
 
   @Test
-  @Spec({"VER-20", "VER-21", "VER-22", "VER-24", "VER-25", "VER-31"})
+  @Spec({"VER-20", "VER-21", "VER-22", "VER-24", "VER-25", "VER-27", "VER-28", "VER-31"})
   void core_objects_grow_as_their_versions_say() {
     assertThat(resources(0, "1.0")).contains(12).doesNotContain(13);
     assertThat(resources(0, "1.1")).contains(17).doesNotContain(18);
@@ -105,6 +121,10 @@ class RegistryTest {
     assertThat(resources(4, "1.3")).contains(13);
     assertThat(resources(5, "1.0")).contains(9).doesNotContain(4, 10);
     assertThat(resources(5, "1.1")).contains(13);
+    assertThat(resources(10, "1.0")).contains(6).doesNotContain(12);
+    assertThat(resources(10, "1.1")).contains(12, 13, 14).doesNotContain(6);
+    assertThat(resources(11, "1.0")).contains(24).doesNotContain(26);
+    assertThat(resources(11, "1.1")).contains(26, 33);
     ObjectModel oscore = REGISTRY.object(21, new Version(2, 0)).orElseThrow();
     assertThat(oscore.resource(0).orElseThrow().type()).isEqualTo(DataType.OPAQUE);
   }

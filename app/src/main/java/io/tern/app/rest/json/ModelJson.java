@@ -39,6 +39,7 @@ public final class ModelJson {
   public static ObjectNode whole(ObjectModel model, String origin) {
     ObjectNode json = summary(model, origin);
     json.put("urn", model.urn());
+    json.put("leastRelease", model.leastRelease().toString());
     json.put("multiple", model.multiple());
     json.put("mandatory", model.mandatory());
     ObjectNode resources = json.putObject("resources");
