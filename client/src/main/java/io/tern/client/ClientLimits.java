@@ -11,22 +11,27 @@ package io.tern.client;
 /// @param valueBytesMax size of a String, Opaque or Corelnk that a server writes; beyond, 4.13
 /// @param operationsMax operations under way, because code of the device takes its time, or held until
 ///     the registration completes; beyond, 5.03
+/// @param notificationsStoredMax notifications of one observation that are kept while there is no way to
+///     the server; beyond, the oldest goes
 public record ClientLimits(
     int observationsMax,
     int attributesMax,
     int instancesPerObjectMax,
     int resourceInstancesMax,
     int valueBytesMax,
-    int operationsMax) {
-  /// 100 observations, 100 attribute sets, 256 instances, 256 resource instances, 64 KiB, 16 operations.
-  public static final ClientLimits DEFAULT = new ClientLimits(100, 100, 256, 256, 65_536, 16);
+    int operationsMax,
+    int notificationsStoredMax) {
+  /// 100 observations, 100 attribute sets, 256 instances, 256 resource instances, 64 KiB, 16 operations,
+  /// 100 stored notifications.
+  public static final ClientLimits DEFAULT = new ClientLimits(100, 100, 256, 256, 65_536, 16, 100);
 
   public ClientLimits {
     int least =
         Math.min(
             Math.min(observationsMax, attributesMax),
             Math.min(instancesPerObjectMax, resourceInstancesMax));
-    if (Math.min(least, Math.min(valueBytesMax, operationsMax)) < 1) {
+    least = Math.min(least, Math.min(valueBytesMax, operationsMax));
+    if (Math.min(least, notificationsStoredMax) < 1) {
       throw new IllegalArgumentException("a limit below 1");
     }
   }

@@ -55,7 +55,7 @@ class HostileServerTest {
   private static final int WORLDS = 20;
   private static final int DATAGRAMS = 5_000;
   private static final ObjectModel TYPES = Registry.builtIn().newest(3442).orElseThrow();
-  private static final ClientLimits LIMITS = new ClientLimits(5, 6, 7, 8, 900, 4);
+  private static final ClientLimits LIMITS = new ClientLimits(5, 6, 7, 8, 900, 4, 5);
   private static final Models MODELS =
       Registry.builtIn().modelsFor(Release.V1_2, new ObjectList("", List.of(), List.of()));
 

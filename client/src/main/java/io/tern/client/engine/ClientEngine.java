@@ -100,7 +100,8 @@ public final class ClientEngine implements Handler {
     Managed managed = new Managed();
     observations =
         new Observations(
-            new ObservedTree(tree, attributes, server, managed),
+            new ObservedTree(
+                tree, attributes, server, managed, config.limits().notificationsStoredMax()),
             timers,
             config.limits().observationsMax());
     profile = profileFor(config.release());
@@ -155,9 +156,11 @@ public final class ClientEngine implements Handler {
     planCheck(nowNanos);
   }
 
-  /// No longer serves an instance; false where there is none.
+  /// No longer serves an instance; false where there is none, and where no client is without it, such as
+  /// `/3/0` (LwM2M 1.2 Core §6.3.7).
   public boolean withdraw(Path instance, long nowNanos) {
-    boolean there = instance.isInstance() && tree.remove(instance);
+    boolean there =
+        instance.isInstance() && !tree.isIndispensable(instance) && tree.remove(instance);
     if (there) {
       onTreeChanged(instance, nowNanos);
     }
@@ -207,6 +210,18 @@ public final class ClientEngine implements Handler {
       SendListener listener,
       long nowNanos) {
     sender.sendValues(values, format, listener, nowNanos);
+  }
+
+  /// The device has no way to its server from now on: nothing is sent before [#online], and
+  /// notifications are stored as the server wants it (`/1/x/6`, `hqmax`).
+  public void offline(long nowNanos) {
+    observations.pause();
+    registration.ifPresent(started -> started.offline(nowNanos));
+  }
+
+  /// There is a way again: the server is told so, and then what was stored.
+  public void online(long nowNanos) {
+    registration.ifPresent(started -> started.online(nowNanos));
   }
 
   /// The connection to the server has ended. A client that is not asleep tells the server at once how
@@ -380,7 +395,7 @@ public final class ClientEngine implements Handler {
   private final class Sending implements SendPort {
     @Override
     public boolean isRegistered() {
-      return ClientEngine.this.isRegistered();
+      return registration.filter(its -> its.isRegistered() && !its.isOffline()).isPresent();
     }
 
     @Override
@@ -450,6 +465,11 @@ public final class ClientEngine implements Handler {
       attributes.clear();
       observations.clear("registered anew", nowNanos);
       downlinks.release(nowNanos);
+    }
+
+    @Override
+    public void onUpdated(long nowNanos) {
+      observations.resume(nowNanos);
     }
 
     @Override

@@ -229,7 +229,8 @@ public final class LwM2mClient implements AutoCloseable {
         });
   }
 
-  /// No longer serves the instance at `path`, such as `/3303/1`; false where there is none.
+  /// No longer serves the instance at `path`, such as `/3303/1`; false where there is none, and for what
+  /// no client is without, such as `/3/0`.
   public boolean withdraw(String path) {
     Path instance =
         Path.parse(path)
@@ -244,6 +245,25 @@ public final class LwM2mClient implements AutoCloseable {
     ask(
         nowNanos -> {
           engine.update(nowNanos);
+          return true;
+        });
+  }
+
+  /// Says that the device has no way to its server until [#online]: nothing is sent, and notifications
+  /// are stored as the server wants it (`/1/x/6`, `hqmax`).
+  public void offline() {
+    ask(
+        nowNanos -> {
+          engine.offline(nowNanos);
+          return true;
+        });
+  }
+
+  /// Says that there is a way again: the client tells the server so, and then what was stored.
+  public void online() {
+    ask(
+        nowNanos -> {
+          engine.online(nowNanos);
           return true;
         });
   }

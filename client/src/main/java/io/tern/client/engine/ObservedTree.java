@@ -13,10 +13,14 @@ import io.tern.client.observe.ObservationPort;
 import io.tern.client.observe.Observations;
 import io.tern.coap.Response;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.coap.ClientDownlinks;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.node.TimedNode;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// What observations see of the client.
@@ -26,13 +30,21 @@ final class ObservedTree implements ObservationPort {
   private final AttributeStore attributes;
   private final Server server;
   private final ManagedDevice device;
+  private final int storedMax;
 
-  ObservedTree(ObjectTree tree, AttributeStore attributes, Server server, ManagedDevice device) {
+  /// @param storedMax notifications of one observation that are kept at most
+  ObservedTree(
+      ObjectTree tree,
+      AttributeStore attributes,
+      Server server,
+      ManagedDevice device,
+      int storedMax) {
     this.reading = new Reading(tree);
     this.compositeReading = new CompositeReading(tree);
     this.attributes = attributes;
     this.server = server;
     this.device = device;
+    this.storedMax = storedMax;
   }
 
   @Override
@@ -56,12 +68,26 @@ final class ObservedTree implements ObservationPort {
     device.onSilence(nowNanos);
   }
 
+  /// Before 1.2 nobody says how many: as many as there is room for (LwM2M 1.2 Core §7.3.2, hqmax).
   @Override
-  public Response content(Observations.Wish wish, SequencedMap<Path, Node> nodes) {
+  public int storedMax(Attributes effective) {
+    if (!server.storesNotifications()) {
+      return 0;
+    }
+    boolean told = device.profile().release().atLeast(Release.V1_2);
+    long wanted = told ? effective.historicalQueueMax().orElse(0) : storedMax;
+    return (int) Math.min(wanted, storedMax);
+  }
+
+  @Override
+  public Response content(
+      Observations.Wish wish, SequencedMap<Path, Node> nodes, Optional<Instant> time) {
     return wish.composite()
-        ? ClientDownlinks.contents(nodes, wish.accept(), device.profile())
+        ? ClientDownlinks.contents(time, nodes, wish.accept(), device.profile())
         : ClientDownlinks.content(
-            wish.path(), nodes.firstEntry().getValue(), wish.accept(), device.profile());
+            new TimedNode(time, wish.path(), nodes.firstEntry().getValue()),
+            wish.accept(),
+            device.profile());
   }
 
   @Override

@@ -43,9 +43,13 @@ public final class ObjectTree implements Models {
 
   /// Serves an instance.
   ///
-  /// @throws IllegalArgumentException if there is one of that id
+  /// @throws IllegalArgumentException if there is one of that id, or the object has only instance 0
   public void add(Instance instance) {
     ObjectModel model = instance.model();
+    if (instance.id() != 0 && !model.multiple()) {
+      throw new IllegalArgumentException(
+          "object " + model.id() + " has no instance " + instance.id());
+    }
     ServedObject object =
         objects.computeIfAbsent(model.id(), id -> new ServedObject(model, Optional.empty()));
     if (object.instances().putIfAbsent(instance.id(), instance) != null) {
@@ -53,6 +57,13 @@ public final class ObjectTree implements Models {
           "instance " + Path.of(model.id(), instance.id()) + " is served already");
     }
     instance.onServed(host);
+  }
+
+  /// Whether a client is none without the instance at `path`: the last one of a mandatory object.
+  public boolean isIndispensable(Path path) {
+    return served(path.objectId())
+        .filter(object -> object.model().mandatory() && object.instances().size() == 1)
+        .isPresent();
   }
 
   /// No longer serves an instance; false where there is none at that path. An object that servers

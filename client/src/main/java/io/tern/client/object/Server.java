@@ -157,6 +157,13 @@ public final class Server {
         mode.isPresent() ? Optional.of(mode.getAsLong() == 1) : Optional.empty());
   }
 
+  /// Whether what could not be notified is to be told later: unless the server says otherwise, it is.
+  public boolean storesNotifications() {
+    return !instance
+        .content(NOTIFICATION_STORING)
+        .equals(Optional.of(new Node.SingleResource(NOTIFICATION_STORING, new Value.Bool(false))));
+  }
+
   /// Whether the server does not want to hear of values by Send: unless it says otherwise, it does not.
   public boolean isSendMuted() {
     return !instance

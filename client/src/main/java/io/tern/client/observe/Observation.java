@@ -13,10 +13,14 @@ import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.attr.Decision;
 import io.tern.lwm2m.attr.Watch;
 import io.tern.lwm2m.node.Node;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -30,9 +34,17 @@ import org.jspecify.annotations.Nullable;
 /// To look is to read the paths and let a [Watch] each decide: notify, look again at some time, or rest
 /// until something changes. Of several, what is due for one is sent for all, and a path that comes or
 /// goes is a change (LwM2M 1.2 Core §6.4.4).
+///
+/// While there is no way to the server, what is due is stored as far as [ObservationPort#storedMax] lets
+/// it, the newest for the oldest; it is told later one by one, each when the one before was delivered,
+/// and what was not stored is as if it had never been looked at.
 final class Observation implements Responder.RelationListener {
   /// When a device that could not tell its value is asked again.
   private static final long FAILURE_PAUSE_NANOS = 60_000_000_000L;
+
+  /// How long what was stored waits for the word that the one before was delivered: more than a message
+  /// takes to be lost.
+  private static final long DELIVERY_MAX_NANOS = 300_000_000_000L;
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -50,6 +62,15 @@ final class Observation implements Responder.RelationListener {
   private boolean looking;
   private boolean lookAgain;
   private boolean over;
+  private boolean paused;
+
+  /// Whether what was stored is being told; the present waits for its end.
+  private boolean telling;
+
+  private final Deque<Stored> stored = new ArrayDeque<>(0);
+
+  /// A notification that could not be sent.
+  private record Stored(SequencedMap<Path, Node> nodes, Instant time) {}
 
   Observation(
       Observations.Wish wish, ObservationPort port, Timers timers, Consumer<Observation> onOver) {
@@ -103,7 +124,7 @@ final class Observation implements Responder.RelationListener {
   }
 
   private void lookAt(long atNanos) {
-    if (over || atNanos >= lookAtNanos) {
+    if (over || telling || atNanos >= lookAtNanos) {
       return;
     }
     unset();
@@ -197,11 +218,14 @@ final class Observation implements Responder.RelationListener {
   }
 
   private void send(SequencedMap<Path, Node> nodes, long nowNanos) {
-    Responder.Relation to = relation;
-    Response content = port.content(wish, nodes);
-    if (to == null) {
-      throw new IllegalStateException("notified before the answer");
+    if (paused) {
+      store(nodes, nowNanos);
     }
+    if (paused || telling) {
+      return;
+    }
+    Responder.Relation to = told();
+    Response content = port.content(wish, nodes, Optional.empty());
     boolean confirmable =
         nodes.keySet().stream().anyMatch(path -> effective(path).confirmable().orElse(false));
     to.notify(content, confirmable, nowNanos);
@@ -209,6 +233,66 @@ final class Observation implements Responder.RelationListener {
       notified(nodes, nowNanos);
     } else {
       finish(content.diagnostic(), nowNanos);
+    }
+  }
+
+  private Responder.Relation told() {
+    Responder.Relation to = relation;
+    if (to == null) {
+      throw new IllegalStateException("notified before the answer");
+    }
+    return to;
+  }
+
+  /// Stores the parts that are to be; where there are none, the server is told the newest later.
+  private void store(SequencedMap<Path, Node> nodes, long nowNanos) {
+    SequencedMap<Path, Node> kept = new TreeMap<>(nodes);
+    kept.keySet().removeIf(path -> storedMax(path) == 0);
+    int most = kept.keySet().stream().mapToInt(this::storedMax).max().orElse(0);
+    if (most > 0) {
+      stored.addLast(new Stored(kept, Instant.ofEpochSecond(0, nowNanos)));
+      while (stored.size() > most) {
+        stored.removeFirst();
+      }
+      notified(nodes, nowNanos);
+    }
+  }
+
+  private int storedMax(Path path) {
+    return port.storedMax(effective(path));
+  }
+
+  /// There is no way to the server.
+  void pause() {
+    paused = true;
+    telling = false;
+  }
+
+  /// There is a way again.
+  void resume(long nowNanos) {
+    if (paused) {
+      paused = false;
+      tellStored(nowNanos);
+    }
+  }
+
+  /// Tells the oldest of what is stored; where nothing is, goes on as ever.
+  private void tellStored(long nowNanos) {
+    unset();
+    Stored oldest = stored.pollFirst();
+    telling = oldest != null;
+    if (oldest == null) {
+      lookSoon(nowNanos);
+      return;
+    }
+    timer = timers.at(nowNanos + DELIVERY_MAX_NANOS, this::tellStored);
+    told().notify(port.content(wish, oldest.nodes(), Optional.of(oldest.time())), true, nowNanos);
+  }
+
+  @Override
+  public void onDelivered(long nowNanos) {
+    if (telling && !over) {
+      tellStored(nowNanos);
     }
   }
 

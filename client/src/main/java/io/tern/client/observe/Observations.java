@@ -60,7 +60,7 @@ public final class Observations {
   /// Answers an Observe with `nodes`, and observes from now on where there is room.
   public void observe(
       Wish wish, SequencedMap<Path, Node> nodes, Responder responder, long nowNanos) {
-    Response content = port.content(wish, nodes);
+    Response content = port.content(wish, nodes, Optional.empty());
     if (!content.code().isSuccess()) {
       responder.respond(content, nowNanos);
       return;
@@ -126,6 +126,18 @@ public final class Observations {
       } else if (!wish.composite() && path.contains(wish.path())) {
         observation.fail(Answer.notFound(wish.path()), nowNanos);
       }
+    }
+  }
+
+  /// There is no way to the server until [#resume]: what is due is stored.
+  public void pause() {
+    observations.forEach(Observation::pause);
+  }
+
+  /// There is a way again, and the server knows the registration: tells what is stored, the oldest first.
+  public void resume(long nowNanos) {
+    for (Observation observation : List.copyOf(observations)) {
+      observation.resume(nowNanos);
     }
   }
 

@@ -51,6 +51,7 @@ public final class Registration {
   private boolean updateAgain;
   private boolean stopping;
   private boolean disabling;
+  private boolean offline;
   private Timers.@Nullable Timer timer;
   private @Nullable Cancellable underWay;
 
@@ -117,6 +118,10 @@ public final class Registration {
   }
 
   private void register(long nowNanos) {
+    if (offline) {
+      state = State.WAITING;
+      return;
+    }
     state = State.REGISTERING;
     disabling = false;
     Announcement told = port.announcement(release);
@@ -257,7 +262,7 @@ public final class Registration {
 
   /// Sends an Update now, or when the request under way has ended.
   public void update(long nowNanos) {
-    if (state != State.REGISTERED) {
+    if (state != State.REGISTERED || offline) {
       updateAgain = true;
       return;
     }
@@ -301,6 +306,7 @@ public final class Registration {
       case UplinkResult.Done done -> {
         known = told;
         scheduleUpdate(told, nowNanos);
+        port.onUpdated(nowNanos);
         port.onEvent(new ClientEvent.Updated(handle), nowNanos);
         settle(nowNanos);
       }
@@ -340,6 +346,42 @@ public final class Registration {
     }
   }
 
+  /// There is no way to the server: nothing is sent before [#online]. What is under way is given up, but
+  /// for a De-register.
+  public void offline(long nowNanos) {
+    offline = true;
+    switch (state) {
+      case REGISTERED -> unset();
+      case UPDATING -> {
+        giveUpWhatIsUnderWay(nowNanos);
+        state = State.REGISTERED;
+      }
+      case REGISTERING -> {
+        giveUpWhatIsUnderWay(nowNanos);
+        state = State.WAITING;
+        port.onSetBack(nowNanos);
+      }
+      case WAITING -> unset();
+      case IDLE, DEREGISTERING, DISABLED, STOPPED -> {}
+    }
+  }
+
+  /// There is a way to the server again: an Update tells it so, or a Register where it knows nothing.
+  public void online(long nowNanos) {
+    boolean back = offline;
+    offline = false;
+    if (back && state == State.REGISTERED) {
+      update(nowNanos);
+    } else if (back && state == State.WAITING) {
+      register(nowNanos);
+    }
+  }
+
+  /// Whether there is no way to the server.
+  public boolean isOffline() {
+    return offline;
+  }
+
   /// Leaves the server for the Disable Timeout, then registers again.
   public void disable(long nowNanos) {
     disabling = true;
@@ -352,7 +394,14 @@ public final class Registration {
     stopping = true;
     switch (state) {
       case IDLE, WAITING, DISABLED -> stopped(nowNanos);
-      case REGISTERED, UPDATING -> leave(nowNanos);
+      case REGISTERED, UPDATING -> {
+        if (offline) {
+          port.onUnregistered(nowNanos);
+          stopped(nowNanos);
+        } else {
+          leave(nowNanos);
+        }
+      }
       case REGISTERING, DEREGISTERING, STOPPED -> {}
     }
   }

@@ -20,6 +20,9 @@ public interface RegistrationPort {
   /// The server knows the client from now on, and nothing of earlier registrations.
   void onRegistered(long nowNanos);
 
+  /// The server took an Update: there is a way to it, and it knows the registration.
+  void onUpdated(long nowNanos);
+
   /// The server refused `before`; `after` is tried instead.
   void onOlderRelease(Release before, Release after);
 

@@ -367,7 +367,7 @@ class ManagementTest {
   @Spec("DM-29")
   void limits_are_kept() {
     Stage small =
-        new Stage(Stage.config(Release.V1_2).withLimits(new ClientLimits(9, 1, 2, 2, 10, 9)));
+        new Stage(Stage.config(Release.V1_2).withLimits(new ClientLimits(9, 1, 2, 2, 10, 9, 9)));
     serve(small);
     stage = small;
     Bytes large = Bytes.ofUtf8("01234567890");

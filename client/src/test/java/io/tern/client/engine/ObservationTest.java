@@ -237,7 +237,7 @@ class ObservationTest {
   @Spec("OBS-14")
   void where_room_is_short_observing_again_replaces_the_earliest() {
     Stage small =
-        new Stage(Stage.config(Release.V1_1).withLimits(new ClientLimits(1, 9, 9, 9, 999, 9)));
+        new Stage(Stage.config(Release.V1_1).withLimits(new ClientLimits(1, 9, 9, 9, 999, 9, 9)));
     small.client.serve(thermometer, small.now);
     small.start();
     Stage.Observing first = small.observeText(VALUE);
@@ -284,7 +284,7 @@ class ObservationTest {
   @Spec("OBS-11")
   void beyond_the_limit_an_observe_is_answered_as_a_read() {
     Stage small =
-        new Stage(Stage.config(Release.V1_1).withLimits(new ClientLimits(1, 9, 9, 9, 999, 9)));
+        new Stage(Stage.config(Release.V1_1).withLimits(new ClientLimits(1, 9, 9, 9, 999, 9, 9)));
     small.client.serve(Temperature.instance(0, 20), small.now);
     small.start();
     Stage.Observing first = small.observeText(VALUE);

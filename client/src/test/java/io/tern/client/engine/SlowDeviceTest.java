@@ -171,7 +171,7 @@ class SlowDeviceTest implements DeviceCode, Requester {
   @Test
   @Spec({"DM-32", "ARCH-05"})
   void more_operations_at_a_time_than_allowed_are_refused() {
-    ClientEngine client = client(new ClientLimits(9, 9, 9, 9, 99, 2));
+    ClientEngine client = client(new ClientLimits(9, 9, 9, 9, 99, 2, 9));
     List<Answered> held =
         List.of(
             ask(client, "/3303/0/5700", false),

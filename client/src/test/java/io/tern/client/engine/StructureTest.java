@@ -3,8 +3,13 @@
 package io.tern.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tern.client.AnswerListener;
+import io.tern.client.Change;
 import io.tern.client.ClientEvent;
+import io.tern.client.Instance;
+import io.tern.client.InstanceHost;
 import io.tern.client.object.ObjectInstance;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
@@ -12,11 +17,21 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
+import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.Version;
+import io.tern.lwm2m.model.ObjectModel;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.op.Arguments;
+import io.tern.lwm2m.op.Downlink;
 import io.tern.spec.Spec;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -214,5 +229,154 @@ class StructureTest {
     assertThat(stage.attributes(LAB + "/1", "dim=3").code()).isEqualTo(Code.BAD_REQUEST);
     assertThat(stage.attributes(LAB + "/1", "colour=3").code()).isEqualTo(Code.BAD_REQUEST);
     assertThat(stage.attributes(LAB + "/1", "lt=50", "gt=10").code()).isEqualTo(Code.BAD_REQUEST);
+  }
+
+  @Test
+  @Spec("ATT-41")
+  void attributes_of_the_security_object_are_nobodys_and_an_object_may_have_some_before_it_is() {
+    assertThat(stage.attributes("/0", "pmin=1").code()).isEqualTo(Code.UNAUTHORIZED);
+    assertThat(stage.attributes("/0/0", "pmin=1").code()).isEqualTo(Code.UNAUTHORIZED);
+    assertThat(stage.attributes("/0/0/10", "pmin=1").code()).isEqualTo(Code.UNAUTHORIZED);
+    assertThat(stage.client.gauges().attributes()).isZero();
+    assertThat(stage.attributes(LAB, "pmin=1").code()).isEqualTo(Code.CHANGED);
+    assertThat(stage.delete(LAB).code()).isEqualTo(Code.DELETED);
+    assertThat(stage.attributes(LAB, "pmin=1").code()).isEqualTo(Code.NOT_FOUND);
+    assertThat(stage.attributes("/32769", "pmin=1").code()).isEqualTo(Code.CHANGED);
+  }
+
+  private static ObjectModel lamp(boolean multiple, boolean mandatory) {
+    SortedMap<Integer, ResourceModel> resources = new TreeMap<>();
+    resources.put(
+        0,
+        new ResourceModel(
+            0, "State", ResourceModel.Operations.R, false, true, DataType.BOOLEAN, "", ""));
+    return new ObjectModel(33_100, Version.V1_0, "Lamp", multiple, mandatory, resources);
+  }
+
+  private static Stage withLamps(ObjectModel model) {
+    Stage stage = new Stage(Stage.config(Release.V1_2));
+    stage.client.define(model, id -> ObjectInstance.of(model, id).holding(0, true), stage.now);
+    stage.start();
+    return stage;
+  }
+
+  private static Code create(Stage stage, int id) {
+    Bytes content = Bytes.ofUtf8("[{\"n\":\"/33100/" + id + "/0\",\"vb\":true}]");
+    return stage.post("/33100", JSON, content).code();
+  }
+
+  @Test
+  @Spec("MODEL-02")
+  void an_optional_object_that_is_single_has_instance_0_or_none() {
+    Stage one = withLamps(lamp(false, false));
+    assertThat(one.get("/33100/0").code()).isEqualTo(Code.NOT_FOUND);
+    assertThat(create(one, 1)).isEqualTo(Code.BAD_REQUEST);
+    assertThat(create(one, 0)).isEqualTo(Code.CREATED);
+    assertThat(create(one, 1)).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(one.delete("/33100/0").code()).isEqualTo(Code.DELETED);
+    assertThat(create(one, 0)).isEqualTo(Code.CREATED);
+    assertThat(one.get("/33100/0/0", TEXT).payload().utf8()).isEqualTo("1");
+  }
+
+  @Test
+  @Spec("MODEL-02")
+  void an_object_that_is_single_takes_no_other_instance_from_the_device_either() {
+    Instance second = new Renumbered(ObjectInstance.of(lamp(false, false), 0), 1);
+    assertThatThrownBy(() -> stage.client.serve(second, stage.now))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("33100 has no instance 1");
+    stage.client.serve(new Renumbered(ObjectInstance.of(lamp(true, false), 0), 1), stage.now);
+    assertThat(stage.client.instance(Path.of(33_100, 1))).isPresent();
+  }
+
+  @Test
+  @Spec("MODEL-02")
+  void a_mandatory_object_that_is_single_has_exactly_instance_0() {
+    Stage one = new Stage(Stage.config(Release.V1_2));
+    ObjectModel model = lamp(false, true);
+    one.client.define(model, id -> ObjectInstance.of(model, id).holding(0, true), one.now);
+    one.client.serve(ObjectInstance.of(model, 0).holding(0, true), one.now);
+    one.start();
+    assertThat(create(one, 1)).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(one.delete("/33100/0").code()).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(one.client.withdraw(Path.of(33_100, 0), one.now)).isFalse();
+    assertThat(one.get("/33100/0/0", TEXT).payload().utf8()).isEqualTo("1");
+  }
+
+  @Test
+  @Spec("MODEL-06")
+  void create_and_delete_are_not_bound_by_the_operations_of_resources() {
+    Stage some = withLamps(lamp(true, false));
+    assertThat(create(some, 4)).isEqualTo(Code.CREATED);
+    Bytes off = Bytes.ofUtf8("[{\"n\":\"/33100/4/0\",\"vb\":false}]");
+    assertThat(some.put("/33100/4", JSON, off).code()).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(some.post("/33100/4", JSON, off).code()).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(some.put("/33100/4/0", JSON, off).code()).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(some.execute("/33100/4/0").code()).isEqualTo(Code.METHOD_NOT_ALLOWED);
+    assertThat(some.get("/33100/4/0", TEXT).payload().utf8()).isEqualTo("1");
+    assertThat(some.delete("/33100/4").code()).isEqualTo(Code.DELETED);
+  }
+
+  @Test
+  @Spec("MODEL-13")
+  void what_a_client_is_none_without_is_taken_away_by_nobody() {
+    for (Path path : List.of(Path.of(3, 0), Path.of(1, 0), Path.of(0, 0))) {
+      assertThat(stage.client.withdraw(path, stage.now)).as(path.toString()).isFalse();
+      assertThat(stage.delete(path.toString()).code())
+          .isIn(Code.METHOD_NOT_ALLOWED, Code.UNAUTHORIZED);
+      assertThat(stage.client.instance(path)).isPresent();
+    }
+    assertThat(stage.client.withdraw(Path.of(Lab.ID, 0), stage.now)).isTrue();
+    assertThat(stage.client.isRegistered()).isTrue();
+  }
+
+  /// An instance of the device's own making, under another id.
+  private record Renumbered(ObjectInstance inner, int id) implements Instance {
+    @Override
+    public ObjectModel model() {
+      return inner.model();
+    }
+
+    @Override
+    public void onServed(InstanceHost host) {
+      inner.onServed(host);
+    }
+
+    @Override
+    public boolean supports(int resourceId) {
+      return inner.supports(resourceId);
+    }
+
+    @Override
+    public List<Integer> resources() {
+      return inner.resources();
+    }
+
+    @Override
+    public void read(
+        OptionalInt resourceId, AnswerListener<Node.InstanceNode> listener, long nowNanos) {
+      inner.read(resourceId, listener, nowNanos);
+    }
+
+    @Override
+    public void check(
+        SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+      inner.check(changes, listener, nowNanos);
+    }
+
+    @Override
+    public void write(
+        SortedMap<Integer, Change> changes, AnswerListener<Downlink.Done> listener, long nowNanos) {
+      inner.write(changes, listener, nowNanos);
+    }
+
+    @Override
+    public void execute(
+        int resourceId,
+        Arguments arguments,
+        AnswerListener<Downlink.Done> listener,
+        long nowNanos) {
+      inner.execute(resourceId, arguments, listener, nowNanos);
+    }
   }
 }

@@ -224,6 +224,13 @@ public final class ClientDownlinks {
   /// format asked for, else in the first that can carry it; 4.06 where none can.
   public static Response content(
       Path path, Node node, Optional<ContentFormat> accept, ClientProfile client) {
+    return content(new TimedNode(Optional.empty(), path, node), accept, client);
+  }
+
+  /// As [#content(Path, Node, Optional, ClientProfile)], with the time of the node where the format
+  /// can tell it.
+  public static Response content(
+      TimedNode node, Optional<ContentFormat> accept, ClientProfile client) {
     if (accept.equals(Optional.of(ContentFormat.LWM2M_JSON))
         && client.release().atLeast(Release.V1_1)) {
       return Response.error(Code.NOT_ACCEPTABLE, "a format of 1.0");
@@ -231,7 +238,7 @@ public final class ClientDownlinks {
     Encoded encoded =
         FormatChoice.first(
             FormatChoice.orChosen(accept, FormatChoice.ofAnswer(client)),
-            format -> Formats.encode(format, path, node, client.models()));
+            format -> encode(format, node, client));
     return switch (encoded) {
       case Encoded.Payload(ContentFormat format, Bytes bytes) ->
           Response.content(Code.CONTENT, format, bytes);
@@ -240,15 +247,35 @@ public final class ClientDownlinks {
     };
   }
 
+  private static Encoded encode(ContentFormat format, TimedNode node, ClientProfile client) {
+    if (node.time().isPresent()
+        && Formats.encode(format, node.path(), List.of(node), client.models())
+            instanceof Encoded.Payload timed) {
+      return timed;
+    }
+    return Formats.encode(format, node.path(), node.node(), client.models());
+  }
+
   /// The answer to Read-Composite, Observe-Composite and its cancellation, and a composite notification:
   /// the nodes by path, in the format asked for.
   public static Response contents(
       SequencedMap<Path, Node> nodes, Optional<ContentFormat> accept, ClientProfile client) {
+    return contents(Optional.empty(), nodes, accept, client);
+  }
+
+  /// As [#contents(SequencedMap, Optional, ClientProfile)], with the time of the nodes where the format
+  /// can tell it.
+  public static Response contents(
+      Optional<Instant> time,
+      SequencedMap<Path, Node> nodes,
+      Optional<ContentFormat> accept,
+      ClientProfile client) {
+    ContentFormat wanted = accept.orElse(ContentFormat.SENML_CBOR);
+    Optional<Instant> told = time.filter(t -> !wanted.equals(ContentFormat.LWM2M_CBOR));
     List<TimedNode> all =
         nodes.entrySet().stream()
-            .map(entry -> new TimedNode(Optional.empty(), entry.getKey(), entry.getValue()))
+            .map(entry -> new TimedNode(told, entry.getKey(), entry.getValue()))
             .toList();
-    ContentFormat wanted = accept.orElse(ContentFormat.SENML_CBOR);
     Encoded encoded =
         OF_COMPOSITE.contains(wanted)
             ? Formats.encode(wanted, Path.ROOT, all, client.models())
