@@ -8,9 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,7 +33,7 @@ public record Checklist(
   private static final String FOLDER_VARIABLE = "TERN_SHARED";
   private static final Pattern REQUIREMENT =
       Pattern.compile(
-          "(?m)^\\|\\s*([A-Z][A-Z0-9]*(?:-[A-Z]?[0-9]+)+[a-z]?|(?:[A-Z0-9.]+-)*int-[0-9]+)\\s*\\|");
+          "(?m)^\\|\\s*([A-Z][A-Z0-9]*(?:-[A-Z]?[0-9]+(?:v[0-9]+)?)+[a-z]?|(?:[A-Z0-9.]+-)*int-[0-9]+)\\s*\\|");
   private static final Pattern SECTION = Pattern.compile("## ([0-9]+)\\..*");
   private static final Set<Integer> SERVER_SECTIONS = Set.of(5, 6, 7, 8);
   private static final Set<String> SERVER_ROLES = Set.of("S", "X");
@@ -95,8 +100,27 @@ public record Checklist(
         || Stream.of(cells.get(roleColumn).split(" ", -1)).anyMatch(SERVER_ROLES::contains);
   }
 
-  /// Whether `id` is in the checklist or names a section of an RFC.
+  /// `tests` with the ids that a citation ending in `*` stands for in its place.
+  public SortedMap<String, SortedSet<String>> expanded(Map<String, SortedSet<String>> tests) {
+    var expanded = new TreeMap<String, SortedSet<String>>();
+    tests.forEach(
+        (cited, by) ->
+            named(cited)
+                .forEach(id -> expanded.computeIfAbsent(id, _ -> new TreeSet<>()).addAll(by)));
+    return expanded;
+  }
+
+  private Stream<String> named(String cited) {
+    return cited.endsWith("*")
+        ? requirements.stream().filter(id -> id.startsWith(cited.substring(0, cited.length() - 1)))
+        : Stream.of(cited);
+  }
+
+  /// Whether `id` is in the checklist, stands for some that are, or names a section of an RFC.
   public boolean knows(String id) {
+    if (id.endsWith("*")) {
+      return named(id).findAny().isPresent();
+    }
     return requirements.contains(id) || failures.contains(id) || isRfc(id);
   }
 

@@ -56,7 +56,7 @@ public final class SpecReport {
       SortedMap<String, SortedSet<String>> tests, Optional<Checklist> checklist, Reasons reasons) {
     var text = new StringBuilder("# Requirements and their tests\n\nWritten by `./tern spec`.\n");
     checklist.ifPresentOrElse(
-        list -> renderAgainst(tests, list, reasons, text),
+        list -> renderAgainst(list.expanded(tests), list, reasons, text),
         () -> {
           text.append("\nNo checklist was at hand: what has no test is not listed.\n");
           table("Proven", tests, _ -> true, text);
