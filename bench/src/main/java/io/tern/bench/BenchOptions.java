@@ -15,8 +15,10 @@ import java.util.stream.Stream;
 /// @param rounds how often each server is measured, in turn with the others
 /// @param roundMillis length of a round
 /// @param warmUpMillis load before the first round, for each server
-/// @param clients how many clients, each with an address of its own, send in turn; a multiple of 100
-/// @param window how many requests are unanswered at a time, at most one a client
+/// @param clients how many clients of CoAP endpoints, each with an address of its own, send in turn; a
+///     multiple of 100
+/// @param devices how many devices of LwM2M servers do, and in each round of Registers as many new ones
+/// @param window how many requests are unanswered at a time, at most one a client or device
 /// @param idleSeconds how long a fleet of registered devices is silent before its heap is told again
 /// @param pin whether a server is held on one core where `taskset` is there
 record BenchOptions(
@@ -26,6 +28,7 @@ record BenchOptions(
     int roundMillis,
     int warmUpMillis,
     int clients,
+    int devices,
     int window,
     int idleSeconds,
     boolean pin) {
@@ -33,7 +36,8 @@ record BenchOptions(
   private static final int IDLE_SECONDS = 290;
 
   static final BenchOptions DEFAULT =
-      new BenchOptions(Selection.ALL, false, 5, 3_000, 8_000, 10_000, 256, IDLE_SECONDS, true);
+      new BenchOptions(
+          Selection.ALL, false, 5, 3_000, 8_000, 10_000, 20_000, 256, IDLE_SECONDS, true);
 
   private static final int SECONDS_MAX = 600;
   private static final int CLIENTS_MAX = 1_000_000;
@@ -63,6 +67,7 @@ record BenchOptions(
             "--seconds",
             "--warm-up-seconds",
             "--clients",
+            "--devices",
             "--window",
             "--idle-seconds" -> {
           String value = ++i < arguments.size() ? arguments.get(i) : "";
@@ -83,8 +88,8 @@ record BenchOptions(
     if (options.clients % FanClients.RESOURCES != 0) {
       return new Parsed.Bad("--clients is a multiple of " + FanClients.RESOURCES);
     }
-    if (options.window > options.clients) {
-      return new Parsed.Bad("--window is larger than --clients");
+    if (options.window > Math.min(options.clients, options.devices)) {
+      return new Parsed.Bad("--window is larger than --clients or --devices");
     }
     return new Parsed.Ok(
         selection.equals(Selection.NONE) ? options : options.withSelection(selection));
@@ -92,7 +97,7 @@ record BenchOptions(
 
   private static int max(String name) {
     return switch (name) {
-      case "--clients" -> CLIENTS_MAX;
+      case "--clients", "--devices" -> CLIENTS_MAX;
       case "--window" -> WINDOW_MAX;
       default -> SECONDS_MAX;
     };
@@ -111,32 +116,80 @@ record BenchOptions(
 
   BenchOptions withSelection(Selection some) {
     return new BenchOptions(
-        some, json, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, pin);
+        some, json, rounds, roundMillis, warmUpMillis, clients, devices, window, idleSeconds, pin);
   }
 
   BenchOptions withTimes(int roundCount, int eachMillis, int firstMillis) {
     return new BenchOptions(
-        selection, json, roundCount, eachMillis, firstMillis, clients, window, idleSeconds, pin);
+        selection,
+        json,
+        roundCount,
+        eachMillis,
+        firstMillis,
+        clients,
+        devices,
+        window,
+        idleSeconds,
+        pin);
   }
 
-  BenchOptions withClients(int count, int atATime) {
+  BenchOptions withClients(int count) {
+    return with(count, devices, window);
+  }
+
+  BenchOptions withDevices(int count) {
+    return with(clients, count, window);
+  }
+
+  BenchOptions withWindow(int atATime) {
+    return with(clients, devices, atATime);
+  }
+
+  private BenchOptions with(int clientCount, int deviceCount, int atATime) {
     return new BenchOptions(
-        selection, json, rounds, roundMillis, warmUpMillis, count, atATime, idleSeconds, pin);
+        selection,
+        json,
+        rounds,
+        roundMillis,
+        warmUpMillis,
+        clientCount,
+        deviceCount,
+        atATime,
+        idleSeconds,
+        pin);
   }
 
   BenchOptions withIdleSeconds(int seconds) {
     return new BenchOptions(
-        selection, json, rounds, roundMillis, warmUpMillis, clients, window, seconds, pin);
+        selection, json, rounds, roundMillis, warmUpMillis, clients, devices, window, seconds, pin);
   }
 
   BenchOptions withPin(boolean whether) {
     return new BenchOptions(
-        selection, json, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, whether);
+        selection,
+        json,
+        rounds,
+        roundMillis,
+        warmUpMillis,
+        clients,
+        devices,
+        window,
+        idleSeconds,
+        whether);
   }
 
   private BenchOptions withJson() {
     return new BenchOptions(
-        selection, true, rounds, roundMillis, warmUpMillis, clients, window, idleSeconds, pin);
+        selection,
+        true,
+        rounds,
+        roundMillis,
+        warmUpMillis,
+        clients,
+        devices,
+        window,
+        idleSeconds,
+        pin);
   }
 
   private BenchOptions with(String name, int value) {
@@ -144,9 +197,10 @@ record BenchOptions(
       case "--rounds" -> withTimes(value, roundMillis, warmUpMillis);
       case "--seconds" -> withTimes(rounds, value * 1_000, warmUpMillis);
       case "--warm-up-seconds" -> withTimes(rounds, roundMillis, value * 1_000);
-      case "--clients" -> withClients(value, window);
+      case "--clients" -> withClients(value);
+      case "--devices" -> withDevices(value);
       case "--idle-seconds" -> withIdleSeconds(value);
-      default -> withClients(clients, value);
+      default -> withWindow(value);
     };
   }
 }

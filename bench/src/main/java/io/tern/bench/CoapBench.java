@@ -29,9 +29,8 @@ final class CoapBench {
           runs.add(CoapRun.start(kind, subject, options));
         }
       }
-      for (CoapRun run : runs) {
-        run.warmUp();
-      }
+      WarmUp.run(
+          options.warmUpMillis(), runs.stream().<WarmUp.Round>map(run -> run::warmUp).toList());
       for (int round = 0; round < options.rounds(); round++) {
         for (CoapRun run : runs) {
           run.measure();

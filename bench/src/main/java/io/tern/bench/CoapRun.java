@@ -83,14 +83,14 @@ final class CoapRun implements AutoCloseable {
         options.window());
   }
 
-  /// Load before anything is measured.
-  void warmUp() throws IOException {
-    WarmUp.run(options.warmUpMillis(), millis -> round(millis).cpuMicros());
+  /// Load before anything is measured; what a request costs by then.
+  double warmUp(long millis) throws IOException {
+    return round(millis).cpuMicros();
   }
 
   /// One round.
   void measure() throws IOException {
-    Round round = round(options.roundMillis());
+    Cost round = round(options.roundMillis());
     answered += round.load().answered();
     wrong += round.load().wrong();
     lost += round.load().lost();
@@ -98,14 +98,8 @@ final class CoapRun implements AutoCloseable {
     requestsPerSecond.add(round.load().answered() * 1e9 / round.load().nanos());
   }
 
-  /// @param cpuMicros of the server process per answered request
-  private record Round(Load load, double cpuMicros) {}
-
-  private Round round(long millis) throws IOException {
-    Duration before = server.cpuTime();
-    Load result = load(millis);
-    Duration used = server.cpuTime().minus(before);
-    return new Round(result, used.toNanos() / 1e3 / Math.max(1, result.answered()));
+  private Cost round(long millis) throws IOException {
+    return Cost.of(server, () -> load(millis));
   }
 
   private Load load(long millis) throws IOException {

@@ -119,10 +119,10 @@ final class FleetRun implements AutoCloseable {
     load.use(devices, WINDOW);
     load.run(Duration.ofMillis(options.warmUpMillis()).toNanos());
     devices.time(latencies);
-    Duration before = server.cpuTime();
-    Load updated = load.run(Duration.ofMillis(options.roundMillis()).toNanos());
-    updateCpuMicros =
-        server.cpuTime().minus(before).toNanos() / 1e3 / Math.max(1, updated.answered());
+    long nanos = Duration.ofMillis(options.roundMillis()).toNanos();
+    Cost cost = Cost.of(server, () -> load.run(nanos));
+    updateCpuMicros = cost.cpuMicros();
+    Load updated = cost.load();
     if (updated.wrong() > 0 || updated.lost() * 100 > updated.answered()) {
       throw new IOException(subject.title() + " left Updates without answer: " + updated);
     }

@@ -24,9 +24,8 @@ final class LwM2mBench {
       for (LwM2mSubject subject : LwM2mSubject.values()) {
         runs.add(LwM2mRun.start(kind, subject, options));
       }
-      for (LwM2mRun run : runs) {
-        run.warmUp();
-      }
+      WarmUp.run(
+          options.warmUpMillis(), runs.stream().<WarmUp.Round>map(run -> run::warmUp).toList());
       for (int round = 0; round < options.rounds(); round++) {
         for (LwM2mRun run : runs) {
           run.measure();

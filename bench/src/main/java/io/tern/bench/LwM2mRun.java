@@ -38,13 +38,7 @@ final class LwM2mRun implements AutoCloseable {
     this.server = server;
     this.load = load;
     boolean grows = kind == LwM2mCase.REGISTER;
-    devices = new Devices(options.clients() + (grows ? options.rounds() * newDevices() : 0));
-  }
-
-  /// How many devices register in a round: so few that the heap of a server that needs much for each
-  /// does not decide.
-  private int newDevices() {
-    return 2 * options.clients();
+    devices = new Devices(options.devices() * (grows ? 1 + options.rounds() : 1));
   }
 
   /// Starts the server and brings it to where the load begins.
@@ -62,7 +56,7 @@ final class LwM2mRun implements AutoCloseable {
   }
 
   private void prepare() throws IOException {
-    int count = options.clients();
+    int count = options.devices();
     FleetRun.register(load, devices, 0, count, FleetRun.window(options));
     if (kind == LwM2mCase.NOTIFY) {
       devices.turnTo(LwM2mCase.READ, 0, count);
@@ -82,55 +76,59 @@ final class LwM2mRun implements AutoCloseable {
         load,
         count,
         command,
-        options.clients(),
+        options.devices(),
         count,
         FleetRun.window(options),
         Devices.PATH);
   }
 
-  /// Load for so long, before anything is measured. Devices that register do it again and again.
-  void warmUp() throws IOException {
-    WarmUp.run(
-        options.warmUpMillis(),
-        millis -> {
-          Duration before = server.cpuTime();
-          Load result = load(millis);
-          Duration used = server.cpuTime().minus(before);
-          return used.toNanos() / 1e3 / Math.max(1, result.answered());
-        });
+  /// Load for so long, before anything is measured; what an exchange costs by then. Devices that
+  /// register do it again and again.
+  double warmUp(long millis) throws IOException {
+    return Cost.of(server, () -> load(millis)).cpuMicros();
   }
 
-  /// One round. Processor time is taken when the server has counted all it answered.
+  /// One round. In one of registrations as many devices come as are there at first: so few that the heap
+  /// of a server that needs much for each does not decide.
   void measure() throws IOException {
     if (kind == LwM2mCase.REGISTER) {
-      devices.turnTo(kind, options.clients() + cpuMicros.size() * newDevices(), newDevices());
+      int count = options.devices();
+      devices.turnTo(kind, count * (1 + cpuMicros.size()), count);
       load.use(devices, FleetRun.window(options));
     }
-    long counted = counted();
-    Duration before = server.cpuTime();
-    Load result = load(options.roundMillis());
-    awaitCounted(counted + result.answered());
-    Duration used = server.cpuTime().minus(before);
+    Cost cost = Cost.of(server, this::round);
+    Load result = cost.load();
     total = total.plus(result);
-    cpuMicros.add(used.toNanos() / 1e3 / Math.max(1, result.answered()));
+    cpuMicros.add(cost.cpuMicros());
     perSecond.add(result.answered() * 1e9 / result.nanos());
   }
 
+  /// Load until the server has counted all it answered. Devices that register do it once.
+  private Load round() throws IOException {
+    long counted = counted();
+    long begun = load.begun();
+    long end = System.nanoTime() + nanos(options.roundMillis());
+    Load result =
+        kind == LwM2mCase.REGISTER
+            ? load.run(() -> load.begun() - begun >= devices.units() || System.nanoTime() >= end)
+            : load(options.roundMillis());
+    awaitCounted(counted + result.answered());
+    return result;
+  }
+
+  private static long nanos(long millis) {
+    return Duration.ofMillis(millis).toNanos();
+  }
+
   private Load load(long millis) throws IOException {
-    long nanos = Duration.ofMillis(millis).toNanos();
-    if (kind == LwM2mCase.READ) {
-      Load reads = Load.NONE;
-      while (reads.nanos() < nanos) {
-        reads = reads.plus(asked("fleet-read", ASKED));
-      }
-      return reads;
+    if (kind != LwM2mCase.READ) {
+      return load.run(nanos(millis));
     }
-    if (kind != LwM2mCase.REGISTER || devices.units() == options.clients()) {
-      return load.run(nanos);
+    Load reads = Load.NONE;
+    while (reads.nanos() < nanos(millis)) {
+      reads = reads.plus(asked("fleet-read", ASKED));
     }
-    long end = System.nanoTime() + nanos;
-    long last = load.begun() + devices.units();
-    return load.run(() -> load.begun() >= last || System.nanoTime() >= end);
+    return reads;
   }
 
   private long counted() throws IOException {

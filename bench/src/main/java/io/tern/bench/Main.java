@@ -10,8 +10,8 @@ public final class Main {
   private static final String USAGE =
       "usage: tern bench [coap] [peers] [server] [formats] ["
           + Selection.names()
-          + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--window N]"
-          + " [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]";
+          + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--devices N]"
+          + " [--window N] [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]";
 
   private static final int PEERS = 100_000;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -88,33 +89,29 @@ final class SoakBench {
       load.use(fleet, WINDOW);
       load.pace(SECOND_NANOS / updatesPerSecond);
       load.run(warmUp.toNanos());
-      return java.util.stream.IntStream.range(0, pieces)
-          .mapToObj(i -> piece(server, load, fleet, log, begun))
-          .toList();
+      List<Piece> measured = new ArrayList<>();
+      for (int i = 0; i < pieces; i++) {
+        measured.add(piece(server, load, fleet, log, begun));
+      }
+      return measured;
     } finally {
       Files.deleteIfExists(log);
     }
   }
 
-  private Piece piece(
-      ServerProcess server, LoadGenerator load, Devices fleet, Path log, long begun) {
-    try {
-      Latencies waits = new Latencies(devices);
-      fleet.time(waits);
-      double from = seconds(begun);
-      Duration before = server.cpuTime();
-      Load updated = load.run(piece.toNanos());
-      Duration used = server.cpuTime().minus(before);
-      CollectorLog collections = CollectorLog.of(Files.readAllLines(log));
-      return new Piece(
-          updated,
-          collections.leftMegabytes(from, seconds(begun)),
-          collections.longestMillis(from),
-          used.toNanos() / 1e3 / Math.max(1, updated.answered()),
-          waits);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private Piece piece(ServerProcess server, LoadGenerator load, Devices fleet, Path log, long begun)
+      throws IOException {
+    Latencies waits = new Latencies(devices);
+    fleet.time(waits);
+    double from = seconds(begun);
+    Cost cost = Cost.of(server, () -> load.run(piece.toNanos()));
+    CollectorLog collections = CollectorLog.of(Files.readAllLines(log));
+    return new Piece(
+        cost.load(),
+        collections.leftMegabytes(from, seconds(begun)),
+        collections.longestMillis(from),
+        cost.cpuMicros(),
+        waits);
   }
 
   private static double seconds(long begun) {

@@ -3,10 +3,16 @@
 package io.tern.bench;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 
 /// Load before anything is measured: as long as was asked for, in two halves, and more such halves
-/// while each still makes a request much cheaper. On a busy machine the server's compiler has work for
-/// longer than on a quiet one, and it is no part of a request.
+/// while a request still becomes much cheaper. On a busy machine a server's compiler has work for longer
+/// than on a quiet one, and it is no part of a request.
+///
+/// All servers get the same load for the same time, the one that was slow to become cheaper decides: what
+/// a server keeps of requests that it has answered makes the next ones dearer, and that depends on how
+/// long it was loaded.
 final class WarmUp {
   private static final int HALVES_MAX = 10;
 
@@ -15,21 +21,30 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /// Some load.
+  /// Some load on one server.
   @FunctionalInterface
   interface Round {
     /// Does it; the processor time of the server for each answered request, in microseconds.
     double run(long millis) throws IOException;
   }
 
+  /// Warms up one server.
   static void run(int millis, Round round) throws IOException {
-    double before = Double.MAX_VALUE;
-    for (int i = 0; i < HALVES_MAX; i++) {
-      double micros = round.run(millis / 2);
-      if (i > 0 && micros > before * STILL_FALLING) {
-        return;
+    run(millis, List.of(round));
+  }
+
+  /// Warms up servers that are compared, one after the other, half by half.
+  static void run(int millis, List<Round> servers) throws IOException {
+    double[] before = new double[servers.size()];
+    Arrays.fill(before, Double.MAX_VALUE);
+    boolean falling = true;
+    for (int half = 0; half < 2 || falling && half < HALVES_MAX; half++) {
+      falling = false;
+      for (int i = 0; i < before.length; i++) {
+        double micros = servers.get(i).run(millis / 2);
+        falling |= micros <= before[i] * STILL_FALLING;
+        before[i] = micros;
       }
-      before = micros;
     }
   }
 }

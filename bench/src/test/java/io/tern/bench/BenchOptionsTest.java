@@ -52,8 +52,8 @@ class BenchOptionsTest {
   void every_option_is_taken() {
     assertThat(
             parse(
-                "con --json --rounds 7 --seconds 2 --warm-up-seconds 9 --clients 500 --window 32"
-                    + " --idle-seconds 4 --no-pin"))
+                "con --json --rounds 7 --seconds 2 --warm-up-seconds 9 --clients 500 --devices 400"
+                    + " --window 32 --idle-seconds 4 --no-pin"))
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 new BenchOptions(
@@ -63,6 +63,7 @@ class BenchOptionsTest {
                     2_000,
                     9_000,
                     500,
+                    400,
                     32,
                     4,
                     false)));
@@ -79,7 +80,9 @@ class BenchOptionsTest {
         "--clients 9999999 | --clients takes a number from 1 to 1000000, not \"9999999\"",
         "--clients 150 | --clients is a multiple of 100",
         "--window -3 | --window takes a number from 1 to 10000, not \"-3\"",
-        "--clients 100 --window 101 | --window is larger than --clients",
+        "--devices 1000001 | --devices takes a number from 1 to 1000000, not \"1000001\"",
+        "--clients 100 --window 101 | --window is larger than --clients or --devices",
+        "--devices 10 --window 11 | --window is larger than --clients or --devices",
       })
   void a_line_that_makes_no_sense_is_named(String line, String reason) {
     assertThat(parse(line)).isEqualTo(new BenchOptions.Parsed.Bad(reason));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The real servers in processes of their own, for a moment each.
 class CoapBenchTest {
   private static final BenchOptions SHORT =
-      BenchOptions.DEFAULT.withTimes(2, 200, 100).withClients(1_000, 20);
+      BenchOptions.DEFAULT.withTimes(2, 200, 100).withClients(1_000).withWindow(20);
 
   @BeforeEach
   void needs_linux() {

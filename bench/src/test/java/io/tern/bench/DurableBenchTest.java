@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DurableBenchTest {
   private static final int DEVICES = 500;
   private static final BenchOptions SHORT =
-      BenchOptions.DEFAULT.withTimes(1, 100, 100).withClients(200, 20).withPin(false);
+      BenchOptions.DEFAULT.withTimes(1, 100, 100).withClients(200).withWindow(20).withPin(false);
 
   @BeforeEach
   void isPossible() {

@@ -13,7 +13,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// The real servers in processes of their own, for a moment each.
 class LwM2mBenchTest {
   private static final BenchOptions SHORT =
-      BenchOptions.DEFAULT.withTimes(2, 200, 100).withClients(200, 20).withIdleSeconds(0);
+      BenchOptions.DEFAULT
+          .withTimes(2, 200, 100)
+          .withDevices(200)
+          .withWindow(20)
+          .withIdleSeconds(0);
 
   @BeforeEach
   void needs_linux() {
