@@ -33,7 +33,6 @@ import io.tern.net.engine.Loops;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +92,7 @@ public final class LwM2mClient implements AutoCloseable {
                         config,
                         new Threads(its),
                         its.timers(),
-                        new SecureRandom(),
+                        its.random(),
                         this::onEngineEvent)));
     scope = assembly.scope();
     engine = assembly.engine();

@@ -19,6 +19,7 @@ import io.tern.coap.timer.TimerWheel;
 import io.tern.net.EpochClock;
 import io.tern.net.LoopsConfig;
 import io.tern.net.NetEvents;
+import io.tern.net.SecureNumbers;
 import io.tern.net.loop.Loop;
 import io.tern.net.loop.Port;
 import io.tern.net.tcp.TcpPort;
@@ -27,12 +28,12 @@ import io.tern.net.udp.UdpPort;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /// One loop with its socket, timers and endpoint.
 final class EndpointLoop implements LoopScope {
@@ -44,6 +45,7 @@ final class EndpointLoop implements LoopScope {
   private final Optional<UdpPort> port;
   private final TcpPort connections;
   private final Timers timers;
+  private final RandomGenerator random = new SecureNumbers();
   private final Endpoint endpoint;
   private final OwnedTimers ownedTimers;
   private final OwnedRequester ownedRequester;
@@ -77,7 +79,7 @@ final class EndpointLoop implements LoopScope {
         new Endpoint(
             config.endpoint().withTokenPrefix(index),
             timers,
-            new SecureRandom(),
+            random,
             Handler.later(() -> handler),
             way(),
             endpointEvents);
@@ -199,6 +201,11 @@ final class EndpointLoop implements LoopScope {
   @Override
   public Requester requester() {
     return ownedRequester;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
   }
 
   @Override

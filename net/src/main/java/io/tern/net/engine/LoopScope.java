@@ -5,6 +5,7 @@ package io.tern.net.engine;
 import io.tern.coap.Requester;
 import io.tern.coap.Timers;
 import io.tern.coap.engine.EndpointGauges;
+import java.util.random.RandomGenerator;
 
 /// What a loop offers to whoever lives on it. Everything but [#index], [#count], [#post] and [#isCurrentThread]
 /// is for the loop's own thread alone, which assertions check.
@@ -20,6 +21,9 @@ public interface LoopScope {
 
   /// Sends requests from this loop.
   Requester requester();
+
+  /// Random numbers of cryptographic quality.
+  RandomGenerator random();
 
   /// What the endpoint of this loop holds.
   EndpointGauges gauges();

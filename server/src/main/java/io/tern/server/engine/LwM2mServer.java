@@ -162,8 +162,7 @@ public final class LwM2mServer implements AutoCloseable {
   /// the engine between them.
   private Handler assemble(LoopScope loop) {
     EngineScope scope =
-        new EngineScope(
-            loop.index(), loop.requester(), loop.timers(), new SecureRandom(), new Posts());
+        new EngineScope(loop.index(), loop.requester(), loop.timers(), loop.random(), new Posts());
     ServerPorts ports =
         new ServerPorts(
             options.registrations,
