@@ -58,6 +58,20 @@ public final class Options {
     return builder;
   }
 
+  /// These options but those of the given numbers; this where there is none of them.
+  public Options without(int... unwanted) {
+    for (int number : unwanted) {
+      if (has(number)) {
+        Builder builder = toBuilder();
+        for (int each : unwanted) {
+          builder.remove(each);
+        }
+        return builder.build();
+      }
+    }
+    return this;
+  }
+
   /// How many options there are, repeated ones counted each.
   public int count() {
     return numbers.length;

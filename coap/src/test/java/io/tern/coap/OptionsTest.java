@@ -45,6 +45,16 @@ class OptionsTest {
   }
 
   @Test
+  void without_numbers_that_are_not_there_options_are_the_same_object() {
+    Options options = Options.builder().uriPath("3", "0").observe(0).uriQuery("a=1").build();
+    assertThat(options.without(OptionNumber.BLOCK1, OptionNumber.SIZE1)).isSameAs(options);
+    assertThat(options.without(OptionNumber.BLOCK1, OptionNumber.OBSERVE, OptionNumber.URI_PATH))
+        .isEqualTo(Options.builder().uriQuery("a=1").build());
+    assertThat(options.without()).isSameAs(options);
+    assertThat(Options.NONE.without(OptionNumber.OBSERVE)).isSameAs(Options.NONE);
+  }
+
+  @Test
   void removing_takes_every_option_of_that_number_and_no_other() {
     Options options =
         Options.builder()

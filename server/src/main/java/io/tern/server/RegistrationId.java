@@ -2,6 +2,7 @@
 
 package io.tern.server;
 
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -22,26 +23,30 @@ public record RegistrationId(long high, long low) {
     if (handle.length() != TEXT_LENGTH) {
       return Optional.empty();
     }
+    long high = 0;
+    long low = 0;
     for (int i = 0; i < TEXT_LENGTH; i++) {
-      char c = handle.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+      int digit = digit(handle.charAt(i));
+      if (digit < 0) {
         return Optional.empty();
       }
+      high = high << 4 | low >>> 60;
+      low = low << 4 | digit;
     }
-    return Optional.of(
-        new RegistrationId(
-            Long.parseUnsignedLong(handle, 0, 16, 16),
-            Long.parseUnsignedLong(handle, 16, TEXT_LENGTH, 16)));
+    return Optional.of(new RegistrationId(high, low));
+  }
+
+  /// The value of a lower-case hexadecimal digit; negative where `c` is none.
+  private static int digit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
   /// 32 lower-case hexadecimal digits.
   @Override
   public String toString() {
-    String highDigits = Long.toHexString(high);
-    String lowDigits = Long.toHexString(low);
-    return "0".repeat(16 - highDigits.length())
-        + highDigits
-        + "0".repeat(16 - lowDigits.length())
-        + lowDigits;
+    return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
   }
 }

@@ -126,13 +126,12 @@ public final class RequestBodies {
   private static BodyHead headOf(Message message, Block block) {
     Options options = message.options();
     Options kept =
-        options.toBuilder()
-            .remove(OptionNumber.BLOCK1)
-            .remove(OptionNumber.BLOCK2)
-            .remove(OptionNumber.SIZE1)
-            .remove(OptionNumber.SIZE2)
-            .remove(OptionNumber.REQUEST_TAG)
-            .build();
+        options.without(
+            OptionNumber.BLOCK1,
+            OptionNumber.BLOCK2,
+            OptionNumber.SIZE1,
+            OptionNumber.SIZE2,
+            OptionNumber.REQUEST_TAG);
     return new BodyHead(
         kept,
         block.offset(),

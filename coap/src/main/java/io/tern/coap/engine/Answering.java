@@ -26,6 +26,14 @@ final class Answering implements Responder {
   private static final int DEREGISTER = 1;
   private static final int NEITHER = -1;
 
+  private static final int[] OF_TRANSFER = {
+    OptionNumber.BLOCK1,
+    OptionNumber.BLOCK2,
+    OptionNumber.SIZE1,
+    OptionNumber.SIZE2,
+    OptionNumber.REQUEST_TAG
+  };
+
   /// Fits into what a peer may get whose address is not proved (RFC 9175 §2.4).
   private static final Block SMALL = new Block(0, false, 2);
 
@@ -92,22 +100,9 @@ final class Answering implements Responder {
   /// The request as the handler sees it, free of what belongs to its transfer.
   Request request() {
     Message message = exchange.request();
-    Options options = message.options();
-    if (received.isPresent()
-        || wish.isPresent()
-        || options.has(OptionNumber.SIZE1)
-        || options.has(OptionNumber.SIZE2)) {
-      options =
-          options.toBuilder()
-              .remove(OptionNumber.BLOCK1)
-              .remove(OptionNumber.BLOCK2)
-              .remove(OptionNumber.SIZE1)
-              .remove(OptionNumber.SIZE2)
-              .remove(OptionNumber.REQUEST_TAG)
-              .build();
-    }
-    if (observe == NEITHER && options.has(OptionNumber.OBSERVE)) {
-      options = options.toBuilder().remove(OptionNumber.OBSERVE).build();
+    Options options = message.options().without(OF_TRANSFER);
+    if (observe == NEITHER) {
+      options = options.without(OptionNumber.OBSERVE);
     }
     return new Request(message.code(), options, body, message.type() == Type.CON);
   }

@@ -124,7 +124,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
 
   @Override
   public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
-    if (request.options().uriPath().equals(CORE) && request.method().equals(Code.GET)) {
+    if (request.method().equals(Code.GET) && request.options().uriPath().equals(CORE)) {
       responder.respond(
           Response.content(
               Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(OWN_RESOURCES)),

@@ -72,6 +72,17 @@ public final class Expiry {
     }
   }
 
+  /// Sees to it that `after`, which took the place of `before`, ends in time. Most often there is nothing to
+  /// do, and nothing is looked up: its timer finds out when it runs.
+  public void watch(Registration before, Registration after) {
+    boolean watched = before.loop() == loop && after.loop() == loop;
+    boolean later =
+        before.endsNanos().orElse(Long.MAX_VALUE) <= after.endsNanos().orElse(Long.MIN_VALUE);
+    if (!watched || !later) {
+      watch(after);
+    }
+  }
+
   /// Looks no more after a registration.
   public void forget(RegistrationId id) {
     Watch watch = watches.remove(id);

@@ -254,7 +254,7 @@ public final class Registrar {
         return;
       }
     } while (!ports.registrations().replace(Optional.of(before), after));
-    expiry.watch(after);
+    expiry.watch(before, after);
     if (!after.terms().objects().equals(before.terms().objects())) {
       departures.onChanged(after, nowNanos);
     }
@@ -297,8 +297,12 @@ public final class Registrar {
                 asking.responder.respond(ServerUplinks.updated(), doneNanos);
                 ports.events().onEvent(event);
               } else {
-                // Otherwise its repetition would change nothing, and be answered at once.
-                ports.registrations().replace(Optional.of(after), before);
+                // Otherwise its repetition would change nothing, and be answered at once. This loop
+                // looks after it, for that of before may have stopped to do so.
+                Registration back = before.onLoop(scope.loop());
+                if (ports.registrations().replace(Optional.of(after), back)) {
+                  expiry.watch(back);
+                }
                 answerUndurable(asking, after, doneNanos);
               }
             },

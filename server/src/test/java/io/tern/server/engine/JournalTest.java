@@ -11,6 +11,7 @@ import io.tern.coap.Code;
 import io.tern.lwm2m.EndpointName;
 import io.tern.server.Journal;
 import io.tern.server.Journal.Change;
+import io.tern.server.Neighbours;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
@@ -87,6 +88,24 @@ class JournalTest {
     journal.durable = true;
     assertThat(server.request(peer(1), update(handle, "lt=90")).code()).isEqualTo(Code.CHANGED);
     assertThat(server.registration(handle).terms().lifetimeSeconds()).isEqualTo(90);
+  }
+
+  @Test
+  void
+      a_registration_ends_in_time_though_its_loop_let_go_of_it_for_an_update_that_was_never_stored() {
+    String handle = server.registered(peer(1), "d", "lt=60");
+    List<Journal.Listener> waiting = new ArrayList<>();
+    server.journal = (change, event, listener, nowNanos) -> waiting.add(listener);
+    ServerEngine other = server.engine(1, new FakeRequester(), Neighbours.NONE);
+    server.advance(59 * EngineFixture.SECOND);
+    other.onRequest(peer(2), update(handle, "lt=90"), new EngineFixture.Answer(), server.now);
+    // The timer of the first loop has run when the store gives up.
+    server.advance(60 * EngineFixture.SECOND);
+    assertThat(server.events.of(ServerEvent.Expired.class)).isEmpty();
+    waiting.getFirst().onAppended(false, server.now);
+    server.advance(EngineFixture.SECOND);
+    assertThat(server.events.of(ServerEvent.Expired.class)).hasSize(1);
+    assertThat(server.registrations.count()).isZero();
   }
 
   @Test
