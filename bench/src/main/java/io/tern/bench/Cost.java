@@ -4,6 +4,7 @@ package io.tern.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// Some load, and what it cost the server.
 ///
@@ -18,9 +19,16 @@ record Cost(Load load, double cpuMicros) {
 
   /// What `source` costs `server`.
   static Cost of(ServerProcess server, Source source) throws IOException {
-    Duration before = server.cpuTime();
+    return of(server::cpuTime, source);
+  }
+
+  /// What `source` costs a server.
+  ///
+  /// @param cpuTime processor time of the server so far
+  static Cost of(Supplier<Duration> cpuTime, Source source) throws IOException {
+    Duration before = cpuTime.get();
     Load load = source.run();
-    Duration used = server.cpuTime().minus(before);
+    Duration used = cpuTime.get().minus(before);
     return new Cost(load, used.toNanos() / 1e3 / Math.max(1, load.answered()));
   }
 }

@@ -74,11 +74,13 @@ final class DurableBench {
       WarmUp.run(options.warmUpMillis(), millis -> again(server, load, all, millis));
       all.time(latencies);
       for (int round = 0; round < options.rounds(); round++) {
-        Duration before = server.cpuTime();
-        Load done =
-            FleetRun.register(load, all, first + round * devices, devices, options.window());
-        cpuMicros.add(server.cpuTime().minus(before).toNanos() / 1e3 / devices);
-        perSecond.add(done.answered() * 1e9 / done.nanos());
+        int next = first + round * devices;
+        Cost cost =
+            Cost.of(
+                server::cpuTime,
+                () -> FleetRun.register(load, all, next, devices, options.window()));
+        cpuMicros.add(cost.cpuMicros());
+        perSecond.add(cost.load().answered() * 1e9 / cost.load().nanos());
       }
     }
     return String.format(
@@ -99,9 +101,8 @@ final class DurableBench {
       throws IOException {
     all.turnTo(LwM2mCase.REGISTER, 0, options.clients());
     load.use(all, options.window());
-    Duration before = server.cpuTime();
-    Load done = load.run(Duration.ofMillis(millis).toNanos());
-    return server.cpuTime().minus(before).toNanos() / 1e3 / Math.max(1, done.answered());
+    long nanos = Duration.ofMillis(millis).toNanos();
+    return Cost.of(server::cpuTime, () -> load.run(nanos)).cpuMicros();
   }
 
   private static double median(List<Double> values) {

@@ -2,12 +2,17 @@
 
 package io.tern.app.log;
 
-/// A named value of a log line.
+/// A named value of a log line. It becomes text when its line goes out, if it does, on the thread of the log.
 ///
 /// @param name lower camel case, such as `endpoint`
-public record Field(String name, String value) {
-  /// A field of anything that says what it is.
+/// @param value says what it is, and does not change
+public record Field(String name, Object value) {
+  /// A field of that name.
   public static Field of(String name, Object value) {
-    return new Field(name, value.toString());
+    return new Field(name, value);
+  }
+
+  String text() {
+    return value.toString();
   }
 }

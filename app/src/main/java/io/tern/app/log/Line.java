@@ -17,10 +17,11 @@ record Line(Instant time, Level level, String message, List<Field> fields) {
     escape(message, text);
     for (Field field : fields) {
       text.append(' ').append(field.name()).append('=');
-      if (isPlain(field.value())) {
-        text.append(field.value());
+      String value = field.text();
+      if (isPlain(value)) {
+        text.append(value);
       } else {
-        quote(field.value(), text);
+        quote(value, text);
       }
     }
     return text.toString();
@@ -36,7 +37,7 @@ record Line(Instant time, Level level, String message, List<Field> fields) {
       text.append(',');
       quote(field.name(), text);
       text.append(':');
-      quote(field.value(), text);
+      quote(field.text(), text);
     }
     return text.append('}').toString();
   }

@@ -71,7 +71,7 @@ public final class Log implements AutoCloseable {
   /// An error that is our own: the line carries where it happened, for whoever will repair it.
   public void bug(String message, Throwable failure, Field... fields) {
     List<Field> all = new ArrayList<>(List.of(fields));
-    all.add(Field.of("failure", failure));
+    all.add(Field.of("failure", failure.toString()));
     StackTraceElement[] trace = failure.getStackTrace();
     if (trace.length > 0) {
       all.add(Field.of("at", trace[0]));
@@ -93,15 +93,16 @@ public final class Log implements AutoCloseable {
       String kind = limits.size() < KINDS_MAX ? message : "";
       limit = limits.computeIfAbsent(kind, k -> new RateLimit(settings.perSecondMax(), nowNanos));
     }
-    List<Field> all = new ArrayList<>(List.of(fields));
+    long suppressed;
     synchronized (limit) {
       if (!limit.admits(nowNanos)) {
         return;
       }
-      long suppressed = limit.takeSuppressed();
-      if (suppressed > 0) {
-        all.add(Field.of("suppressed", suppressed));
-      }
+      suppressed = limit.takeSuppressed();
+    }
+    List<Field> all = new ArrayList<>(List.of(fields));
+    if (suppressed > 0) {
+      all.add(Field.of("suppressed", suppressed));
     }
     add(level, message, all);
   }

@@ -43,7 +43,7 @@ public final class LoggingBridge extends Handler {
     if (thrown == null) {
       log.limited(level, "a library says", text, logger);
     } else {
-      log.limited(level, "a library says", text, logger, Field.of("failure", thrown));
+      log.limited(level, "a library says", text, logger, Field.of("failure", thrown.toString()));
     }
   }
 

@@ -113,6 +113,35 @@ public abstract class StoreConformance {
   }
 
   @Test
+  void events_that_come_at_once_are_read_in_parts_of_any_size() throws Exception {
+    long start = store.events().lastId();
+    Registration d = registration("d", 1, NOW);
+    register(d);
+    Journal journal = store.journal(0, task -> true);
+    for (int i = 1; i < 300; i++) {
+      ServerEvent event = notified(d, i, NOW + i);
+      journal.append(new Change.Updated(d), Optional.of(event), Journal.Listener.NONE, NOW);
+    }
+    append(new Change.Updated(d), Optional.of(notified(d, 300, NOW)));
+    List<EventLog.Logged> all = events(start);
+    assertThat(all).hasSize(301);
+    for (int size : new int[] {1, 7, 64, 65, 300}) {
+      List<EventLog.Logged> read = new ArrayList<>();
+      while (read.size() < all.size()) {
+        long place = start + read.size();
+        assertThat(store.events().next(place, size, 0))
+            .isInstanceOfSatisfying(
+                EventLog.Batch.Events.class,
+                part -> {
+                  assertThat(part.events()).hasSizeLessThanOrEqualTo(size);
+                  read.addAll(part.events());
+                });
+      }
+      assertThat(read).isEqualTo(all);
+    }
+  }
+
+  @Test
   void a_reader_waits_for_news_and_hears_that_there_is_none() throws Exception {
     long start = store.events().lastId();
     assertThat(store.events().next(start, 10, 1)).isInstanceOf(EventLog.Batch.Quiet.class);

@@ -45,16 +45,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /// A running LwM2M server: engines on loops, and a way to talk to their clients from any thread.
@@ -342,12 +339,12 @@ public final class LwM2mServer implements AutoCloseable {
 
   /// Events that listeners lost because they were too far behind.
   public long eventsLost() {
-    return deliveries.lost.sum();
+    return deliveries.lost();
   }
 
   /// Exceptions that listeners threw.
   public long listenerFailures() {
-    return deliveries.failures.sum();
+    return deliveries.failures();
   }
 
   /// Ends in order: every open operation is cancelled, what is on its way goes out, events that have
@@ -434,65 +431,6 @@ public final class LwM2mServer implements AutoCloseable {
     @Override
     public void onShed(long nowNanos) {
       sinks.forEach(sink -> sink.onShed(nowNanos));
-    }
-  }
-
-  /// Carries events from the loops to listeners.
-  private static final class Deliveries implements ServerEvents {
-    private final ArrayBlockingQueue<Optional<ServerEvent>> queue;
-    private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final LongAdder lost = new LongAdder();
-    private final LongAdder failures = new LongAdder();
-    private final Thread thread;
-
-    Deliveries(int eventsMax) {
-      queue = new ArrayBlockingQueue<>(eventsMax);
-      thread = Thread.ofVirtual().name("tern-events").start(this::run);
-    }
-
-    void add(Consumer<ServerEvent> listener) {
-      listeners.add(listener);
-    }
-
-    @Override
-    public void onEvent(ServerEvent event) {
-      if (!listeners.isEmpty() && !queue.offer(Optional.of(event))) {
-        lost.increment();
-      }
-    }
-
-    private void run() {
-      try {
-        Optional<ServerEvent> next = queue.take();
-        while (next.isPresent()) {
-          deliver(next.get());
-          next = queue.take();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    private void deliver(ServerEvent event) {
-      for (Consumer<ServerEvent> listener : listeners) {
-        try {
-          listener.accept(event);
-        } catch (RuntimeException e) {
-          failures.increment();
-        }
-      }
-    }
-
-    /// Delivers what is queued, then ends.
-    void close() {
-      try {
-        queue.put(Optional.empty());
-        if (!thread.equals(Thread.currentThread())) {
-          thread.join();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 }

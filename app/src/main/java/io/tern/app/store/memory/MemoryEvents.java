@@ -3,11 +3,12 @@
 package io.tern.app.store.memory;
 
 import io.tern.app.store.EventLog;
+import io.tern.app.store.Newest;
 import io.tern.server.ServerEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class MemoryEvents implements EventLog {
   private final int countMax;
   private final long bytesMax;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition news = lock.newCondition();
+  private final Newest newest;
 
   /// In order, the oldest at `oldest`; a place is found by its number however far behind it is.
   private @Nullable Logged[] ring = new @Nullable Logged[64];
@@ -28,13 +29,13 @@ final class MemoryEvents implements EventLog {
   private int count;
   private long bytes;
   private long lastId;
-  private boolean ended;
 
   /// @param lastId the first event gets the id after it
   MemoryEvents(int countMax, long bytesMax, long lastId) {
     this.countMax = countMax;
     this.bytesMax = bytesMax;
     this.lastId = lastId;
+    newest = new Newest(lastId);
   }
 
   void append(ServerEvent happened) {
@@ -46,7 +47,7 @@ final class MemoryEvents implements EventLog {
       while (count > countMax || (bytes > bytesMax && count > 1)) {
         bytes -= bytes(removeOldest());
       }
-      news.signalAll();
+      newest.rise(lastId);
     } finally {
       lock.unlock();
     }
@@ -90,29 +91,18 @@ final class MemoryEvents implements EventLog {
 
   @Override
   public long lastId() {
-    lock.lock();
-    try {
-      return lastId;
-    } finally {
-      lock.unlock();
-    }
+    return newest.id();
   }
 
   @Override
   public Batch next(long afterId, int countMax, long waitNanos) throws InterruptedException {
+    long place = newest.place(afterId);
+    Optional<Batch> nothing = newest.await(place, waitNanos);
+    if (nothing.isPresent()) {
+      return nothing.get();
+    }
     lock.lockInterruptibly();
     try {
-      long place = Math.min(afterId, lastId);
-      long left = waitNanos;
-      while (!ended && place == lastId && left > 0) {
-        left = news.awaitNanos(left);
-      }
-      if (ended) {
-        return new Batch.Closed();
-      }
-      if (place == lastId) {
-        return new Batch.Quiet();
-      }
       long oldestId = lastId - count + 1;
       return place < oldestId - 1
           ? new Batch.Lost(oldestId - 1)
@@ -132,12 +122,6 @@ final class MemoryEvents implements EventLog {
 
   @Override
   public void endReaders() {
-    lock.lock();
-    try {
-      ended = true;
-      news.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    newest.end();
   }
 }

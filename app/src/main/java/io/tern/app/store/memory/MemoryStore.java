@@ -2,17 +2,12 @@
 
 package io.tern.app.store.memory;
 
-import io.tern.app.store.CommandHistory;
-import io.tern.app.store.EventLog;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreHealth;
 import io.tern.app.store.StoreSettings;
-import io.tern.app.store.ValueHistory;
 import io.tern.app.store.Values;
 import io.tern.coap.Timers;
 import io.tern.server.Journal;
-import io.tern.server.ObservationStore;
-import io.tern.server.RegistrationStore;
 import io.tern.server.Restored;
 import io.tern.server.ServerEvent;
 import io.tern.server.memory.MemoryObservationStore;
@@ -27,11 +22,10 @@ import java.util.function.Predicate;
 public final class MemoryStore implements Store {
   private static final long NANOS_PER_MICRO = 1_000;
 
-  private final RegistrationStore registrations = new MemoryRegistrationStore();
-  private final ObservationStore observations = new MemoryObservationStore();
   private final MemoryEvents events;
   private final MemoryValues values;
   private final MemoryCommands commands = new MemoryCommands();
+  private final Contents contents;
   private final AtomicLong lastReceived = new AtomicLong();
   private final LongAdder changes = new LongAdder();
 
@@ -44,21 +38,19 @@ public final class MemoryStore implements Store {
         new MemoryEvents(
             settings.eventsMax(), settings.eventsBytesMax(), nowNanos / NANOS_PER_MICRO);
     values = new MemoryValues(settings.valuesMax(), settings.valuesInMemoryMax());
+    contents =
+        new Contents(
+            new MemoryRegistrationStore(),
+            new MemoryObservationStore(),
+            Restored.NOTHING,
+            events,
+            values,
+            commands);
   }
 
   @Override
-  public RegistrationStore registrations() {
-    return registrations;
-  }
-
-  @Override
-  public ObservationStore observations() {
-    return observations;
-  }
-
-  @Override
-  public Restored restored() {
-    return Restored.NOTHING;
+  public Contents contents() {
+    return contents;
   }
 
   @Override
@@ -86,21 +78,6 @@ public final class MemoryStore implements Store {
     event.ifPresent(events::append);
     changes.increment();
     listener.onAppended(true, nowNanos);
-  }
-
-  @Override
-  public EventLog events() {
-    return events;
-  }
-
-  @Override
-  public ValueHistory values() {
-    return values;
-  }
-
-  @Override
-  public CommandHistory commands() {
-    return commands;
   }
 
   @Override

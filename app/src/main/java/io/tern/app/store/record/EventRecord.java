@@ -9,10 +9,12 @@ import io.tern.server.CommandId;
 import io.tern.server.Registration;
 import io.tern.server.ServerEvent;
 import io.tern.server.Terms;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
-/// Events as records.
+/// Events as records: those that follow each other are one record together, under the id of the last.
 public final class EventRecord {
   private static final String EVENT = "event";
   private static final int REGISTERED = 0;
@@ -26,16 +28,72 @@ public final class EventRecord {
 
   private EventRecord() {}
 
-  /// The record of an event.
+  /// The events in a record, in order.
   ///
-  /// @param terms gives the number of terms
-  public static byte[] write(long id, ServerEvent event, ToIntFunction<Terms> terms) {
-    return Seal.close(Place.of(EVENT, id), writer -> new Writing(writer, terms).event(event));
+  /// @param lastId the id of the last of them
+  /// @param count how many they are
+  public static Read<List<ServerEvent>> read(
+      long lastId, int count, byte[] closed, TermsSource terms) {
+    return Seal.open(
+        Place.of(EVENT, lastId),
+        closed,
+        reader -> {
+          List<ServerEvent> events = new ArrayList<>(Math.clamp(count, 0, Page.COUNT_MAX));
+          for (int i = 0; i < count; i++) {
+            events.add(event(reader, terms));
+          }
+          return events;
+        });
   }
 
-  /// The event in a record.
-  public static Read<ServerEvent> read(long id, byte[] closed, TermsSource terms) {
-    return Seal.open(Place.of(EVENT, id), closed, reader -> event(reader, terms));
+  /// Events that become one record. One thread.
+  public static final class Page {
+    /// Whoever reads one event reads its whole record, and loses it with its record.
+    static final int COUNT_MAX = 64;
+
+    private static final int BYTES_MAX = 16 << 10;
+
+    private final ToIntFunction<Terms> terms;
+    private RecordWriter writer = new RecordWriter();
+    private int count;
+
+    /// An empty page.
+    ///
+    /// @param terms gives the number of terms
+    public Page(ToIntFunction<Terms> terms) {
+      this.terms = terms;
+    }
+
+    /// Adds an event behind the others.
+    public void add(ServerEvent event) {
+      if (count++ == 0) {
+        Seal.begin(writer);
+      }
+      new Writing(writer, terms).event(event);
+    }
+
+    /// How many events there are.
+    public int count() {
+      return count;
+    }
+
+    /// Whether the next event belongs on another page.
+    public boolean isFull() {
+      return count >= COUNT_MAX || writer.size() >= BYTES_MAX;
+    }
+
+    /// The record of these events.
+    ///
+    /// @param lastId the id of the last of them
+    public byte[] close(long lastId) {
+      return Seal.end(Place.of(EVENT, lastId), writer);
+    }
+
+    /// Empties the page.
+    public void clear() {
+      count = 0;
+      writer = new RecordWriter();
+    }
   }
 
   private record Writing(RecordWriter writer, ToIntFunction<Terms> terms) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import java.util.zip.CRC32C;
 
 /// Writes one record: numbers in as few bytes as they need, texts and bytes behind their length.
 final class RecordWriter {
@@ -83,6 +84,17 @@ final class RecordWriter {
     number(count);
     values.forEach(value -> writer.accept(this, value));
     return this;
+  }
+
+  /// How many bytes there are.
+  int size() {
+    return size;
+  }
+
+  /// Goes on with `checksum` over what is written.
+  int checksum(CRC32C checksum) {
+    checksum.update(array, 0, size);
+    return (int) checksum.getValue();
   }
 
   byte[] toArray() {

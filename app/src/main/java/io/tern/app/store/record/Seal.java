@@ -4,7 +4,6 @@ package io.tern.app.store.record;
 
 import io.tern.coap.Malformed;
 import java.time.DateTimeException;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
@@ -21,15 +20,24 @@ final class Seal {
   ///
   /// @param place what it is and under which key it stands
   static byte[] close(Place place, Consumer<RecordWriter> content) {
-    RecordWriter writer = new RecordWriter().octet(VERSION);
+    RecordWriter writer = new RecordWriter();
+    begin(writer);
     content.accept(writer);
-    byte[] open = writer.toArray();
-    int checksum = checksum(place, open, open.length);
-    byte[] closed = Arrays.copyOf(open, open.length + CHECKSUM_BYTES);
+    return end(place, writer);
+  }
+
+  /// The front of the frame; the content follows.
+  static void begin(RecordWriter writer) {
+    writer.octet(VERSION);
+  }
+
+  /// The record of a content that is complete.
+  static byte[] end(Place place, RecordWriter writer) {
+    int checksum = writer.checksum(checksum(place));
     for (int i = 0; i < CHECKSUM_BYTES; i++) {
-      closed[open.length + i] = (byte) (checksum >>> 8 * i);
+      writer.octet(checksum >>> 8 * i);
     }
-    return closed;
+    return writer.toArray();
   }
 
   /// What is in a frame.
@@ -42,7 +50,9 @@ final class Seal {
     for (int i = 0; i < CHECKSUM_BYTES; i++) {
       checksum |= (closed[size + i] & 0xFF) << 8 * i;
     }
-    if (checksum != checksum(place, closed, size)) {
+    CRC32C expected = checksum(place);
+    expected.update(closed, 0, size);
+    if (checksum != (int) expected.getValue()) {
       return bad(place, "the checksum is wrong");
     }
     if (closed[0] != VERSION) {
@@ -70,13 +80,13 @@ final class Seal {
     return new Read.Bad<>(new Malformed(place.kind(), why));
   }
 
-  private static int checksum(Place place, byte[] array, int size) {
+  /// A checksum over the place, to go on with version and content.
+  private static CRC32C checksum(Place place) {
     CRC32C checksum = new CRC32C();
     for (int i = 0; i < place.kind().length(); i++) {
       checksum.update(place.kind().charAt(i));
     }
     checksum.update(place.key());
-    checksum.update(array, 0, size);
-    return (int) checksum.getValue();
+    return checksum;
   }
 }

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 /// longer.
 final class GroupWriter implements Runnable {
   private static final int GROUP_MAX = 4_096;
+
+  /// After a group of so many the next one gathers for a moment: a commit costs as much as many changes.
+  private static final int BUSY = 16;
+
+  private static final long GATHER_NANOS = 1_000_000L;
   private static final int LAZY_EVENTS_MAX = 16_384;
   private static final long SIGN_OF_LIFE_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 1_000_000_000L;
@@ -142,13 +147,17 @@ final class GroupWriter implements Runnable {
     List<Entry> taken = new ArrayList<>();
     try {
       while (!closing || !queue.isEmpty()) {
+        boolean busy = taken.size() >= BUSY;
+        taken.clear();
         Entry first = queue.poll(waitNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           taken.add(first);
+          if (busy && queue.size() < GROUP_MAX) {
+            LockSupport.parkNanos(GATHER_NANOS);
+          }
           queue.drainTo(taken, GROUP_MAX - 1);
         }
         turn(taken);
-        taken.clear();
       }
       commit(List.of(), true);
       keeper.close();
@@ -230,7 +239,8 @@ final class GroupWriter implements Runnable {
       }
       if (withLazy) {
         for (Registration registration : lazy.values()) {
-          ledger.write(new Change.Refreshed(registration), registration.updatedNanos());
+          ledger.write(
+              new Change.Refreshed(registration), Optional.empty(), registration.updatedNanos());
         }
       }
       if (withLazy || group.isEmpty()) {
@@ -250,12 +260,8 @@ final class GroupWriter implements Runnable {
 
   private static void write(Ledger ledger, Entry entry) throws SQLException {
     switch (entry) {
-      case Entry.Appended(Change change, Optional<ServerEvent> event, _, _, long nowNanos) -> {
-        ledger.write(change, nowNanos);
-        if (event.isPresent()) {
-          ledger.write(event.get());
-        }
-      }
+      case Entry.Appended(Change change, Optional<ServerEvent> event, _, _, long nowNanos) ->
+          ledger.write(change, event, nowNanos);
       case Entry.Kept(EndpointName endpoint, List<KnownValue> values) ->
           ledger.keep(endpoint, values);
       case Entry.Nudge _ -> {}

@@ -23,25 +23,19 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /// Writes changes into the open transaction of one connection. Writer thread.
-///
-/// Of two states of a registration the one of the later life and change stays, in whatever order they
-/// come.
 final class Ledger implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1_000;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
-  private static final String NEWER = " AND (life, changed) < (?, ?)";
 
   private final Connection connection;
   private final TermsTable terms;
   private final Series series;
-  private final PreparedStatement update;
-  private final PreparedStatement insert;
-  private final PreparedStatement refresh;
-  private final PreparedStatement remove;
+  private final RegistrationRows rows;
   private final PreparedStatement forget;
   private final PreparedStatement observe;
   private final PreparedStatement note;
@@ -49,8 +43,13 @@ final class Ledger implements AutoCloseable {
   private final PreparedStatement desire;
   private final PreparedStatement undesire;
   private final PreparedStatement command;
-  private final PreparedStatement event;
+  private final PreparedStatement insertEvents;
   private final PreparedStatement state;
+
+  /// Events that are not written yet, and the time of the last of them.
+  private final EventRecord.Page page;
+
+  private long pageNanos;
 
   /// As of the last commit.
   private StateRecord committed;
@@ -67,19 +66,8 @@ final class Ledger implements AutoCloseable {
     this.terms = terms;
     this.committed = committed;
     series = new Series(connection, settings.valuesMax());
-    update =
-        prepare(
-            "UPDATE registration SET id = ?, life = ?, changed = ?, body = ? WHERE endpoint = ?"
-                + NEWER);
-    insert =
-        prepare(
-            "INSERT OR IGNORE INTO registration (id, life, changed, body, endpoint)"
-                + " VALUES (?, ?, ?, ?, ?)");
-    refresh =
-        prepare(
-            "UPDATE registration SET life = ?, changed = ?, body = ? WHERE endpoint = ? AND id = ?"
-                + NEWER);
-    remove = prepare("DELETE FROM registration WHERE endpoint = ? AND id = ?");
+    page = new EventRecord.Page(terms::number);
+    rows = new RegistrationRows(connection, terms, committed.life());
     forget = prepare("DELETE FROM observation WHERE registration = ?");
     observe =
         prepare("INSERT OR REPLACE INTO observation (token, registration, body) VALUES (?, ?, ?)");
@@ -89,7 +77,7 @@ final class Ledger implements AutoCloseable {
     undesire = prepare("DELETE FROM desired WHERE endpoint = ? AND paths = ?");
     command =
         prepare("INSERT OR REPLACE INTO command (id, endpoint, ended, body) VALUES (?, ?, ?, ?)");
-    event = prepare("INSERT INTO event (id, time, body) VALUES (?, ?, ?)");
+    insertEvents = prepare("INSERT INTO event (id, time, count, body) VALUES (?, ?, ?, ?)");
     state = prepare("INSERT OR REPLACE INTO state (one, body) VALUES (1, ?)");
     takeBack();
   }
@@ -98,15 +86,33 @@ final class Ledger implements AutoCloseable {
     return connection.prepareStatement(sql);
   }
 
-  /// Writes a change.
+  /// Writes a change and its event.
   ///
-  /// @param nowNanos when it was appended
-  void write(Change change, long nowNanos) throws SQLException {
+  /// @param nowNanos when they were appended
+  void write(Change change, Optional<ServerEvent> event, long nowNanos) throws SQLException {
+    boolean isFirst =
+        event.isPresent()
+            && event.get() instanceof ServerEvent.Registered registered
+            && registered.replaced().isEmpty();
+    if (isFirst && change instanceof Change.Registered(Registration registration)) {
+      registrations += rows.add(registration);
+    } else {
+      write(change, nowNanos);
+    }
+    if (event.isPresent()) {
+      write(event.get());
+    }
+  }
+
+  private void write(Change change, long nowNanos) throws SQLException {
     switch (change) {
-      case Change.Registered(Registration registration) -> register(registration);
-      case Change.Updated(Registration registration) -> refresh(registration);
-      case Change.Refreshed(Registration registration) -> refresh(registration);
-      case Change.Removed(Registration registration) -> remove(registration);
+      case Change.Registered(Registration it) -> registrations += rows.put(it);
+      case Change.Updated(Registration it) -> registrations += rows.refresh(it);
+      case Change.Refreshed(Registration it) -> registrations += rows.refresh(it);
+      case Change.Removed(Registration it) -> {
+        registrations += rows.remove(it);
+        forget(it.id());
+      }
       case Change.Observed(Observation observation) -> observe(observation);
       case Change.Unobserved(Observation observation) -> {
         unobserve.setLong(1, Place.key(observation.token()));
@@ -126,45 +132,6 @@ final class Ledger implements AutoCloseable {
       }
       case Change.Commanded(Command it) -> command(it);
     }
-  }
-
-  private void register(Registration registration) throws SQLException {
-    byte[] endpoint = Place.key(registration.endpoint());
-    byte[] id = Place.key(registration.id());
-    byte[] body = Records.registration(registration, terms::number);
-    update.setBytes(1, id);
-    update.setLong(2, committed.life());
-    update.setLong(3, registration.updatedNanos());
-    update.setBytes(4, body);
-    update.setBytes(5, endpoint);
-    update.setLong(6, committed.life());
-    update.setLong(7, registration.updatedNanos());
-    if (update.executeUpdate() == 0) {
-      insert.setBytes(1, id);
-      insert.setLong(2, committed.life());
-      insert.setLong(3, registration.updatedNanos());
-      insert.setBytes(4, body);
-      insert.setBytes(5, endpoint);
-      registrations += insert.executeUpdate();
-    }
-  }
-
-  private void refresh(Registration registration) throws SQLException {
-    refresh.setLong(1, committed.life());
-    refresh.setLong(2, registration.updatedNanos());
-    refresh.setBytes(3, Records.registration(registration, terms::number));
-    refresh.setBytes(4, Place.key(registration.endpoint()));
-    refresh.setBytes(5, Place.key(registration.id()));
-    refresh.setLong(6, committed.life());
-    refresh.setLong(7, registration.updatedNanos());
-    refresh.executeUpdate();
-  }
-
-  private void remove(Registration registration) throws SQLException {
-    remove.setBytes(1, Place.key(registration.endpoint()));
-    remove.setBytes(2, Place.key(registration.id()));
-    registrations -= remove.executeUpdate();
-    forget(registration.id());
   }
 
   private void forget(RegistrationId id) throws SQLException {
@@ -217,18 +184,38 @@ final class Ledger implements AutoCloseable {
 
   /// Writes an event and gives it its id.
   void write(ServerEvent happened) throws SQLException {
-    event.setLong(1, ++lastEvent);
-    event.setLong(2, happened.timeNanos());
-    event.setBytes(3, EventRecord.write(lastEvent, happened, terms::number));
-    event.executeUpdate();
+    lastEvent++;
+    page.add(happened);
+    pageNanos = happened.timeNanos();
+    if (page.isFull()) {
+      writePage();
+    }
     if (happened instanceof ServerEvent.Registered registered
         && registered.replaced().isPresent()) {
       forget(registered.replaced().get().id());
     }
   }
 
+  private void writePage() throws SQLException {
+    insertEvents.setLong(1, lastEvent);
+    insertEvents.setLong(2, pageNanos);
+    insertEvents.setInt(3, page.count());
+    insertEvents.setBytes(4, page.close(lastEvent));
+    insertEvents.executeUpdate();
+    page.clear();
+  }
+
+  /// Writes what is still held together.
+  void flush() throws SQLException {
+    registrations += rows.flush();
+    if (page.count() > 0) {
+      writePage();
+    }
+  }
+
   /// Makes all that was written durable.
   void commit(long nowNanos) throws SQLException {
+    flush();
     terms.write(connection);
     StateRecord next =
         new StateRecord(
@@ -255,6 +242,8 @@ final class Ledger implements AutoCloseable {
     lastEvent = committed.lastEvent();
     lastCommand = committed.lastCommand();
     registrations = committed.registrations();
+    rows.clear();
+    page.clear();
     terms.onRolledBack();
     series.onRolledBack();
   }

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 /// Deletes what is too old or too much, a little at a time. Writer thread.
 final class Retention {
   private static final int EVENTS_AT_A_TIME = 20_000;
+  private static final int EVENT_ROWS_AT_A_TIME = 5_000;
   private static final int SERIES_AT_A_TIME = 500;
   private static final int COMMANDS_AT_A_TIME = 5_000;
   private static final long PAUSE_NANOS = 2_000_000_000L;
@@ -44,6 +45,7 @@ final class Retention {
   }
 
   void sweep(Ledger ledger) throws SQLException {
+    ledger.flush();
     Connection connection = ledger.connection();
     long nowNanos = clock.getAsLong();
     delete(
@@ -54,7 +56,7 @@ final class Retention {
     delete(
         connection,
         "DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id LIMIT ?) AND time < ?",
-        EVENTS_AT_A_TIME,
+        EVENT_ROWS_AT_A_TIME,
         nowNanos - settings.eventsAge().toNanos());
     sweepCommands(connection, ledger.committed().lastCommand(), nowNanos);
     sweepValues(ledger, (nowNanos - settings.valuesAge().toNanos()) / NANOS_PER_MICRO);

@@ -11,7 +11,7 @@ import java.util.List;
 /// The tables, and how those of earlier versions become these.
 final class Schema {
   /// The version this program writes.
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /// What leads from each version to the next; the first from nothing.
   private static final List<List<String>> STEPS =
@@ -42,7 +42,10 @@ final class Schema {
                   + " reason TEXT NOT NULL, body BLOB)"),
           List.of(
               // The last event when no registration had them any more.
-              "ALTER TABLE terms ADD COLUMN retired INTEGER"));
+              "ALTER TABLE terms ADD COLUMN retired INTEGER"),
+          List.of(
+              // Events that follow each other are one row, under the id of the last.
+              "ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1"));
 
   private Schema() {}
 

@@ -2,17 +2,12 @@
 
 package io.tern.app.store.sqlite;
 
-import io.tern.app.store.CommandHistory;
-import io.tern.app.store.EventLog;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreHealth;
 import io.tern.app.store.StoreSettings;
-import io.tern.app.store.ValueHistory;
 import io.tern.app.store.record.StateRecord;
 import io.tern.coap.Timers;
 import io.tern.server.Journal;
-import io.tern.server.ObservationStore;
-import io.tern.server.RegistrationStore;
 import io.tern.server.Restored;
 import io.tern.server.ServerEvent;
 import io.tern.server.memory.MemoryObservationStore;
@@ -23,7 +18,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -37,12 +31,9 @@ public final class SqliteStore implements Store {
   private final DataFolder folder;
   private final StoreSettings settings;
   private final TermsTable terms = new TermsTable();
-  private final RegistrationStore registrations;
-  private final ObservationStore observations = new MemoryObservationStore();
   private final LongAdder quarantined = new LongAdder();
   private final Readers readers;
-  private final Restored restored;
-  private final SqliteEvents events;
+  private final Contents contents;
   private final GroupWriter writer;
   private final Thread thread;
 
@@ -98,9 +89,10 @@ public final class SqliteStore implements Store {
       Loader loader = new Loader(connection, terms, clock.getAsLong());
       loader.begin(folder.attested());
       loader.terms();
-      registrations = new MemoryRegistrationStore(loader.expected());
+      var registrations = new MemoryRegistrationStore(loader.expected());
+      var observations = new MemoryObservationStore();
       loader.registrations(registrations);
-      restored = loader.rest(registrations, observations);
+      Restored restored = loader.rest(registrations, observations);
       loader.quarantine();
       quarantined.add(loader.quarantined());
       Ledger ledger = new Ledger(connection, terms, loader.begun(), settings);
@@ -108,10 +100,18 @@ public final class SqliteStore implements Store {
       folder.attest(ledger.committed().commits());
       opened = new Readers(folder);
       readers = opened;
-      events = new SqliteEvents(readers, terms, ledger.committed().lastEvent(), quarantined);
-      writer =
-          new GroupWriter(
-              settings, clock, new Kept(ledger, clock, loader.inUse()), events::onCommitted);
+      var events = new SqliteEvents(readers, terms, ledger.committed().lastEvent(), quarantined);
+      TermsCollector collector = new TermsCollector(terms, registrations, loader.inUse());
+      Retention retention = new Retention(settings, clock, collector);
+      writer = new GroupWriter(settings, clock, new Kept(ledger, retention), events::onCommitted);
+      contents =
+          new Contents(
+              registrations,
+              observations,
+              restored,
+              events,
+              new SqliteValues(readers, writer, quarantined),
+              new SqliteCommands(readers, quarantined));
     } catch (SQLException | IOException | Loader.Unusable | RuntimeException e) {
       connection.close();
       if (opened != null) {
@@ -146,10 +146,9 @@ public final class SqliteStore implements Store {
     private final Retention retention;
     private @Nullable Ledger ledger;
 
-    Kept(Ledger ledger, LongSupplier clock, BitSet termsInUse) {
+    Kept(Ledger ledger, Retention retention) {
       this.ledger = ledger;
-      TermsCollector collector = new TermsCollector(terms, registrations, termsInUse);
-      retention = new Retention(settings, clock, collector);
+      this.retention = retention;
     }
 
     @Override
@@ -208,18 +207,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public RegistrationStore registrations() {
-    return registrations;
-  }
-
-  @Override
-  public ObservationStore observations() {
-    return observations;
-  }
-
-  @Override
-  public Restored restored() {
-    return restored;
+  public Contents contents() {
+    return contents;
   }
 
   @Override
@@ -254,21 +243,6 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public EventLog events() {
-    return events;
-  }
-
-  @Override
-  public ValueHistory values() {
-    return new SqliteValues(readers, writer, quarantined);
-  }
-
-  @Override
-  public CommandHistory commands() {
-    return new SqliteCommands(readers, quarantined);
-  }
-
-  @Override
   public StoreHealth health() {
     GroupWriter.Counts counts = writer.counts();
     return new StoreHealth(
@@ -283,7 +257,7 @@ public final class SqliteStore implements Store {
 
   @Override
   public void close() {
-    events.endReaders();
+    events().endReaders();
     writer.close();
     try {
       thread.join();

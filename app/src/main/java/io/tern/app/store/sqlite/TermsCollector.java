@@ -79,10 +79,10 @@ final class TermsCollector {
 
   /// The least id of an event that is kept, or of the next one.
   private static long oldestEvent(Connection connection, long lastEvent) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement("SELECT min(id) FROM event");
+    try (PreparedStatement select =
+            connection.prepareStatement("SELECT id - count + 1 FROM event ORDER BY id LIMIT 1");
         ResultSet row = select.executeQuery()) {
-      long oldest = row.next() ? row.getLong(1) : 0;
-      return oldest == 0 ? lastEvent + 1 : oldest;
+      return row.next() ? row.getLong(1) : lastEvent + 1;
     }
   }
 }

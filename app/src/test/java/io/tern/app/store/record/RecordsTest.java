@@ -76,12 +76,12 @@ class RecordsTest {
             bytes -> Records.registration(of.endpoint(), bytes, this::terms));
       }
       case 1 -> {
-        ServerEvent event = event(of);
+        List<ServerEvent> events = events(random.nextInt(1, 5));
         return new Sample(
-            event,
+            events,
             Place.of("event", id),
-            EventRecord.write(id, event, this::number),
-            bytes -> EventRecord.read(id, bytes, this::terms));
+            page(events).close(id),
+            bytes -> EventRecord.read(id, events.size(), bytes, this::terms));
       }
       case 2 -> {
         return observation(of, id);
@@ -112,6 +112,20 @@ class RecordsTest {
         return value(of);
       }
     }
+  }
+
+  private List<ServerEvent> events(int count) {
+    List<ServerEvent> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(event(Samples.anyRegistration(random)));
+    }
+    return events;
+  }
+
+  private EventRecord.Page page(List<ServerEvent> events) {
+    EventRecord.Page page = new EventRecord.Page(this::number);
+    events.forEach(page::add);
+    return page;
   }
 
   private Sample observation(Registration of, long id) {

@@ -97,8 +97,10 @@ class RetentionTest {
     Registration next =
         first.updated(Samples.terms(lifetime), first.peer(), 0, NOW + lifetime * SECOND);
     assertThat(registrations.replace(before, next)).isTrue();
-    ledger.write(new Change.Registered(next), nowNanos);
-    ledger.write(new ServerEvent.Registered(next, Optional.empty(), nowNanos));
+    ledger.write(
+        new Change.Registered(next),
+        Optional.of(new ServerEvent.Registered(next, Optional.empty(), nowNanos)),
+        nowNanos);
     return next;
   }
 
@@ -135,6 +137,32 @@ class RetentionTest {
     assertThat(count("terms")).isEqualTo(1);
     assertThat(terms.known(last.terms())).isPresent();
     assertThat(terms.count()).isEqualTo(1);
+  }
+
+  @Test
+  void terms_that_an_event_names_stay_as_long_as_any_event_of_its_row() throws Exception {
+    sweep();
+    register(1);
+    Registration last = register(2);
+    for (int i = 0; i < EVENTS_MAX; i++) {
+      ledger.write(new ServerEvent.Updated(last, last, nowNanos));
+    }
+    commit();
+    assertThat(count("event")).as("one commit, one row").isEqualTo(1);
+    ledger.write(new ServerEvent.Updated(last, last, nowNanos));
+    commit();
+    look();
+    sweep();
+    look();
+    sweep();
+    assertThat(count("event")).isEqualTo(2);
+    assertThat(count("terms")).isEqualTo(2);
+    update(last);
+    sweep();
+    look();
+    sweep();
+    assertThat(count("event")).isEqualTo(EVENTS_MAX);
+    assertThat(count("terms")).isEqualTo(1);
   }
 
   @Test
@@ -198,7 +226,7 @@ class RetentionTest {
           waits
               ? new Command.State.Queued(0)
               : new Command.State.Ended(new Outcome.TimedOut<>(), nowNanos);
-      ledger.write(new Change.Commanded(command(id, state)), nowNanos);
+      ledger.write(new Change.Commanded(command(id, state)), Optional.empty(), nowNanos);
     }
     commit();
     sweep();

@@ -5,6 +5,7 @@ package io.tern.app.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.app.store.DurableStoreConformance;
+import io.tern.app.store.EventLog;
 import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
@@ -13,7 +14,9 @@ import io.tern.spec.Spec;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,19 +35,35 @@ class SqliteStoreTest extends DurableStoreConformance {
 
   @Test
   @Spec("4.20")
-  void what_the_first_version_wrote_is_read() throws Exception {
+  void what_earlier_versions_wrote_is_read() throws Exception {
     Registration a = Samples.registration("a", 1, Samples.NOW);
+    long before = store.events().lastId();
     register(a);
-    store.close();
+    register(Samples.registration("b", 2, Samples.NOW));
+    List<EventLog.Logged> events = events(before);
+    assertThat(events).hasSize(2);
+    for (int version = 2; version >= 1; version--) {
+      store.close();
+      asOf(version);
+      store = open(StoreSettings.DEFAULT);
+      assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+      assertThat(events(before)).isEqualTo(events);
+      reopen();
+      assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+      assertThat(events(before)).isEqualTo(events);
+    }
+  }
+
+  /// Takes back what came after that version. Events had a row each.
+  private void asOf(int version) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
         Statement statement = connection.createStatement()) {
-      statement.execute("ALTER TABLE terms DROP COLUMN retired");
-      statement.execute("PRAGMA user_version = 1");
+      statement.execute("ALTER TABLE event DROP COLUMN count");
+      if (version < 2) {
+        statement.execute("ALTER TABLE terms DROP COLUMN retired");
+      }
+      statement.execute("PRAGMA user_version = " + version);
     }
-    store = open(StoreSettings.DEFAULT);
-    assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
-    reopen();
-    assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
   }
 
   @Test
