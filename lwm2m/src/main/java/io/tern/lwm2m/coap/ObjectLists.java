@@ -4,7 +4,7 @@ package io.tern.lwm2m.coap;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.link.LinkLimits;
-import java.util.LinkedHashMap;
+import io.tern.lwm2m.Recent;
 import java.util.Map;
 
 /// Reads the object lists of Registers and Updates. The devices of one maker announce the same, so the
@@ -18,7 +18,7 @@ public final class ObjectLists {
   private static final int KEPT_BYTES_MAX = 2_048;
 
   private final LinkLimits limits;
-  private final Map<Bytes, UplinkObjects> kept = new Recent();
+  private final Map<Bytes, UplinkObjects> kept = new Recent<>(KEPT_MAX);
 
   /// @param limits how long an object list may be
   public ObjectLists(LinkLimits limits) {
@@ -37,18 +37,5 @@ public final class ObjectLists {
       }
     }
     return known;
-  }
-
-  /// Forgets what was least recently asked for.
-  @SuppressWarnings("serial")
-  private static final class Recent extends LinkedHashMap<Bytes, UplinkObjects> {
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Bytes, UplinkObjects> eldest) {
-      return size() > KEPT_MAX;
-    }
   }
 }

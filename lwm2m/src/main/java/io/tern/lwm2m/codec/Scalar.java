@@ -86,15 +86,11 @@ final class Scalar {
   }
 
   Scalar digits(String value) {
-    kind = Kind.DIGITS;
-    text = value;
-    return this;
+    return text(Kind.DIGITS, value);
   }
 
   Scalar text(String value) {
-    kind = Kind.TEXT;
-    text = value;
-    return this;
+    return text(Kind.TEXT, value);
   }
 
   Scalar flag(boolean value) {
@@ -110,7 +106,11 @@ final class Scalar {
   }
 
   Scalar link(String value) {
-    kind = Kind.LINK;
+    return text(Kind.LINK, value);
+  }
+
+  private Scalar text(Kind next, String value) {
+    kind = next;
     text = value;
     return this;
   }

@@ -42,37 +42,16 @@ final class SenmlCborScan implements SenmlSource {
     SenmlLabel label = SenmlLabel.numbered(number < 0x20 ? number : 0x1F - number);
     boolean read =
         switch (label) {
-          case NAME -> readName(record);
+          case NAME -> record.readName(in, beginText(), at);
           case VALUE -> record.addValue() && readNumber(record.value);
-          case STRING -> record.addValue() && readText(record);
+          case STRING -> record.addValue() && record.readText(in, beginText(), at);
           case BOOLEAN -> record.addValue() && readBoolean(record.value);
-          case BASE_NAME -> readBaseName(record);
+          case BASE_NAME -> record.readBaseName(in, beginText(), at);
           case BASE_TIME -> readNumber(record.baseTime);
           case TIME -> readNumber(record.time);
           default -> false;
         };
     broken |= !read || !record.add(label);
-  }
-
-  private boolean readName(SenmlRecord record) {
-    int from = beginText();
-    record.nameIsIds = from >= 0 && record.nameIds.read(in, from, at) && !record.nameIds.isOpen();
-    return record.nameIsIds;
-  }
-
-  private boolean readBaseName(SenmlRecord record) {
-    int from = beginText();
-    record.baseIsIds = from >= 0 && record.baseIds.read(in, from, at);
-    return record.baseIsIds;
-  }
-
-  private boolean readText(SenmlRecord record) {
-    int from = beginText();
-    Optional<String> text = from < 0 ? Optional.empty() : in.utf8Strict(from, at);
-    if (text.isPresent()) {
-      record.value.text(text.get());
-    }
-    return text.isPresent();
   }
 
   private boolean readBoolean(Scalar into) {

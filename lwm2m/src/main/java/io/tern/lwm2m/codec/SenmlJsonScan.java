@@ -62,10 +62,14 @@ final class SenmlJsonScan implements SenmlSource {
 
   private boolean readField(SenmlRecord record) {
     return switch (label()) {
-      case 'n' -> record.add(SenmlLabel.NAME) && readName(record);
+      case 'n' -> record.add(SenmlLabel.NAME) && record.readName(bytes, at + 1, endOfText());
       case 'v' -> record.add(SenmlLabel.VALUE) && record.addValue() && readNumber(record.value);
-      case 'v' << 8 | 's' -> record.add(SenmlLabel.STRING) && record.addValue() && readText(record);
-      case 'b' << 8 | 'n' -> record.add(SenmlLabel.BASE_NAME) && readBaseName(record);
+      case 'v' << 8 | 's' ->
+          record.add(SenmlLabel.STRING)
+              && record.addValue()
+              && record.readText(bytes, at + 1, endOfText());
+      case 'b' << 8 | 'n' ->
+          record.add(SenmlLabel.BASE_NAME) && record.readBaseName(bytes, at + 1, endOfText());
       case 't' -> record.add(SenmlLabel.TIME) && readNumber(record.time);
       default -> false;
     };
@@ -87,33 +91,6 @@ final class SenmlJsonScan implements SenmlSource {
       return in[i + 1] > 0 ? in[i + 1] << 8 | in[i + 2] : 0;
     }
     return 0;
-  }
-
-  private boolean readName(SenmlRecord record) {
-    int from = at + 1;
-    int to = endOfText();
-    record.nameIsIds =
-        to >= from && record.nameIds.read(bytes, from, to) && !record.nameIds.isOpen();
-    return record.nameIsIds;
-  }
-
-  private boolean readBaseName(SenmlRecord record) {
-    int from = at + 1;
-    int to = endOfText();
-    record.baseIsIds = to >= from && record.baseIds.read(bytes, from, to);
-    record.baseText = "";
-    return record.baseIsIds;
-  }
-
-  private boolean readText(SenmlRecord record) {
-    int from = at + 1;
-    int to = endOfText();
-    if (to < from) {
-      return false;
-    }
-    Optional<String> text = bytes.utf8Strict(from, to);
-    text.ifPresent(record.value::text);
-    return text.isPresent();
   }
 
   /// Moves past a string; the answer is where its closing quote is, -1 for none that is usual.

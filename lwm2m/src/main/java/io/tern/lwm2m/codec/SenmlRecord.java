@@ -2,7 +2,9 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.coap.Bytes;
 import io.tern.lwm2m.Path;
+import java.util.Optional;
 
 /// One SenML record as it stands in the payload, before names and times are resolved. Used again for each
 /// record of a pack.
@@ -65,6 +67,26 @@ final class SenmlRecord {
 
   boolean hasValue() {
     return hasValue;
+  }
+
+  /// Takes bytes as the name; false where it is not made of ids, or there are none because `to` or `from` is -1.
+  boolean readName(Bytes in, int from, int to) {
+    nameIsIds = from >= 0 && to >= from && nameIds.read(in, from, to) && !nameIds.isOpen();
+    return nameIsIds;
+  }
+
+  /// As [#readName], for the base name.
+  boolean readBaseName(Bytes in, int from, int to) {
+    baseIsIds = from >= 0 && to >= from && baseIds.read(in, from, to);
+    baseText = "";
+    return baseIsIds;
+  }
+
+  /// Takes bytes as a text; false where they are no UTF-8, or there are none because `to` or `from` is -1.
+  boolean readText(Bytes in, int from, int to) {
+    Optional<String> text = from < 0 || to < from ? Optional.empty() : in.utf8Strict(from, to);
+    text.ifPresent(value::text);
+    return text.isPresent();
   }
 
   /// The name as text.

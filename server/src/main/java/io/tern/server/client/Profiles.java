@@ -6,6 +6,7 @@ import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Options;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Recent;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.coap.ClientProfile;
 import io.tern.lwm2m.codec.DecodeLimits;
@@ -14,7 +15,6 @@ import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.Terms;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,20 +87,4 @@ public final class Profiles {
   }
 
   private record Kind(Release release, ObjectList objects) {}
-
-  /// Forgets what was least recently asked for.
-  @SuppressWarnings("serial")
-  private static final class Recent<K, V> extends LinkedHashMap<K, V> {
-    private final int sizeMax;
-
-    Recent(int sizeMax) {
-      super(16, 0.75f, true);
-      this.sizeMax = sizeMax;
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > sizeMax;
-    }
-  }
 }

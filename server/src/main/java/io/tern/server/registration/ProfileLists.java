@@ -4,8 +4,8 @@ package io.tern.server.registration;
 
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.ProfileId;
+import io.tern.lwm2m.Recent;
 import io.tern.lwm2m.SupportedObject;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class ProfileLists {
   private static final int SERVER = 1;
   private static final int DEVICE = 3;
 
-  private final Map<ProfileId, List<SupportedObject>> learned = new Recent();
+  private final Map<ProfileId, List<SupportedObject>> learned = new Recent<>(LEARNED_MAX);
 
   private final Map<ProfileId, List<SupportedObject>> told =
       Map.of(OF_THE_TESTS, List.of(alone(SERVER), alone(DEVICE)));
@@ -67,14 +67,5 @@ final class ProfileLists {
           return new SupportedObject(
               object.id(), after.version().or(before::version), List.copyOf(instances));
         });
-  }
-
-  /// Forgets what was learned first.
-  @SuppressWarnings("serial")
-  private static final class Recent extends LinkedHashMap<ProfileId, List<SupportedObject>> {
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<ProfileId, List<SupportedObject>> eldest) {
-      return size() > LEARNED_MAX;
-    }
   }
 }

@@ -7,11 +7,11 @@ import io.tern.app.store.record.Place;
 import io.tern.app.store.record.ValueRecord;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Recent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +27,7 @@ final class Series {
   private final PreparedStatement trim;
 
   /// Series written to of late.
-  private final Map<Key, Known> known = new Recent();
+  private final Map<Key, Known> known = new Recent<>(KNOWN_MAX);
 
   private record Key(EndpointName endpoint, Path path) {}
 
@@ -38,18 +38,6 @@ final class Series {
     Known(long number, int count) {
       this.number = number;
       this.count = count;
-    }
-  }
-
-  @SuppressWarnings("serial")
-  private static final class Recent extends LinkedHashMap<Key, Known> {
-    Recent() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Key, Known> eldest) {
-      return size() > KNOWN_MAX;
     }
   }
 
