@@ -98,6 +98,40 @@ class EtsReportingTest {
         });
   }
 
+  /// The lifetime is long enough for the time without a way.
+  @Test
+  @Spec({"ATT-64", "OBS-43", "OBS-45", "QM-12"})
+  void what_a_device_stored_while_it_had_no_way_is_told_with_its_times() {
+    EtsStage.play(
+        Release.V1_2,
+        stage -> {
+          stage.attach("/3/0/9", Attributes.NONE.withHistoricalQueueMax(2));
+          stage.answer(
+              new Downlink.Observe(
+                  BATTERY, Optional.of(ContentFormat.SENML_CBOR), Attributes.NONE));
+          stage.client().offline(stage.net.nowNanos());
+          long second = stage.net.nowNanos() / 1_000_000_000L;
+          for (int percent = 50; percent < 54; percent++) {
+            level(stage, percent);
+            stage.pass(5);
+          }
+          assertThat(notified(stage)).isEmpty();
+          stage.client().online(stage.net.nowNanos());
+          stage.awaitThat("both told", () -> notified(stage).size() == 2);
+          assertThat(notified(stage))
+              .extracting(event -> event.values().getFirst().node())
+              .containsExactly(
+                  new Node.SingleResource(9, new Value.Int(52)),
+                  new Node.SingleResource(9, new Value.Int(53)));
+          assertThat(notified(stage))
+              .extracting(
+                  event -> event.values().getFirst().time().orElseThrow().getEpochSecond() - second)
+              .allSatisfy(later -> assertThat(later).isBetween(9L, 17L))
+              .isSorted();
+          assertThat(within(stage, 30)).isZero();
+        });
+  }
+
   @Test
   @Spec("int-302")
   void a_notification_that_nobody_wants_is_reset_and_ends_the_observation() {

@@ -184,6 +184,42 @@ class HostilePayloadsTest {
             broken -> assertThat(broken.reason().toString()).contains("nested deeper than 16"));
   }
 
+  /// Whoever follows so far has no stack left.
+  @Test
+  void a_hundred_thousand_levels_end_at_the_limit_too() {
+    List<Bytes> deep = new ArrayList<>();
+    for (String nest : List.of("81", "9F", "A100", "BF00", "A18103", "C1", "C482", "81A100")) {
+      deep.add(repeated(nest, 100_000));
+    }
+    deep.add(text("[".repeat(100_000)));
+    deep.add(text("[{\"x\":".repeat(100_000)));
+    deep.add(text("{\"e\":[".repeat(100_000)));
+    deep.add(nestedInstances(100_000));
+    for (Bytes bomb : deep) {
+      for (ContentFormat format : FORMATS) {
+        for (Path path : PATHS) {
+          read(format, path, bomb, Models.NONE);
+          read(format, path, bomb, TestModels.MODELS);
+          assertThat(Formats.decode(format, Path.of(3), bomb, Payloads.READING))
+              .isNotInstanceOf(Decoded.Content.class);
+        }
+      }
+    }
+  }
+
+  /// TLV instances in one another, each as long as what is left.
+  private static Bytes nestedInstances(int levels) {
+    byte[] payload = new byte[5 * levels];
+    for (int i = 0; i < levels; i++) {
+      int left = payload.length - 5 * (i + 1);
+      payload[5 * i] = 0x18;
+      payload[5 * i + 2] = (byte) (left >>> 16);
+      payload[5 * i + 3] = (byte) (left >>> 8);
+      payload[5 * i + 4] = (byte) left;
+    }
+    return Bytes.wrap(payload);
+  }
+
   @Test
   @Spec("SML-31")
   void a_decimal_fraction_holds_no_more_than_64_bits() {
