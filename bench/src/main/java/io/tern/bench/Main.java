@@ -11,7 +11,8 @@ public final class Main {
       "usage: tern bench [coap] [peers] [server] [formats] ["
           + Selection.names()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--devices N]"
-          + " [--window N] [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]";
+          + " [--window N] [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]"
+          + "\n       tern bench storm [--devices N]";
 
   private static final int PEERS = 100_000;
 
@@ -23,6 +24,9 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     if (args.length > 0 && args[0].equals("soak")) {
       System.exit(SoakBench.run(List.of(args).subList(1, args.length)));
+    }
+    if (args.length > 0 && args[0].equals("storm")) {
+      System.exit(StormBench.run(List.of(args).subList(1, args.length)));
     }
     switch (BenchOptions.parse(List.of(args))) {
       case BenchOptions.Parsed.Bad(String reason) -> {

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// `tern server` as a user starts it, in a process of its own, on one loop.
+/// `tern server` as a user starts it, in a process of its own.
 final class ProductServer implements AutoCloseable {
   static final String MAIN = "io.tern.app.main.Main";
   private static final Pattern READY = Pattern.compile("\"coap\":\"[^\"]*:(\\d+)\"");
@@ -38,11 +38,17 @@ final class ProductServer implements AutoCloseable {
   /// @param port where devices reach it, 0 for any
   static ProductServer start(List<String> prefix, Optional<Path> data, int port)
       throws IOException {
+    return start(prefix, data, port, 1);
+  }
+
+  /// The same with so many loops, 0 for one a core.
+  static ProductServer start(List<String> prefix, Optional<Path> data, int port, int loops)
+      throws IOException {
     List<String> command = new ArrayList<>(Subject.command(prefix, ProductServer.class));
     command.removeLast();
     command.addAll(List.of(MAIN, "server", "--insecure", "--log-level", "error"));
     command.addAll(List.of("--coap", "127.0.0.1:" + port, "--http", "127.0.0.1:0"));
-    command.addAll(List.of("--set", "loops=1", "--set", "lwm2m.registrations-max=2000000"));
+    command.addAll(List.of("--set", "loops=" + loops, "--set", "lwm2m.registrations-max=2000000"));
     command.addAll(data.map(dir -> List.of("--data", dir.toString())).orElse(List.of("--memory")));
     long begun = System.nanoTime();
     Process process =

@@ -103,14 +103,15 @@ public enum ConfigKey {
   OVERLOAD_REGISTERS_PER_TURN_MAX(
       "overload.registers-per-turn-max",
       "16",
-      "Registers that a loop carries out in one turn, in which it reads 64 datagrams; the others wait."),
+      "Registers that a loop carries out in one turn, an eighth of that while there is more to read; the"
+          + " others wait."),
   OVERLOAD_REGISTERS_IN_JOURNAL_MAX(
       "overload.registers-in-journal-max",
       "2000",
       "Changes of one loop not on disk yet from which on Register waits for its turn."),
   OVERLOAD_REGISTERS_WAITING_MAX(
       "overload.registers-waiting-max",
-      "25000",
+      "50000",
       "Registers of one loop that wait for their turn; more are answered with 5.03."),
   OVERLOAD_REGISTER_WAIT_MAX(
       "overload.register-wait-max",

@@ -79,6 +79,24 @@ class LinuxDatagramsTest {
   }
 
   @Test
+  void knows_how_many_datagrams_the_system_had_no_room_for() throws IOException {
+    DatagramChannel server = bound("127.0.0.1");
+    server.setOption(StandardSocketOptions.SO_RCVBUF, 16_384);
+    LinuxDatagrams batch = batch(server);
+    DatagramChannel client = bound("127.0.0.1");
+    assertThat(batch.overflowed()).isZero();
+    for (int i = 0; i < 1_000; i++) {
+      client.send(ByteBuffer.allocate(500), server.getLocalAddress());
+    }
+    int fitted = 0;
+    for (int read = batch.receive(100, seen); read > 0; read = batch.receive(100, seen)) {
+      fitted += read;
+    }
+    assertThat(fitted).isBetween(1, 999);
+    assertThat(batch.overflowed()).isEqualTo(1_000 - fitted);
+  }
+
+  @Test
   void a_datagram_at_the_limit_is_whole_and_one_byte_more_is_too_large() throws IOException {
     DatagramChannel server = bound("127.0.0.1");
     LinuxDatagrams batch = batch(server);

@@ -162,6 +162,29 @@ class UdpPortTest {
   }
 
   @Test
+  void what_the_system_dropped_is_asked_once_a_second_and_counted_once() throws IOException {
+    try (var channel = DatagramChannel.open()) {
+      UdpPort port = port(channel, 2);
+      long second = 1_000_000_000L;
+      batch.overflowed = 3;
+      ready();
+      port.receive(second);
+      assertThat(counters.overflowed()).isEqualTo(3);
+      batch.overflowed = Integer.MAX_VALUE;
+      ready();
+      port.receive(2 * second - 1);
+      assertThat(counters.overflowed()).as("not asked yet").isEqualTo(3);
+      ready();
+      port.receive(2 * second);
+      assertThat(counters.overflowed()).isEqualTo(Integer.MAX_VALUE);
+      batch.overflowed += 7;
+      ready();
+      port.receive(3 * second);
+      assertThat(counters.overflowed()).as("beyond 2^31").isEqualTo(Integer.MAX_VALUE + 7L);
+    }
+  }
+
+  @Test
   void an_error_of_the_socket_is_passed_on_and_the_next_turn_tries_again() throws IOException {
     try (var channel = DatagramChannel.open()) {
       UdpPort port = port(channel, 2);
@@ -198,6 +221,13 @@ class UdpPortTest {
     private final List<Bytes> toReceive = new ArrayList<>();
     private final List<Bytes> sent = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
+    private int overflowed;
+
+    @Override
+    public int overflowed() {
+      return overflowed;
+    }
+
     private int batches;
     private int closed;
     private IOException failure;

@@ -32,7 +32,13 @@ public final class Overload {
     this.random = scope.random();
     this.events = ports.events();
     this.journal = new CountingJournal(ports.journal());
-    this.registers = new RegisterQueue(limits, scope.timers(), random, this::takesRegister);
+    this.registers =
+        new RegisterQueue(
+            limits,
+            scope.timers(),
+            random,
+            this::takesRegister,
+            nowNanos -> behindNanos.applyAsLong(nowNanos) > 0);
     this.operations = operations;
   }
 

@@ -8,6 +8,7 @@ import io.tern.server.RegisterLimits;
 import io.tern.server.overload.Overload.Arrival;
 import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,28 +24,39 @@ final class RegisterQueue {
   /// How much longer than needed a client stays away at most: one part in so many.
   private static final int JITTER_DIVISOR = 4;
 
+  /// While there is more to read, a turn carries out one part in so many.
+  private static final int BEHIND_DIVISOR = 8;
+
   private final RegisterLimits limits;
   private final long waitNanosMax;
   private final int retrySecondsMax;
   private final Timers timers;
   private final RandomGenerator random;
   private final BooleanSupplier hasRoom;
+  private final LongPredicate isBehind;
   private final ServiceRate rate = new ServiceRate();
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
   private long turnNanos = Long.MIN_VALUE;
   private int doneInTurn;
+  private int inTurnMax;
   private Timers.@Nullable Timer timer;
   private long timerNanos;
 
   /// @param hasRoom whether the journal takes a Register now
+  /// @param isBehind whether at that time the loop has more to read than it read in the last turn
   RegisterQueue(
-      OverloadLimits limits, Timers timers, RandomGenerator random, BooleanSupplier hasRoom) {
+      OverloadLimits limits,
+      Timers timers,
+      RandomGenerator random,
+      BooleanSupplier hasRoom,
+      LongPredicate isBehind) {
     this.limits = limits.registers();
     this.waitNanosMax = limits.registers().waitMax().toNanos();
     this.retrySecondsMax = Math.max(1, limits.retrySecondsMax());
     this.timers = timers;
     this.random = random;
     this.hasRoom = hasRoom;
+    this.isBehind = isBehind;
   }
 
   private record Waiting(Arrival arrival, long sinceNanos) {}
@@ -58,10 +70,7 @@ final class RegisterQueue {
       arrival.onTurn(nowNanos);
       return true;
     }
-    if (queue.isEmpty()) {
-      rate.begin(nowNanos);
-    }
-    rate.measure(nowNanos);
+    measure(nowNanos);
     if (queue.size() >= limits.waitingMax() || rate.nanosFor(queue.size()) > waitNanosMax) {
       return false;
     }
@@ -103,12 +112,22 @@ final class RegisterQueue {
             : retrySecondsMax - random.nextLong(retrySecondsMax / JITTER_DIVISOR + 1));
   }
 
+  private void measure(long nowNanos) {
+    if (queue.isEmpty() || isBehind.test(nowNanos)) {
+      rate.begin(nowNanos);
+    } else {
+      rate.measure(nowNanos);
+    }
+  }
+
   private boolean turnHasTime(long nowNanos) {
     if (nowNanos != turnNanos) {
       turnNanos = nowNanos;
       doneInTurn = 0;
+      boolean behind = isBehind.test(nowNanos);
+      inTurnMax = behind ? Math.max(1, limits.perTurnMax() / BEHIND_DIVISOR) : limits.perTurnMax();
     }
-    return doneInTurn < limits.perTurnMax();
+    return doneInTurn < inTurnMax;
   }
 
   private boolean isLate(Waiting one, long nowNanos) {
@@ -117,7 +136,7 @@ final class RegisterQueue {
 
   private void onDue(long nowNanos) {
     timer = null;
-    rate.measure(nowNanos);
+    measure(nowNanos);
     while (!queue.isEmpty() && turnHasTime(nowNanos)) {
       boolean late = isLate(queue.getFirst(), nowNanos);
       if (!late && !hasRoom.getAsBoolean()) {

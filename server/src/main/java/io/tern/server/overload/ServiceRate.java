@@ -6,13 +6,14 @@ package io.tern.server.overload;
 /// come again find it free.
 final class ServiceRate {
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final long WINDOW_NANOS = 200_000_000L;
+  private static final long WINDOW_NANOS = 250_000_000L;
 
   /// Until it is known.
   private static final double PER_SECOND_ASSUMED = 5_000;
 
-  /// A store that stands still is measured too.
-  private static final double PER_SECOND_MIN = 10;
+  /// However slow it is for a while: to send clients away for longer than needed is worse than to have
+  /// them come once too often.
+  private static final double PER_SECOND_MIN = 500;
 
   private double perSecond = PER_SECOND_ASSUMED;
   private long sinceNanos = Long.MIN_VALUE;
@@ -21,7 +22,8 @@ final class ServiceRate {
   /// When the last of those that were sent away is to come again.
   private long lastReturnNanos = Long.MIN_VALUE;
 
-  /// Registers begin to wait.
+  /// Measures from now on: Registers begin to wait, or the loop had better things to do than to carry
+  /// them out.
   void begin(long nowNanos) {
     sinceNanos = nowNanos;
     done = 0;

@@ -13,8 +13,12 @@ import io.tern.coap.OptionNumber;
 import io.tern.coap.Peer;
 import io.tern.coap.Response;
 import io.tern.server.Journal;
+import io.tern.server.OverloadLimits;
+import io.tern.server.RegisterLimits;
+import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvent;
 import io.tern.spec.Spec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +35,10 @@ class RegistrationStormTest {
   private static final long MILLI = 1_000_000L;
   private static final int WRITTEN_PER_MILLI = 10;
   private static final int IDEAL_MILLIS = FLEET / WRITTEN_PER_MILLI;
+
+  private static final OverloadLimits LIMITS =
+      OverloadLimits.DEFAULT.withRegisters(
+          new RegisterLimits(16, 2_000, 25_000, Duration.ofSeconds(10)));
 
   private final EngineFixture server = new EngineFixture();
   private final Store store = new Store();
@@ -62,6 +70,7 @@ class RegistrationStormTest {
   @Spec({"REG-09", "REG-56", "4.15"})
   void everybody_gets_in_within_twice_the_ideal_time_and_who_was_in_is_served_all_the_time() {
     server.journal = store;
+    server.config = ServerConfig.DEFAULT.withOverload(LIMITS);
     List<String> handles = establish();
     Map<Long, List<Integer>> coming = new HashMap<>();
     for (int i = 0; i < FLEET; i++) {

@@ -27,6 +27,7 @@ class StormTest {
   private static final int DURABLE_A_MILLI = 10;
   private static final int FIRST_PORT = 10;
   private static final long MILLI = 1_000_000;
+  private static final long IDEAL_NANOS = CLIENTS / DURABLE_A_MILLI * MILLI;
 
   private final EngineFixture server = new EngineFixture();
   private final ArrayDeque<Runnable> journal = new ArrayDeque<>();
@@ -93,12 +94,9 @@ class StormTest {
       if (now / MILLI % 100 == 0) {
         assertThat(server.request(peer(1), update(handle)).code()).isEqualTo(Code.CHANGED);
       }
-      assertThat(now - began).as("all within three minutes").isLessThan(180_000 * MILLI);
+      assertThat(now - began).as("twice the ideal time").isLessThan(2 * IDEAL_NANOS);
     }
     assertThat(server.registrations.count()).isEqualTo(CLIENTS + 1L);
     assertThat(refusedMost).as("how often one client was sent away").isLessThanOrEqualTo(2);
-    assertThat(now - began)
-        .as("the last one came back after at most 90 s")
-        .isLessThan(95_000 * MILLI);
   }
 }

@@ -25,10 +25,15 @@ class RegisterQueueTest {
   private long now = SECOND;
   private TimerWheel timers = new TimerWheel(now);
   private int room = Integer.MAX_VALUE;
+  private boolean behind;
 
   private RegisterQueue queue(RegisterLimits limits) {
     return new RegisterQueue(
-        OverloadLimits.DEFAULT.withRegisters(limits), timers, new Random(1), () -> room > 0);
+        OverloadLimits.DEFAULT.withRegisters(limits),
+        timers,
+        new Random(1),
+        () -> room > 0,
+        at -> behind);
   }
 
   private Overload.Arrival arrival(int number) {
@@ -73,6 +78,19 @@ class RegisterQueueTest {
   }
 
   @Test
+  void while_there_is_more_to_read_a_turn_carries_out_few() {
+    RegisterQueue queue = queue(LIMITS);
+    behind = true;
+    offer(queue, 50);
+    assertThat(served).hasSize(2);
+    advance(1);
+    assertThat(served).hasSize(4);
+    behind = false;
+    advance(1);
+    assertThat(served).hasSize(20);
+  }
+
+  @Test
   void a_journal_without_room_is_waited_for_without_a_turn_for_nothing() {
     RegisterQueue queue = queue(LIMITS);
     room = 5;
@@ -96,15 +114,15 @@ class RegisterQueueTest {
     RegisterQueue queue = queue(LIMITS);
     room = 0;
     assertThat(offer(queue, 5_000)).isEqualTo(5_000);
-    // 100 a second from now on
-    for (int i = 0; i < 500; i++) {
+    // 500 a second from now on
+    for (int i = 0; i < 1_000; i++) {
       room = 1;
       queue.onRoom(now);
-      advance(10 * MILLI);
+      advance(2 * MILLI);
     }
-    assertThat(served).hasSize(500);
-    assertThat(queue.size()).isEqualTo(4_500);
-    assertThat(offer(queue, 100)).as("they would wait 45 s").isZero();
+    assertThat(served).hasSize(1_000);
+    assertThat(queue.size()).isEqualTo(4_000);
+    assertThat(offer(queue, 2_000)).as("of 6,000 the last would wait 12 s").isBetween(900, 1_200);
   }
 
   @Test
