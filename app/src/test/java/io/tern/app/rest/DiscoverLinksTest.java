@@ -31,6 +31,19 @@ class DiscoverLinksTest {
         .containsExactly("/lwm2mX/3");
   }
 
+  /// Some are for a Bootstrap-Server alone; who is told them all the same passes them on.
+  @Test
+  @Spec({"AMB-30", "AMB-69"})
+  void properties_are_told_whatever_they_belong_to() {
+    ObjectNode json =
+        told("</>;lwm2m=1.2,</0/0>;ssid=7;uri=\"coaps://h:5684\",</1/0>;ssid=7,</21/0>;ssid=7", "");
+    assertThat(json.at("/links/0/attributes/lwm2m").asText()).isEqualTo("1.2");
+    assertThat(json.at("/links/1/attributes/ssid").asInt()).isEqualTo(7);
+    assertThat(json.at("/links/1/attributes/uri").asText()).isEqualTo("coaps://h:5684");
+    assertThat(json.at("/links/2/attributes/ssid").asInt()).isEqualTo(7);
+    assertThat(json.at("/links/3/attributes/ssid").asInt()).isEqualTo(7);
+  }
+
   @Test
   @Spec({"ATT-01", "ATT-04", "DM-54", "DM-60"})
   void attributes_are_told_as_numbers_and_versions_as_texts() {

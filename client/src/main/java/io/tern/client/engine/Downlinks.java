@@ -110,6 +110,12 @@ final class Downlinks {
       case DownlinkReading.Refused(Code code, String why) -> refuse(responder, code, why, nowNanos);
       case DownlinkReading.Understood understood when size() >= operationsMax ->
           refuse(responder, Code.SERVICE_UNAVAILABLE, "too many operations at a time", nowNanos);
+      case DownlinkReading.Creates creates when size() >= operationsMax ->
+          refuse(responder, Code.SERVICE_UNAVAILABLE, "too many operations at a time", nowNanos);
+      case DownlinkReading.Creates(List<Downlink.Create> creates) -> {
+        underWay++;
+        create(creates, new Answering(Optional.empty(), responder), nowNanos);
+      }
       case DownlinkReading.Understood(Downlink<?> operation, Optional<ContentFormat> accept) -> {
         underWay++;
         perform(operation, new Answering(accept, responder), nowNanos);
@@ -151,13 +157,7 @@ final class Downlinks {
                   n -> onAttributesWritten(path, attributes, n))
               .onAnswer(parts.attributes().write(path, attributes), nowNanos);
       case Downlink.Execute execute -> execute(execute, to, nowNanos);
-      case Downlink.Create create ->
-          parts
-              .lifecycle()
-              .create(
-                  create,
-                  answering(create, to, ClientDownlinks::created, this::onCreated),
-                  nowNanos);
+      case Downlink.Create create -> create(List.of(create), to, nowNanos);
       case Downlink.Delete(Path path) -> delete(path, to, nowNanos);
       case Downlink.Observe observe ->
           parts.reading().read(observe.path(), observing(observe, to), nowNanos);
@@ -241,6 +241,19 @@ final class Downlinks {
             content(observe.path(), observe, to).onAnswer(refused, nowNanos);
       }
     };
+  }
+
+  private void create(List<Downlink.Create> creates, Answering to, long nowNanos) {
+    parts
+        .lifecycle()
+        .create(
+            creates,
+            answering(
+                creates.getFirst(),
+                to,
+                ClientDownlinks::created,
+                (paths, n) -> paths.forEach(path -> onCreated(path, n))),
+            nowNanos);
   }
 
   private void execute(Downlink.Execute execute, Answering to, long nowNanos) {

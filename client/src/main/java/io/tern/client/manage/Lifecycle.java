@@ -12,6 +12,8 @@ import io.tern.coap.Code;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.op.Downlink;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -55,6 +57,40 @@ public final class Lifecycle {
         tree.add(instance);
         instance.write(changes, (answer, n) -> created(path, answer, listener, n), nowNanos);
       }
+    }
+  }
+
+  /// Creates several instances, all or none; the answer is their paths.
+  public void create(
+      List<Downlink.Create> creates, AnswerListener<List<Path>> listener, long nowNanos) {
+    List<Path> created = new ArrayList<>();
+    List<Steps.Step> steps = new ArrayList<>();
+    for (Downlink.Create create : creates) {
+      steps.add((done, n) -> create(create, (answer, m) -> note(answer, created, done, m), n));
+    }
+    new Steps(
+            steps,
+            (answer, n) -> {
+              switch (answer) {
+                case Answer.Given<Downlink.Done> given ->
+                    listener.onAnswer(Answer.given(List.copyOf(created)), n);
+                case Answer.Refused<Downlink.Done> refused -> {
+                  created.forEach(tree::remove);
+                  listener.onAnswer(refused.as(), n);
+                }
+              }
+            })
+        .run(nowNanos);
+  }
+
+  private static void note(
+      Answer<Path> answer, List<Path> created, AnswerListener<Downlink.Done> done, long nowNanos) {
+    switch (answer) {
+      case Answer.Given<Path>(Path path) -> {
+        created.add(path);
+        done.onAnswer(Answer.DONE, nowNanos);
+      }
+      case Answer.Refused<Path> refused -> done.onAnswer(refused.as(), nowNanos);
     }
   }
 

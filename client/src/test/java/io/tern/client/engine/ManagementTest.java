@@ -80,7 +80,7 @@ class ManagementTest {
   }
 
   @Test
-  @Spec({"DM-21", "DM-22", "DM-20", "DM-31", "MODEL-07", "MODEL-08"})
+  @Spec({"DM-21", "DM-22", "DM-20", "DM-31", "MODEL-07", "MODEL-08", "VEC-79"})
   void refuses_reads_by_the_code_of_the_situation() {
     assertThat(code("/4711")).isEqualTo(Code.NOT_FOUND);
     assertThat(code("/32769/9")).isEqualTo(Code.NOT_FOUND);

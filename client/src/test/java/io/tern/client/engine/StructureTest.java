@@ -29,6 +29,7 @@ import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.spec.Spec;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -101,6 +102,47 @@ class StructureTest {
 
   private static Bytes json(String name, String... records) {
     return Bytes.ofUtf8("[{\"bn\":\"" + name + "\"," + String.join("},{", records) + "}]");
+  }
+
+  @Test
+  @Spec({"DM-102", "DM-107", "DM-110", "AMB-35"})
+  void creates_several_instances_at_once() {
+    Response created = stage.post("/32769", TLV, several(3, 7, 4));
+    assertThat(created.code()).isEqualTo(Code.CREATED);
+    assertThat(created.options().locationPath()).isEmpty();
+    assertThat(text("/32769/3/2")).isEqualTo("s-3");
+    assertThat(text("/32769/7/0")).isEqualTo("new");
+    assertThat(stage.uplinks).hasSize(2);
+    assertThat(stage.lastUplink().payload())
+        .endsWith("</32769/0>,</32769/3>,</32769/4>,</32769/7>");
+    assertThat(stage.events(ClientEvent.Created.class)).hasSize(3);
+  }
+
+  @Test
+  @Spec({"DM-105", "AMB-35"})
+  void of_several_instances_all_are_created_or_none() {
+    Response refused = stage.post("/32769", TLV, several(3, 7, 0));
+    assertThat(refused.code()).isEqualTo(Code.BAD_REQUEST);
+    assertThat(code("/32769/3")).isEqualTo(Code.NOT_FOUND);
+    assertThat(code("/32769/7")).isEqualTo(Code.NOT_FOUND);
+    assertThat(code(LAB)).isEqualTo(Code.CONTENT);
+    assertThat(stage.uplinks).hasSize(1);
+    assertThat(stage.events(ClientEvent.Created.class)).isEmpty();
+    Bytes lacking = several(5).concat(Lab.tlv("/32769", wrapped(6, Lab.NAME_CONTENT)));
+    assertThat(stage.post("/32769", TLV, lacking).code()).isEqualTo(Code.BAD_REQUEST);
+    assertThat(code("/32769/5")).isEqualTo(Code.NOT_FOUND);
+  }
+
+  private static Bytes several(int... ids) {
+    Bytes all = Bytes.EMPTY;
+    for (int id : ids) {
+      all = all.concat(Lab.tlv("/32769", wrapped(id, Lab.NAME_CONTENT, Lab.KEYS_CONTENT)));
+    }
+    return all;
+  }
+
+  private static Node.ObjectNode wrapped(int id, Node.ResourceNode... resources) {
+    return new Node.ObjectNode(Lab.ID, new TreeMap<>(Map.of(id, Lab.content(id, resources))));
   }
 
   @Test

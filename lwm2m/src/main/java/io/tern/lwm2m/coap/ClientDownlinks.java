@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The client's side of device management and information reporting: requests to operations, results
 /// to responses (LwM2M 1.2 Core §6.3, §6.4, Transport §6.4.4, §6.4.5).
@@ -155,8 +156,16 @@ public final class ClientDownlinks {
     };
   }
 
+  /// Arguments stand in the payload; in the query, as one example of the specification has them, they are
+  /// understood with quotes and without.
   private static DownlinkReading execute(Request request, Path path) {
-    return Arguments.parse(request.payload().utf8())
+    String text =
+        request.payload().isEmpty()
+            ? request.options().uriQuery().stream()
+                .map(argument -> argument.replaceFirst("^([0-9])=([^'].*)$", "$1='$2'"))
+                .collect(Collectors.joining(","))
+            : request.payload().utf8();
+    return Arguments.parse(text)
         .map(arguments -> understood(new Downlink.Execute(path, arguments)))
         .orElseGet(() -> refused(Code.BAD_REQUEST, "not legal arguments"));
   }
@@ -193,12 +202,19 @@ public final class ClientDownlinks {
         format.get(), path, request.payload(), client.models(), client.limits(), now)) {
       case DecodedCreate.Unsupported unsupported -> unknown(format.get());
       case DecodedCreate.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
-      case DecodedCreate.Instances(var instances, var warnings) ->
-          instances.size() == 1
-              ? understood(
-                  new Downlink.Create(
-                      path, instances.getFirst().id(), instances.getFirst().content(), format))
-              : refused(Code.BAD_REQUEST, "one instance is created at a time");
+      case DecodedCreate.Instances(var instances, var warnings) -> {
+        List<Downlink.Create> creates =
+            instances.stream()
+                .map(
+                    instance ->
+                        new Downlink.Create(path, instance.id(), instance.content(), format))
+                .toList();
+        yield switch (creates.size()) {
+          case 0 -> refused(Code.BAD_REQUEST, "no instance");
+          case 1 -> understood(creates.getFirst());
+          default -> new DownlinkReading.Creates(creates);
+        };
+      }
     };
   }
 
@@ -293,7 +309,15 @@ public final class ClientDownlinks {
     return Response.content(Code.CONTENT, ContentFormat.LINK_FORMAT, LinkFormat.write(links));
   }
 
-  /// The answer to Create: the location below the root of the data model.
+  /// The answer to Create: the location below the root of the data model, where there is one new instance;
+  /// of several there is no telling.
+  ///
+  /// @param instances their paths
+  public static Response created(List<Path> instances) {
+    return instances.size() == 1 ? created(instances.getFirst()) : Response.of(Code.CREATED);
+  }
+
+  /// The answer to the Create of one instance.
   ///
   /// @param instance the path of the new instance
   public static Response created(Path instance) {

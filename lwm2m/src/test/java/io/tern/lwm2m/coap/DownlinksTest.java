@@ -259,6 +259,27 @@ class DownlinksTest {
         .isEqualTo(Code.BAD_REQUEST);
   }
 
+  @ParameterizedTest
+  @Spec("AMB-12")
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"0=U,0='U'", "0='U',0='U'", "3,3", "`5=a,b`,`5='a,b'`"})
+  void arguments_of_an_execute_are_understood_in_the_query_too(String query, String arguments) {
+    assertThat(ClientDownlinks.read(request(Code.POST, "/1/0/8", query), CLIENT, NOW))
+        .isEqualTo(
+            new DownlinkReading.Understood(
+                new Downlink.Execute(path("/1/0/8"), Arguments.parse(arguments).orElseThrow()),
+                Optional.empty()));
+  }
+
+  @Test
+  @Spec("AMB-12")
+  void what_is_no_argument_in_the_query_of_an_execute_is_refused() {
+    assertThat(refusal(request(Code.POST, "/1/0/8", "pmin=5"))).isEqualTo(Code.BAD_REQUEST);
+    assertThat(refusal(request(Code.POST, "/1/0/8", "0=a'b"))).isEqualTo(Code.BAD_REQUEST);
+    assertThat(refusal(request(Code.POST, "/1/0/8", "0=a", "0=b"))).isEqualTo(Code.BAD_REQUEST);
+  }
+
   @Test
   @Spec("OBS-26")
   void attributes_of_one_observation_are_refused() {

@@ -97,6 +97,7 @@ class LwM2mServerTest {
     public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
       switch (ClientDownlinks.read(request, profile, Instant.EPOCH)) {
         case DownlinkReading.Refused refused -> responder.respond(refused.response(), nowNanos);
+        case DownlinkReading.Creates creates -> throw new AssertionError(creates);
         case DownlinkReading.Understood(Downlink<?> operation, var accept) -> {
           asked.add(operation);
           if (!mute) {

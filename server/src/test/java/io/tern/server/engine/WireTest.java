@@ -98,6 +98,7 @@ class WireTest {
     public void onRequest(Peer peer, Request request, Responder responder, long nowNanos) {
       switch (ClientDownlinks.read(request, PROFILE, Instant.EPOCH)) {
         case DownlinkReading.Refused refused -> responder.respond(refused.response(), nowNanos);
+        case DownlinkReading.Creates creates -> throw new AssertionError(creates);
         case DownlinkReading.Understood(Downlink<?> operation, var accept) -> {
           switch (operation) {
             case Downlink.Execute(var at, Arguments arguments) -> {
