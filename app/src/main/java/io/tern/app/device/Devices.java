@@ -219,13 +219,14 @@ public final class Devices {
     values.keep(device.endpoint(), told, Origin.READ, EpochClock.nowNanos());
   }
 
-  /// Holds what events tell of values against the definitions.
-  public void onEvent(ServerEvent event) {
-    switch (event) {
-      case ServerEvent.Notified notified -> judge(notified, notified.values());
-      case ServerEvent.Sent sent -> judge(sent, sent.values());
-      default -> {}
-    }
+  /// Holds what a device notified of against the definitions.
+  public void onNotified(ServerEvent.Notified event) {
+    judge(event, event.values());
+  }
+
+  /// Holds what a device sent against the definitions.
+  public void onSent(ServerEvent.Sent event) {
+    judge(event, event.values());
   }
 
   private void judge(ServerEvent.OfRegistration event, List<TimedNode> told) {

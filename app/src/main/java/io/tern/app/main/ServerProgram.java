@@ -18,6 +18,7 @@ import io.tern.app.store.memory.MemoryStore;
 import io.tern.app.store.sqlite.SqliteStore;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
+import io.tern.server.ServerEvent;
 import io.tern.server.engine.LwM2mServer;
 import io.tern.server.engine.ServerOptions;
 import java.io.IOException;
@@ -146,7 +147,8 @@ final class ServerProgram implements AutoCloseable {
     Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
     Devices devices = new Devices(server, models, awake, store);
     HttpCounters counters = new HttpCounters();
-    server.onEvent(devices::onEvent);
+    server.onEvent(ServerEvent.Notified.class, devices::onNotified);
+    server.onEvent(ServerEvent.Sent.class, devices::onSent);
     ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
     Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);

@@ -23,7 +23,7 @@ final class Deliveries implements ServerEvents, AutoCloseable {
   /// An empty one is the last.
   private final ArrayBlockingQueue<Optional<ServerEvent>> queue;
 
-  private final List<Consumer<ServerEvent>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Subscription<?>> subscriptions = new CopyOnWriteArrayList<>();
   private final LongAdder lost = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final Thread thread;
@@ -34,8 +34,16 @@ final class Deliveries implements ServerEvents, AutoCloseable {
     thread = Thread.ofVirtual().name("tern-events").start(this::run);
   }
 
-  void add(Consumer<ServerEvent> listener) {
-    listeners.add(listener);
+  private record Subscription<E extends ServerEvent>(Class<E> kind, Consumer<? super E> listener) {
+    void tell(ServerEvent event) {
+      if (kind.isInstance(event)) {
+        listener.accept(kind.cast(event));
+      }
+    }
+  }
+
+  <E extends ServerEvent> void add(Class<E> kind, Consumer<? super E> listener) {
+    subscriptions.add(new Subscription<>(kind, listener));
   }
 
   /// Events that listeners lost because they were too far behind.
@@ -50,9 +58,18 @@ final class Deliveries implements ServerEvents, AutoCloseable {
 
   @Override
   public void onEvent(ServerEvent event) {
-    if (!listeners.isEmpty() && !queue.offer(Optional.of(event))) {
+    if (isWanted(event) && !queue.offer(Optional.of(event))) {
       lost.increment();
     }
+  }
+
+  private boolean isWanted(ServerEvent event) {
+    for (Subscription<?> subscription : subscriptions) {
+      if (subscription.kind.isInstance(event)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void run() {
@@ -77,9 +94,9 @@ final class Deliveries implements ServerEvents, AutoCloseable {
   }
 
   private void deliver(ServerEvent event) {
-    for (Consumer<ServerEvent> listener : listeners) {
+    for (Subscription<?> subscription : subscriptions) {
       try {
-        listener.accept(event);
+        subscription.tell(event);
       } catch (RuntimeException e) {
         failures.increment();
       }

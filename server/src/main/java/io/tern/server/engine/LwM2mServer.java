@@ -311,13 +311,18 @@ public final class LwM2mServer implements AutoCloseable {
   /// Has `listener` told of everything that happens from now on, in order, on one virtual thread. What
   /// it throws is counted and hurts nobody else.
   public void onEvent(Consumer<ServerEvent> listener) {
-    deliveries.add(listener);
+    onEvent(ServerEvent.class, listener);
+  }
+
+  /// The same for events of one kind. What no listener is told costs the loops nothing.
+  public <E extends ServerEvent> void onEvent(Class<E> kind, Consumer<? super E> listener) {
+    deliveries.add(kind, listener);
   }
 
   /// Who hears of the values of single paths; costs nothing before the first is asked for.
   Watches watches() {
     if (watching.compareAndSet(false, true)) {
-      deliveries.add(watches::onEvent);
+      onEvent(watches::onEvent);
     }
     return watches;
   }

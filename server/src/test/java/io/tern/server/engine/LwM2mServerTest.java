@@ -166,6 +166,7 @@ class LwM2mServerTest {
   void clients_register_update_and_leave_and_listeners_hear_of_it_on_a_virtual_thread()
       throws Exception {
     BlockingQueue<ServerEvent> events = new LinkedBlockingQueue<>();
+    BlockingQueue<ServerEvent.Updated> updates = new LinkedBlockingQueue<>();
     BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
     try (LwM2mServer server = server();
         Client client = new Client(server)) {
@@ -174,6 +175,7 @@ class LwM2mServerTest {
             virtual.add(Thread.currentThread().isVirtual());
             throw new IllegalStateException("a listener that fails");
           });
+      server.onEvent(ServerEvent.Updated.class, updates::add);
       server.onEvent(events::add);
       String handle = client.register("d");
       assertThat(server.device("d").registration().orElseThrow().id()).hasToString(handle);
@@ -183,6 +185,7 @@ class LwM2mServerTest {
       assertThat(events.take()).isInstanceOf(ServerEvent.Registered.class);
       assertThat(events.take()).isInstanceOf(ServerEvent.Updated.class);
       assertThat(events.take()).isInstanceOf(ServerEvent.Deregistered.class);
+      assertThat(updates).hasSize(1);
       assertThat(virtual).containsExactly(true, true, true);
       assertThat(server.listenerFailures()).isEqualTo(3);
       assertThat(server.eventsLost()).isZero();

@@ -42,6 +42,12 @@ final class TermsTable implements Records.TermsSource {
 
   private int last;
 
+  /// What was asked for last, while nothing has changed for it: devices that come together are mostly of
+  /// one kind.
+  private Optional<Terms> latest = Optional.empty();
+
+  private int latestNumber;
+
   @Override
   public Optional<Terms> terms(int number) {
     return Optional.ofNullable(byNumber.get(number));
@@ -76,6 +82,14 @@ final class TermsTable implements Records.TermsSource {
   }
 
   int number(Terms terms) {
+    if (latest.isEmpty() || !latest.get().equals(terms)) {
+      latestNumber = find(terms);
+      latest = Optional.of(terms);
+    }
+    return latestNumber;
+  }
+
+  private int find(Terms terms) {
     Integer known = numbers.get(terms);
     if (known != null) {
       use(known);
@@ -98,6 +112,7 @@ final class TermsTable implements Records.TermsSource {
 
   /// Begins to note what is used.
   void watchUse() {
+    latest = Optional.empty();
     used.clear();
   }
 
@@ -106,6 +121,7 @@ final class TermsTable implements Records.TermsSource {
   /// @param inUse what registrations have had since [#watchUse]
   /// @param lastEvent the greatest id of an event by now
   void retire(Connection connection, BitSet inUse, long lastEvent) throws SQLException {
+    latest = Optional.empty();
     try (PreparedStatement mark =
         connection.prepareStatement("UPDATE terms SET retired = ? WHERE number = ?")) {
       for (int number : numbers.values()) {
@@ -190,6 +206,7 @@ final class TermsTable implements Records.TermsSource {
   }
 
   private void forgetDone() {
+    latest = Optional.empty();
     fresh.clear();
     revived.clear();
     retiring.clear();
