@@ -32,10 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class GroupWriter implements Runnable {
   private static final int GROUP_MAX = 4_096;
 
-  /// After a group of so many the next one gathers for a moment: a commit costs as much as many changes.
+  /// After a group of so many the next one gathers for as long as that one took, or this long: a commit
+  /// costs as much as many changes.
   private static final int BUSY = 16;
 
-  private static final long GATHER_NANOS = 1_000_000L;
+  private static final long GATHER_NANOS_MAX = 2_000_000L;
+
   private static final int LAZY_EVENTS_MAX = 16_384;
   private static final long SIGN_OF_LIFE_NANOS = 5_000_000_000L;
   private static final long RETRY_NANOS = 1_000_000_000L;
@@ -55,6 +57,7 @@ final class GroupWriter implements Runnable {
   private final List<ServerEvent> lazyEvents = new ArrayList<>();
   private long lazySince;
   private long lastAttempt = System.nanoTime();
+  private long gatherNanos;
   private volatile boolean closing;
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -153,7 +156,7 @@ final class GroupWriter implements Runnable {
         if (first != null) {
           taken.add(first);
           if (busy && queue.size() < GROUP_MAX) {
-            LockSupport.parkNanos(GATHER_NANOS);
+            LockSupport.parkNanos(gatherNanos);
           }
           queue.drainTo(taken, GROUP_MAX - 1);
         }
@@ -213,6 +216,7 @@ final class GroupWriter implements Runnable {
   private void commit(List<Entry> group, boolean withLazy) throws InterruptedException {
     lastAttempt = System.nanoTime();
     boolean durable = attempt(group, withLazy);
+    gatherNanos = Math.min(GATHER_NANOS_MAX, System.nanoTime() - lastAttempt);
     if (durable) {
       lazyEvents.clear();
       if (withLazy) {

@@ -21,9 +21,8 @@ final class RegistrationRows {
 
   private static final String NEWER = " AND (life, changed) < (?, ?)";
   private static final String INSERT =
-      "INSERT OR IGNORE INTO registration (endpoint, id, life, changed, body) VALUES ";
-  private static final String ROW = "(?, ?, ?, ?, ?)";
-  private static final int COLUMNS = 5;
+      "INSERT OR IGNORE INTO registration (life, endpoint, id, changed, body) VALUES ";
+  private static final int BOUND = 4;
 
   private final TermsTable terms;
   private final long life;
@@ -40,8 +39,9 @@ final class RegistrationRows {
   RegistrationRows(Connection connection, TermsTable terms, long life) throws SQLException {
     this.terms = terms;
     this.life = life;
-    insertMany = connection.prepareStatement(INSERT + ROW + (", " + ROW).repeat(MANY - 1));
-    insert = connection.prepareStatement(INSERT + ROW);
+    String row = "(" + life + ", ?, ?, ?, ?)";
+    insertMany = connection.prepareStatement(INSERT + row + (", " + row).repeat(MANY - 1));
+    insert = connection.prepareStatement(INSERT + row);
     replace =
         connection.prepareStatement(
             "UPDATE registration SET id = ?, life = ?, changed = ?, body = ? WHERE endpoint = ?"
@@ -101,7 +101,7 @@ final class RegistrationRows {
     int more = 0;
     if (fresh.size() == MANY) {
       for (int i = 0; i < MANY; i++) {
-        bind(insertMany, i * COLUMNS, fresh.get(i));
+        bind(insertMany, i * BOUND, fresh.get(i));
       }
       more = insertMany.executeUpdate();
     } else {
@@ -133,9 +133,8 @@ final class RegistrationRows {
       throws SQLException {
     statement.setBytes(before + 1, Place.key(registration.endpoint()));
     statement.setBytes(before + 2, Place.key(registration.id()));
-    statement.setLong(before + 3, life);
-    statement.setLong(before + 4, registration.updatedNanos());
-    statement.setBytes(before + 5, Records.registration(registration, terms::number));
+    statement.setLong(before + 3, registration.updatedNanos());
+    statement.setBytes(before + 4, Records.registration(registration, terms::number));
   }
 
   private boolean replace(Registration registration) throws SQLException {
