@@ -26,6 +26,9 @@ final class LwM2mBench {
       }
       WarmUp.run(
           options.warmUpMillis(), runs.stream().<WarmUp.Round>map(run -> run::warmUp).toList());
+      for (LwM2mRun run : runs) {
+        run.rehearse();
+      }
       for (int round = 0; round < options.rounds(); round++) {
         for (LwM2mRun run : runs) {
           run.measure();

@@ -22,6 +22,7 @@ final class LwM2mRun implements AutoCloseable {
   private final ServerProcess server;
   private final LoadGenerator load;
   private final Devices devices;
+  private int fleets = 1;
   private final List<Double> cpuMicros = new ArrayList<>();
   private final List<Double> perSecond = new ArrayList<>();
   private Load total = Load.NONE;
@@ -38,7 +39,7 @@ final class LwM2mRun implements AutoCloseable {
     this.server = server;
     this.load = load;
     boolean grows = kind == LwM2mCase.REGISTER;
-    devices = new Devices(options.devices() * (grows ? 1 + options.rounds() : 1));
+    devices = new Devices(options.devices() * (grows ? 2 + options.rounds() : 1));
   }
 
   /// Starts the server and brings it to where the load begins.
@@ -88,13 +89,27 @@ final class LwM2mRun implements AutoCloseable {
     return Cost.of(server, () -> load(millis)).cpuMicros();
   }
 
-  /// One round. In one of registrations as many devices come as are there at first: so few that the heap
-  /// of a server that needs much for each does not decide.
+  /// A round that does not count, where rounds are unlike the warm-up: the first device that was never
+  /// there has a server compile again what it had compiled for those that come again.
+  void rehearse() throws IOException {
+    if (kind == LwM2mCase.REGISTER) {
+      turnToNewFleet();
+      round();
+    }
+  }
+
+  /// As many devices as are there at first: so few that the heap of a server that needs much for each does
+  /// not decide.
+  private void turnToNewFleet() {
+    int count = options.devices();
+    devices.turnTo(kind, count * fleets++, count);
+    load.use(devices, FleetRun.window(options));
+  }
+
+  /// One round.
   void measure() throws IOException {
     if (kind == LwM2mCase.REGISTER) {
-      int count = options.devices();
-      devices.turnTo(kind, count * (1 + cpuMicros.size()), count);
-      load.use(devices, FleetRun.window(options));
+      turnToNewFleet();
     }
     Cost cost = Cost.of(server, this::round);
     Load result = cost.load();
