@@ -14,9 +14,9 @@ import java.time.Duration;
 /// @param waitMax how long one may wait, more than zero: the client has an empty Acknowledgement
 ///     meanwhile, and some give up 15 s after it
 public record RegisterLimits(int perTurnMax, int inJournalMax, int waitingMax, Duration waitMax) {
-  /// 16 a turn, 2,000 on their way to the disk, 50,000 for at most 10 s.
+  /// 64 a turn, which take it half a millisecond, 2,000 on their way to the disk, 50,000 for at most 10 s.
   public static final RegisterLimits DEFAULT =
-      new RegisterLimits(16, 2_000, 50_000, Duration.ofSeconds(10));
+      new RegisterLimits(64, 2_000, 50_000, Duration.ofSeconds(10));
 
   public RegisterLimits {
     if (perTurnMax < 1 || inJournalMax < 1 || waitingMax < 0 || !waitMax.isPositive()) {

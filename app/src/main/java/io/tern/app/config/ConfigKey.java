@@ -102,7 +102,7 @@ public enum ConfigKey {
       "Operations of one loop without outcome; more API operations are answered with 503."),
   OVERLOAD_REGISTERS_PER_TURN_MAX(
       "overload.registers-per-turn-max",
-      "16",
+      "64",
       "Registers that a loop carries out in one turn, an eighth of that while there is more to read; the"
           + " others wait."),
   OVERLOAD_REGISTERS_IN_JOURNAL_MAX(
