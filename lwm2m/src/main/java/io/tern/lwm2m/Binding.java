@@ -26,6 +26,9 @@ public record Binding(Set<Letter> letters) {
   /// The letters of `text`, each at most once, in any order; empty where one is unknown, repeated or
   /// missing altogether. `Q` is not a letter here.
   public static Optional<Binding> parse(String text) {
+    if (text.equals("U")) { // as most say
+      return Optional.of(U);
+    }
     EnumSet<Letter> letters = EnumSet.noneOf(Letter.class);
     for (int i = 0; i < text.length(); i++) {
       int ordinal = "UTSNMH".indexOf(text.charAt(i));

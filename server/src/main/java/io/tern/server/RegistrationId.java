@@ -2,6 +2,7 @@
 
 package io.tern.server;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -10,6 +11,10 @@ import java.util.random.RandomGenerator;
 /// nobody finds another client's by trying.
 public record RegistrationId(long high, long low) {
   private static final int TEXT_LENGTH = 32;
+
+  /// What a lower-case hexadecimal digit stands for; negative for any other character. Digits are random,
+  /// and no processor guesses branches of them.
+  private static final byte[] DIGITS = digits();
 
   /// A fresh one.
   ///
@@ -26,7 +31,8 @@ public record RegistrationId(long high, long low) {
     long high = 0;
     long low = 0;
     for (int i = 0; i < TEXT_LENGTH; i++) {
-      int digit = digit(handle.charAt(i));
+      char c = handle.charAt(i);
+      int digit = c < DIGITS.length ? DIGITS[c] : -1;
       if (digit < 0) {
         return Optional.empty();
       }
@@ -36,12 +42,13 @@ public record RegistrationId(long high, long low) {
     return Optional.of(new RegistrationId(high, low));
   }
 
-  /// The value of a lower-case hexadecimal digit; negative where `c` is none.
-  private static int digit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
+  private static byte[] digits() {
+    byte[] digits = new byte['f' + 1];
+    Arrays.fill(digits, (byte) -1);
+    for (int value = 0; value < 16; value++) {
+      digits[Character.forDigit(value, 16)] = (byte) value;
     }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return digits;
   }
 
   /// 32 lower-case hexadecimal digits.

@@ -13,10 +13,13 @@ final class KeptAnswers {
   /// How much larger than needed the array may be, before it is made anew.
   private static final int WASTE_MAX = 1024;
 
-  private byte[] bytes = new byte[0];
+  private static final byte[] NO_BYTES = new byte[0];
+  private static final int[] NO_PLACES = new int[0];
+
+  private byte[] bytes = NO_BYTES;
 
   /// Where each datagram begins and how long it is, two numbers an entry; length 0 where there is none.
-  private int[] places = new int[0];
+  private int[] places = NO_PLACES;
 
   private int end;
   private int held;

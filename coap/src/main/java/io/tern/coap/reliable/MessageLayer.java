@@ -123,7 +123,7 @@ public final class MessageLayer implements Messages {
       events.onDuplicate(peer, message, nowNanos);
       repeat(peer, message, known, nowNanos);
     } else if (code.isRequest()) {
-      onRequest(contact == null ? open(peer, nowNanos) : contact, peer, message, nowNanos);
+      onRequest(contact == null ? meet(peer, nowNanos) : contact, peer, message, nowNanos);
     } else {
       onResponse(peer, message, nowNanos);
     }
@@ -349,11 +349,13 @@ public final class MessageLayer implements Messages {
 
   private @Nullable Contact open(Peer peer, long nowNanos) {
     Contact contact = peers.find(peer);
-    if (contact != null) {
-      return contact;
-    }
-    Contact created = new Contact(peer);
-    return peers.add(created, nowNanos) ? created : null;
+    return contact == null ? meet(peer, nowNanos) : contact;
+  }
+
+  /// Begins to remember a peer that is not known; null where there is no room.
+  private @Nullable Contact meet(Peer peer, long nowNanos) {
+    Contact contact = new Contact(peer);
+    return peers.add(contact, nowNanos) ? contact : null;
   }
 
   private void remember(Contact contact, Message message, Answer answer, long nowNanos) {

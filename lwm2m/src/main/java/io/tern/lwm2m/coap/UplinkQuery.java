@@ -10,14 +10,14 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.op.Uplink;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The query of Register and Update (LwM2M 1.2 Core §6.2.1, §6.2.2): parameters in any order, each at
 /// most once, unknown ones ignored.
@@ -29,7 +29,40 @@ sealed interface UplinkQuery {
   int SMS_DIGITS_MAX = 20;
 
   /// The parameters with a meaning.
-  Set<String> KNOWN = Set.of("ep", "lt", "lwm2m", "b", "Q", "sms", "pid");
+  enum Name {
+    EP("ep"),
+    LT("lt"),
+    LWM2M("lwm2m"),
+    B("b"),
+    Q("Q"),
+    SMS("sms"),
+    PID("pid");
+
+    private static final Name[] ALL = values();
+
+    final String text;
+
+    Name(String text) {
+      this.text = text;
+    }
+
+    /// The parameter that `argument` gives, with or without a value; empty where it has no meaning.
+    static Optional<Name> of(String argument) {
+      for (Name name : ALL) {
+        int end = name.text.length();
+        if (argument.startsWith(name.text)
+            && (argument.length() == end || argument.charAt(end) == '=')) {
+          return Optional.of(name);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /// The value that `argument` gives this parameter.
+    String value(String argument) {
+      return argument.length() == text.length() ? "" : argument.substring(text.length() + 1);
+    }
+  }
 
   /// The bindings of 1.0 that carry queue mode in themselves. Here, unlike elsewhere, order matters.
   Map<String, Binding> QUEUED =
@@ -37,6 +70,13 @@ sealed interface UplinkQuery {
           "UQ", Binding.U,
           "SQ", new Binding(EnumSet.of(Letter.S)),
           "UQS", new Binding(EnumSet.of(Letter.U, Letter.S)));
+
+  /// What a binding may name.
+  Map<Release, Set<Letter>> LETTERS =
+      Map.of(
+          Release.V1_0, EnumSet.of(Letter.U, Letter.S),
+          Release.V1_1, EnumSet.of(Letter.U, Letter.T, Letter.S, Letter.N),
+          Release.V1_2, EnumSet.allOf(Letter.class));
 
   /// A parameter breaks its rule.
   record Broken(Code code, String why) implements UplinkQuery {}
@@ -93,65 +133,71 @@ sealed interface UplinkQuery {
   }
 
   private static UplinkQuery parse(List<String> query, boolean register) {
-    Map<String, String> values = new HashMap<>();
+    Map<Name, String> values = new EnumMap<>(Name.class);
     for (String argument : query) {
-      int equals = argument.indexOf('=');
-      String name = equals < 0 ? argument : argument.substring(0, equals);
-      String value = equals < 0 ? "" : argument.substring(equals + 1);
-      if (KNOWN.contains(name) && values.putIfAbsent(name, value) != null) {
-        return new Broken(Code.BAD_REQUEST, name + " is given twice");
+      Optional<Name> name = Name.of(argument);
+      if (name.isPresent() && values.putIfAbsent(name.get(), name.get().value(argument)) != null) {
+        return new Broken(Code.BAD_REQUEST, name.get().text + " is given twice");
       }
     }
     if (!register) {
-      values.remove("ep");
-      values.remove("lwm2m");
+      values.remove(Name.EP);
+      values.remove(Name.LWM2M);
     }
     Optional<Release> release =
-        register ? Release.parse(values.getOrDefault("lwm2m", "1.0")) : Optional.of(Release.V1_2);
+        register
+            ? Release.parse(values.getOrDefault(Name.LWM2M, "1.0"))
+            : Optional.of(Release.V1_2);
     if (release.isEmpty()) {
-      return isVersion(values.getOrDefault("lwm2m", ""))
+      return isVersion(values.getOrDefault(Name.LWM2M, ""))
           ? new Broken(
               Code.PRECONDITION_FAILED, "lwm2m is a release that this server does not know")
           : new Broken(Code.BAD_REQUEST, "lwm2m is not a release");
     }
-    List<String> broken = new ArrayList<>(1);
-    Optional<EndpointName> endpoint =
-        value(values, "ep").flatMap(ep -> checked("ep", EndpointName.parse(ep), broken));
-    Optional<Long> lifetime =
-        value(values, "lt").flatMap(lt -> checked("lt", lifetime(lt), broken));
-    Optional<Binding> binding =
-        value(values, "b").flatMap(b -> checked("b", binding(b, release.get()), broken));
-    Optional<Boolean> queueMode =
-        value(values, "Q").flatMap(flag -> checked("Q", queueMode(flag), broken));
-    Optional<String> sms = value(values, "sms").flatMap(s -> checked("sms", msisdn(s), broken));
-    Optional<List<ProfileId>> profiles =
-        value(values, "pid").flatMap(p -> checked("pid", ProfileId.parseAll(p), broken));
-    if (!broken.isEmpty()) {
-      return new Broken(Code.BAD_REQUEST, "not a legal " + broken.getFirst());
-    }
-    if (value(values, "b").map(QUEUED::containsKey).orElse(false)) {
-      queueMode = Optional.of(true);
-    }
-    OptionalLong lifetimeSeconds = lifetime.map(OptionalLong::of).orElseGet(OptionalLong::empty);
-    return new Parsed(
-        endpoint,
-        lifetimeSeconds,
-        release.get(),
-        binding,
-        queueMode,
-        sms,
-        profiles.orElse(List.of()));
+    return new Reading(values).read(release.get());
   }
 
-  private static Optional<String> value(Map<String, String> values, String name) {
-    return Optional.ofNullable(values.get(name));
-  }
+  /// Judges one parameter after the other and remembers the first that breaks its rule.
+  final class Reading {
+    private final Map<Name, String> values;
+    private Optional<Name> broken = Optional.empty();
 
-  private static <T> Optional<T> checked(String name, Optional<T> parsed, List<String> broken) {
-    if (parsed.isEmpty()) {
-      broken.add(name);
+    Reading(Map<Name, String> values) {
+      this.values = values;
     }
-    return parsed;
+
+    UplinkQuery read(Release release) {
+      Optional<EndpointName> endpoint = value(Name.EP, EndpointName::parse);
+      Optional<Long> lifetime = value(Name.LT, UplinkQuery::lifetime);
+      Optional<Binding> binding = value(Name.B, text -> binding(text, release));
+      Optional<Boolean> queueMode = value(Name.Q, UplinkQuery::queueMode);
+      Optional<String> sms = value(Name.SMS, UplinkQuery::msisdn);
+      Optional<List<ProfileId>> profiles = value(Name.PID, ProfileId::parseAll);
+      if (broken.isPresent()) {
+        return new Broken(Code.BAD_REQUEST, "not a legal " + broken.get().text);
+      }
+      boolean queued = QUEUED.containsKey(values.getOrDefault(Name.B, ""));
+      return new Parsed(
+          endpoint,
+          lifetime.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+          release,
+          binding,
+          queued ? Optional.of(true) : queueMode,
+          sms,
+          profiles.orElse(List.of()));
+    }
+
+    private <T> Optional<T> value(Name name, Function<String, Optional<T>> parser) {
+      String text = values.get(name);
+      if (text == null) {
+        return Optional.empty();
+      }
+      Optional<T> parsed = parser.apply(text);
+      if (parsed.isEmpty() && broken.isEmpty()) {
+        broken = Optional.of(name);
+      }
+      return parsed;
+    }
   }
 
   private static boolean isVersion(String text) {
@@ -182,13 +228,8 @@ sealed interface UplinkQuery {
     if (QUEUED.containsKey(text)) {
       return Optional.ofNullable(QUEUED.get(text));
     }
-    Set<Letter> allowed =
-        switch (release) {
-          case V1_0 -> EnumSet.of(Letter.U, Letter.S);
-          case V1_1 -> EnumSet.of(Letter.U, Letter.T, Letter.S, Letter.N);
-          case V1_2 -> EnumSet.allOf(Letter.class);
-        };
-    return Binding.parse(text).filter(binding -> allowed.containsAll(binding.letters()));
+    return Binding.parse(text)
+        .filter(binding -> LETTERS.getOrDefault(release, Set.of()).containsAll(binding.letters()));
   }
 
   private static Optional<String> msisdn(String text) {
