@@ -64,10 +64,16 @@ final class AttributeText {
   }
 
   /// The decimal that `text` spells: digits, perhaps a minus before them, perhaps a point with digits on
-  /// both sides, perhaps an exponent.
+  /// both sides, perhaps an exponent. Empty also where [#text] could not spell it within the same limits.
   static Optional<BigDecimal> decimal(String text) {
+    return isDecimal(text)
+        ? Optional.of(new BigDecimal(text).stripTrailingZeros()).filter(it -> isDecimal(text(it)))
+        : Optional.empty();
+  }
+
+  private static boolean isDecimal(String text) {
     if (text.length() > DECIMAL_CHARS_MAX) {
-      return Optional.empty();
+      return false;
     }
     int at = text.startsWith("-") ? 1 : 0;
     int end = digitsEnd(text, at);
@@ -83,7 +89,7 @@ final class AttributeText {
       end = digitsEnd(text, at);
       legal = end > at && end - at <= EXPONENT_DIGITS_MAX;
     }
-    return legal && end == text.length() ? Optional.of(new BigDecimal(text)) : Optional.empty();
+    return legal && end == text.length();
   }
 
   private static int digitsEnd(String text, int from) {
@@ -95,9 +101,16 @@ final class AttributeText {
   }
 
   /// The plain form that every peer reads; with an exponent only where it would be longer than we
-  /// ourselves accept.
+  /// ourselves accept, and then without a point where that is shorter.
   static String text(BigDecimal decimal) {
-    long plainChars = (long) decimal.precision() + Math.abs((long) decimal.scale()) + 3;
-    return plainChars <= DECIMAL_CHARS_MAX ? decimal.toPlainString() : decimal.toString();
+    long scale = decimal.scale();
+    long digits =
+        scale <= 0 ? decimal.precision() - scale : Math.max(decimal.precision(), scale + 1);
+    long chars = digits + (scale > 0 ? 1 : 0) + (decimal.signum() < 0 ? 1 : 0);
+    if (chars <= DECIMAL_CHARS_MAX) {
+      return decimal.toPlainString();
+    }
+    String pointed = decimal.toString();
+    return isDecimal(pointed) ? pointed : decimal.unscaledValue() + "E" + -scale;
   }
 }

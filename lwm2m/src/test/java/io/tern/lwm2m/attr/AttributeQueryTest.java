@@ -290,6 +290,37 @@ class AttributeQueryTest {
         .containsExactly("gt=1E+300");
   }
 
+  /// Found by fuzzing: 64 digits were read, and written with a point and an exponent behind them.
+  @ParameterizedTest
+  @Spec("ATT-38")
+  @ValueSource(
+      strings = {
+        "1555555555555555500005555000000126055555555555000111101111111110",
+        "-155555555555555550000555500000012605555555555500011110111111110",
+        "0.00000000000000000000000000000000000000000000000000000000000001",
+        "123456789012345678901234567890123456789012345678901234567890e99",
+        "1234567890123456789012345678901234567890123456789012345678.9e-99",
+        "1.5e-999",
+        "123.45e998",
+        "0e999"
+      })
+  void whatever_decimal_is_read_is_written_so_that_it_is_read_again(String text) {
+    assertThat(text.length()).isLessThanOrEqualTo(64);
+    Attributes read = Attributes.NONE.withGreaterThan(new BigDecimal(text));
+    assertThat(AttributeQuery.parse(List.of("gt=" + text), RESOURCE, Models.NONE))
+        .isEqualTo(new AttributeQuery.Parsed.Ok(read));
+    assertThat(AttributeQuery.parse(AttributeQuery.write(read), RESOURCE, Models.NONE))
+        .isEqualTo(new AttributeQuery.Parsed.Ok(read));
+  }
+
+  @ParameterizedTest
+  @Spec("ATT-38")
+  @ValueSource(strings = {"0.0001e-999", "1000e999", "1e1000"})
+  void a_decimal_that_could_not_be_written_is_refused(String text) {
+    assertThat(AttributeQuery.parse(List.of("gt=" + text), RESOURCE, Models.NONE))
+        .isInstanceOf(AttributeQuery.Parsed.Bad.class);
+  }
+
   @Test
   void survives_any_text() {
     long seed = new Random().nextLong();

@@ -214,4 +214,20 @@ class FormatRulesTest {
     assertThat(DEVICE.resource(path("/3/0/4")).map(it -> it.type()))
         .isEqualTo(Optional.of(DataType.NONE));
   }
+
+  @Test
+  @Spec("AMB-24")
+  void senml_has_the_null_link_in_decimals_unsigned_integers_as_values_and_data_without_padding() {
+    assertThat(written(DataType.OBJECT_LINK, new Value.ObjectLink(65_535, 65_535)))
+        .contains("\"vlo\":\"65535:65535\"");
+    assertThat(written(DataType.UNSIGNED_INTEGER, new Value.Unsigned(-1)))
+        .contains("\"v\":18446744073709551615");
+    assertThat(written(DataType.OPAQUE, new Value.Opaque(Bytes.of(0xFB, 0xFF))))
+        .contains("\"vd\":\"-_8\"");
+  }
+
+  private static String written(DataType type, Value value) {
+    Node node = new Node.SingleResource(TestModels.single(type), value);
+    return Codecs.encode(ContentFormat.SENML_JSON, Codecs.ofType(type), node).utf8();
+  }
 }

@@ -107,7 +107,7 @@ class RegistryTest {
   }
 
   @Test
-  @Spec({"VER-20", "VER-21", "VER-22", "VER-24", "VER-25", "VER-27", "VER-28", "VER-31"})
+  @Spec({"VER-20", "VER-21", "VER-22", "VER-23", "VER-24", "VER-25", "VER-27", "VER-28", "VER-31"})
   void core_objects_grow_as_their_versions_say() {
     assertThat(resources(0, "1.0")).contains(12).doesNotContain(13);
     assertThat(resources(0, "1.1")).contains(17).doesNotContain(18);
@@ -115,6 +115,8 @@ class RegistryTest {
     assertThat(resources(1, "1.0")).contains(8).doesNotContain(9);
     assertThat(resources(1, "1.1")).contains(23).doesNotContain(24);
     assertThat(resources(1, "1.2")).contains(27);
+    assertThat(resources(3, "1.0")).hasSize(23).isEqualTo(resources(3, "1.1"));
+    assertThat(resources(3, "1.2")).isEqualTo(resources(3, "1.1"));
     assertThat(resources(4, "1.0")).contains(10).doesNotContain(11);
     assertThat(resources(4, "1.1")).contains(11).doesNotContain(12);
     assertThat(resources(4, "1.2")).contains(12).doesNotContain(13);
