@@ -303,4 +303,36 @@ class BadNetworkTest {
         });
     assertThat(repeated[0]).as("of %d", asked[0]).isLessThan(asked[0] / 20);
   }
+
+  /// eDRX: the network keeps what is sent to the device until it listens again.
+  @Test
+  @Spec("N6")
+  void a_device_that_listens_every_82_seconds_hears_each_request_once_and_none_is_given_up() {
+    Duration cycle = Duration.ofMillis(81_920);
+    TransmissionParameters patient =
+        TransmissionParameters.DEFAULT.withAckTimeoutNanos(Duration.ofSeconds(90).toNanos());
+    Simulation.forSeeds(
+        50,
+        net -> {
+          SimCoapNode device = SimCoapNode.on(net, "device", MIRROR);
+          SimCoapNode server =
+              SimCoapNode.on(
+                  net, "server", EndpointConfig.DEFAULT.withTransmission(patient), self -> MIRROR);
+          net.link(
+              server.node(),
+              device.node(),
+              LinkProfile.PERFECT.withDelay(Delay.uniform(Duration.ZERO, cycle)));
+          List<SimReply> replies =
+              Stream.generate(() -> server.request(device.peer(), put(10))).limit(5).toList();
+          assertThat(
+                  net.runUntil(
+                      () -> replies.stream().allMatch(SimReply::isOver),
+                      cycle.multipliedBy(replies.size())))
+              .as("one after the other, each within a cycle")
+              .isTrue();
+          assertThat(replies).allMatch(SimReply::isAnswered);
+          assertThat(server.count(SimCoapNode.Kind.RETRANSMITTED)).isZero();
+          assertThat(device.count(SimCoapNode.Kind.DUPLICATE)).isZero();
+        });
+  }
 }

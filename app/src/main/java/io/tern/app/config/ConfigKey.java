@@ -68,7 +68,10 @@ public enum ConfigKey {
       "lwm2m.grace", "5s", "How long after the end of its lifetime a registration is still there."),
   AWAKE("lwm2m.awake", "93s", "How long a device in queue mode is awake after it was heard of."),
   REGISTRATIONS_MAX(
-      "lwm2m.registrations-max", "1000000", "More registrations are refused with 5.03."),
+      "lwm2m.registrations-max",
+      "0",
+      "More registrations are refused with 5.03; 0 for as many as half of the heap has room for, 1 KiB"
+          + " each."),
   OPERATIONS_WAITING_MAX(
       "lwm2m.operations-waiting-max",
       "64",
@@ -111,12 +114,18 @@ public enum ConfigKey {
       "Changes of one loop not on disk yet from which on Register waits for its turn."),
   OVERLOAD_REGISTERS_WAITING_MAX(
       "overload.registers-waiting-max",
-      "50000",
-      "Registers of one loop that wait for their turn; more are answered with 5.03."),
+      "0",
+      "Registers of one loop that wait for their turn; more are answered with 5.03. 0 for as many as a"
+          + " sixteenth of the heap has room for, 1 KiB each, 50000 at most."),
   OVERLOAD_REGISTER_WAIT_MAX(
       "overload.register-wait-max",
       "10s",
       "How long a Register may wait for its turn; one that would wait longer is answered with 5.03."),
+  OVERLOAD_HEAP_MAX_PERCENT(
+      "overload.heap-max-percent",
+      "85",
+      "Part of the heap in use after a collection from which on Register is answered with 5.03 and API"
+          + " operations with 503; 100 for no such rule."),
   OVERLOAD_RETRY_MIN(
       "overload.retry-min",
       "30s",
@@ -177,8 +186,9 @@ public enum ConfigKey {
       "Commands that ended longer ago are deleted, where they are on the disk."),
   STORE_WAITING_MAX(
       "store.waiting-max",
-      "65536",
-      "Changes that wait for the disk; while there are more, devices are answered 5.03."),
+      "0",
+      "Changes that wait for the disk; while there are more, devices are answered 5.03. 0 for as many as a"
+          + " sixteenth of the heap has room for, 1 KiB each, 65536 at most."),
 
   LOG_FORMAT("log.format", "text", "text for people, json for one object a line."),
   LOG_LEVEL("log.level", "info", "The least level written: debug, info, warn, error."),

@@ -8,6 +8,7 @@ import io.tern.app.rest.ApiSettings;
 import io.tern.app.rest.http.HttpSettings;
 import io.tern.app.store.StoreSettings;
 import io.tern.coap.engine.Admission;
+import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.HostPort;
@@ -29,14 +30,16 @@ import java.util.Set;
 /// @param coap where plain CoAP over UDP listens; empty for nowhere
 /// @param tcp where plain CoAP over TCP listens, and its bounds
 /// @param loops event loops, 0 for one per processor
-/// @param admission what is asked of devices before they are served
+/// @param endpoint how the CoAP endpoint of each loop behaves
+/// @param heapMaxPercent part of the heap in use from which on nothing new is taken on; 100 for no such rule
 /// @param data folder for what must outlive a restart; empty where nothing is to
 /// @param models folder of object definitions beside the built-in ones
 public record Settings(
     Optional<HostPort> coap,
     TcpSettings tcp,
     int loops,
-    Admission admission,
+    EndpointConfig endpoint,
+    int heapMaxPercent,
     Optional<Path> data,
     Optional<Path> models,
     ServerConfig engine,
@@ -63,18 +66,21 @@ public record Settings(
       reader.fail(ConfigKey.COAP_BIND, "none, and coap-tcp.bind is empty: no device could come");
     }
     HttpSettings http = http(reader);
+    int loops = reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX);
+    HeapShare heap = HeapShare.here(loops);
     Settings settings =
         new Settings(
             coap,
             tcp,
-            reader.count(ConfigKey.LOOPS, 0, LOOPS_MAX),
-            admission(reader),
+            loops,
+            heap.within(EndpointConfig.DEFAULT).withAdmission(admission(reader)),
+            reader.count(ConfigKey.OVERLOAD_HEAP_MAX_PERCENT, 1, 100),
             data(reader),
             existingFolder(reader, ConfigKey.MODELS_DIR),
-            engine(reader),
+            engine(reader, heap),
             http,
             api(reader),
-            store(reader),
+            store(reader, heap),
             log(reader));
     return reader
         .problem()
@@ -177,7 +183,7 @@ public record Settings(
     return new ApiSettings(initial, max, reader.count(ConfigKey.EVENTS_STREAMS_MAX, 1, MANY));
   }
 
-  private static StoreSettings store(ConfigReader reader) {
+  private static StoreSettings store(ConfigReader reader, HeapShare heap) {
     return new StoreSettings(
         reader.count(ConfigKey.EVENTS_KEPT_MAX, 1, MANY),
         reader.bytes(ConfigKey.EVENTS_KEPT_BYTES_MAX, 1 << 10, 1L << 40),
@@ -187,7 +193,7 @@ public record Settings(
         reader.count(ConfigKey.VALUES_IN_MEMORY_MAX, 0, MANY),
         reader.count(ConfigKey.COMMANDS_KEPT_MAX, 0, MANY),
         reader.duration(ConfigKey.COMMANDS_AGE_MAX, Duration.ofMinutes(1), AGE_MAX),
-        reader.count(ConfigKey.STORE_WAITING_MAX, 16, 1 << 24),
+        given(reader.count(ConfigKey.STORE_WAITING_MAX, 0, 1 << 24), heap.changesWaiting()),
         StoreSettings.DEFAULT.lazy());
   }
 
@@ -206,7 +212,7 @@ public record Settings(
     return new LogSettings(json, level, reader.count(ConfigKey.LOG_PER_SECOND_MAX, 1, MANY));
   }
 
-  private static ServerConfig engine(ConfigReader reader) {
+  private static ServerConfig engine(ConfigReader reader, HeapShare heap) {
     Duration min = reader.duration(ConfigKey.LIFETIME_MIN, Duration.ZERO, LIFETIME_MAX);
     Duration max = reader.duration(ConfigKey.LIFETIME_MAX, Duration.ZERO, LIFETIME_MAX);
     Duration initial =
@@ -220,7 +226,8 @@ public record Settings(
         .withLifetimeSeconds(initial.toSeconds(), min.toSeconds(), greatest.toSeconds())
         .withGraceSeconds(reader.duration(ConfigKey.GRACE, Duration.ZERO, DAY).toSeconds())
         .withAwakeSeconds(reader.duration(ConfigKey.AWAKE, Duration.ofSeconds(1), DAY).toSeconds())
-        .withRegistrationsMax(reader.count(ConfigKey.REGISTRATIONS_MAX, 1, MANY))
+        .withRegistrationsMax(
+            given(reader.count(ConfigKey.REGISTRATIONS_MAX, 0, MANY), heap.registrations()))
         .withLimits(
             reader.count(ConfigKey.OPERATIONS_WAITING_MAX, 1, MANY),
             reader.count(ConfigKey.OBSERVATIONS_MAX, 1, MANY),
@@ -232,7 +239,7 @@ public record Settings(
                     ConfigKey.REFUSED_DEVIATIONS,
                     Settings::tolerances,
                     "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())))
-        .withOverload(overload(reader));
+        .withOverload(overload(reader, heap));
   }
 
   /// The tolerances that `labels` names, separated by commas.
@@ -248,13 +255,18 @@ public record Settings(
     return Optional.of(found);
   }
 
+  /// A number that was given, or what the heap has room for where that is 0.
+  private static int given(int number, int room) {
+    return number > 0 ? number : room;
+  }
+
   private static Admission admission(ConfigReader reader) {
     return Admission.DEFAULT.withRate(
         reader.count(ConfigKey.PEER_REQUESTS_PER_SECOND_MAX, 0, MANY),
         reader.count(ConfigKey.PEER_REQUESTS_BURST_MAX, 1, 1_000_000));
   }
 
-  private static OverloadLimits overload(ConfigReader reader) {
+  private static OverloadLimits overload(ConfigReader reader, HeapShare heap) {
     Duration least = reader.duration(ConfigKey.OVERLOAD_RETRY_MIN, Duration.ZERO, DAY);
     Duration greatest = reader.duration(ConfigKey.OVERLOAD_RETRY_MAX, Duration.ZERO, DAY);
     if (least.compareTo(greatest) > 0) {
@@ -265,17 +277,19 @@ public record Settings(
         reader.count(ConfigKey.OVERLOAD_JOURNAL_WAITING_MAX, 1, MANY),
         reader.duration(ConfigKey.OVERLOAD_BEHIND_MAX, Duration.ofMillis(1), DAY),
         reader.count(ConfigKey.OVERLOAD_OPERATIONS_MAX, 1, MANY),
-        registers(reader),
+        registers(reader, heap),
         (int) least.toSeconds(),
         (int) greatest.toSeconds(),
         OverloadLimits.DEFAULT.expiriesPerTurnMax());
   }
 
-  private static RegisterLimits registers(ConfigReader reader) {
+  private static RegisterLimits registers(ConfigReader reader, HeapShare heap) {
     return new RegisterLimits(
         reader.count(ConfigKey.OVERLOAD_REGISTERS_PER_TURN_MAX, 1, MANY),
         reader.count(ConfigKey.OVERLOAD_REGISTERS_IN_JOURNAL_MAX, 1, MANY),
-        reader.count(ConfigKey.OVERLOAD_REGISTERS_WAITING_MAX, 0, MANY),
+        given(
+            reader.count(ConfigKey.OVERLOAD_REGISTERS_WAITING_MAX, 0, MANY),
+            heap.registersWaiting()),
         reader.duration(ConfigKey.OVERLOAD_REGISTER_WAIT_MAX, Duration.ofMillis(1), DAY));
   }
 

@@ -13,5 +13,8 @@ final class Exit {
   /// The command line or the configuration cannot be understood.
   static final int USAGE = 2;
 
+  /// There is no memory left; the same code as that of `-XX:+ExitOnOutOfMemoryError`.
+  static final int OUT_OF_MEMORY = 3;
+
   private Exit() {}
 }

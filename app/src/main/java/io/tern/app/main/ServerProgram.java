@@ -41,18 +41,25 @@ final class ServerProgram implements AutoCloseable {
   private final LwM2mServer server;
   private final HttpServer http;
   private final Store store;
+  private final HeapWatch memory;
   private final Duration drainMax;
   private final boolean udp;
   private final Log log;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private ServerProgram(
-      LwM2mServer server, HttpServer http, Store store, Settings settings, Log log) {
+      LwM2mServer server,
+      HttpServer http,
+      Store store,
+      HeapWatch memory,
+      Settings settings,
+      Log log) {
     this.server = server;
     this.drainMax = settings.http().drainMax();
     this.udp = settings.coap().isPresent();
     this.http = http;
     this.store = store;
+    this.memory = memory;
     this.log = log;
   }
 
@@ -89,26 +96,34 @@ final class ServerProgram implements AutoCloseable {
 
   private static Loaded<ServerProgram> start(
       Settings settings, ModelLibrary models, Store store, Log log) {
+    HeapWatch memory = HeapWatch.start(settings.heapMaxPercent(), ServerProgram::endWithoutMemory);
     LwM2mServer server;
     try {
-      server = lwm2m(settings, models, store, new ServerLog(log));
+      server = lwm2m(settings, models, store, memory, new ServerLog(log));
     } catch (UncheckedIOException e) {
+      memory.close();
       store.close();
       return cannotServe(settings, e);
     }
     try {
-      ServerProgram program = assemble(settings, server, models, store, log);
+      ServerProgram program = assemble(settings, server, models, store, memory, log);
       program.announce(settings, models);
       return new Loaded.Ok<>(program);
     } catch (IOException e) {
       server.close();
+      memory.close();
       store.close();
       return cannotListen("http.bind", settings.http().bind(), e);
     }
   }
 
+  /// As the JVM itself ends where an allocation fails: nothing of this process can be relied on to do more.
+  private static void endWithoutMemory() {
+    Runtime.getRuntime().halt(Exit.OUT_OF_MEMORY);
+  }
+
   private static LwM2mServer lwm2m(
-      Settings settings, ModelLibrary models, Store store, ServerLog log) {
+      Settings settings, ModelLibrary models, Store store, HeapWatch memory, ServerLog log) {
     return LwM2mServer.start(
         options -> {
           settings.coap().ifPresent(bind -> options.coap(bind.toString()));
@@ -118,7 +133,8 @@ final class ServerProgram implements AutoCloseable {
               .stores(store.registrations(), store.observations())
               .restored(store.restored())
               .journal(store::journal)
-              .endpoint(initial -> initial.withAdmission(settings.admission()))
+              .endpoint(initial -> settings.endpoint())
+              .memory(memory)
               .models(models)
               .events(log)
               .endpointEvents(loop -> log);
@@ -142,7 +158,12 @@ final class ServerProgram implements AutoCloseable {
 
   /// The picture of the product: devices over the server, calls over the devices, events beside them.
   private static ServerProgram assemble(
-      Settings settings, LwM2mServer server, ModelLibrary models, Store store, Log log)
+      Settings settings,
+      LwM2mServer server,
+      ModelLibrary models,
+      Store store,
+      HeapWatch memory,
+      Log log)
       throws IOException {
     Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
     Devices devices = new Devices(server, models, awake, store);
@@ -152,7 +173,7 @@ final class ServerProgram implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
     Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
-    return new ServerProgram(server, http, store, settings, log);
+    return new ServerProgram(server, http, store, memory, settings, log);
   }
 
   private static <T> Loaded<T> cannotServe(Settings settings, Exception failure) {
@@ -249,6 +270,7 @@ final class ServerProgram implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+    memory.close();
     store.close();
     log.info("stopped");
   }

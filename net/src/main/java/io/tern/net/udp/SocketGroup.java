@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.Locale;
 /// @param channels bound, one per loop
 /// @param address where all of them are bound, with the port that was picked
 public record SocketGroup(List<DatagramChannel> channels, InetSocketAddress address) {
+  /// More than a buffer holds; whoever sends faster than this discards is not waited for.
+  private static final int DISCARDED_MAX = 100_000;
+
   public SocketGroup {
     channels = List.copyOf(channels);
   }
@@ -60,12 +64,28 @@ public record SocketGroup(List<DatagramChannel> channels, InetSocketAddress addr
         }
         address = (InetSocketAddress) channel.getLocalAddress();
       }
+      if (sockets > 1) {
+        discardWhatCame(channels);
+      }
       return new SocketGroup(channels, address);
     } catch (IOException | RuntimeException e) {
       for (DatagramChannel channel : channels) {
         channel.close();
       }
       throw e;
+    }
+  }
+
+  /// Drops what has come so far, and leaves the channels non-blocking. With each socket that joins, the system
+  /// spreads the peers anew: what a peer sent before lies at one socket and its repetition would come to
+  /// another, where nobody knows that it is one.
+  static void discardWhatCame(List<DatagramChannel> channels) throws IOException {
+    ByteBuffer nothing = ByteBuffer.allocate(0);
+    for (DatagramChannel channel : channels) {
+      channel.configureBlocking(false);
+      for (int i = 0; i < DISCARDED_MAX && channel.receive(nothing) != null; i++) {
+        nothing.clear();
+      }
     }
   }
 

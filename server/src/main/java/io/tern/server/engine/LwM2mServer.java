@@ -171,7 +171,7 @@ public final class LwM2mServer implements AutoCloseable {
             options.models,
             new Fan(List.of(counters, options.events, deliveries)));
     ServerEngine engine = new ServerEngine(scope, ports, options.config);
-    engine.measureWith(loop::behindNanos);
+    engine.measureWith(loop::behindNanos, options.memoryShort);
     seats.set(loop.index(), new Seat(loop, engine));
     loopCount.incrementAndGet();
     adoptStored(loop, engine);

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongUnaryOperator;
 
 /// The LwM2M server on one loop, without sockets, threads and clocks: takes requests of clients, sends
@@ -91,9 +92,10 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     return operations.open();
   }
 
-  /// Has `gauge` tell how long the loop has had more to do than one turn takes, in nanoseconds.
-  public void measureWith(LongUnaryOperator gauge) {
-    overload.measureWith(gauge);
+  /// Has `behindNanos` tell how long the loop has had more to do than one turn takes, in nanoseconds, and
+  /// `memoryShort` whether there is no memory for anything new.
+  public void measureWith(LongUnaryOperator behindNanos, BooleanSupplier memoryShort) {
+    overload.measureWith(behindNanos, memoryShort);
   }
 
   @Override

@@ -25,6 +25,7 @@ import io.tern.server.memory.MemoryRegistrationStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,7 @@ public final class ServerOptions {
   IntFunction<EndpointEvents> endpointEvents = loop -> EndpointEvents.NONE;
   Duration operationTimeout = Duration.ofMinutes(2);
   int eventQueueMax = 65_536;
+  BooleanSupplier memoryShort = () -> false;
 
   ServerOptions() {}
 
@@ -144,6 +146,12 @@ public final class ServerOptions {
   /// Makes changes durable before they are acknowledged.
   public ServerOptions journal(JournalSource source) {
     journal = source;
+    return this;
+  }
+
+  /// Takes on nothing new while `isShort` says that memory is short. Asked on the loops, at any time.
+  public ServerOptions memory(BooleanSupplier isShort) {
+    memoryShort = isShort;
     return this;
   }
 

@@ -10,6 +10,7 @@ import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,7 @@ public final class Overload {
   private final RegisterQueue registers;
   private final IntSupplier operations;
   private LongUnaryOperator behindNanos = nowNanos -> 0;
+  private BooleanSupplier memoryShort = () -> false;
   private Pressure last = Pressure.NONE;
 
   /// @param operations how many downlinks of this loop have no outcome
@@ -54,8 +56,11 @@ public final class Overload {
   /// Has a Register carried out, now or when it is its turn, or refused where that would take too long.
   public void register(Arrival arrival, long nowNanos) {
     if (pressure(nowNanos) != Pressure.NONE || !registers.offer(arrival, nowNanos)) {
-      long behind = behindNanos.applyAsLong(nowNanos);
-      arrival.onRefused(registers.returnSeconds(behind, nowNanos), nowNanos);
+      arrival.onRefused(
+          memoryShort.getAsBoolean()
+              ? retrySeconds()
+              : registers.returnSeconds(behindNanos.applyAsLong(nowNanos), nowNanos),
+          nowNanos);
     }
   }
 
@@ -84,10 +89,11 @@ public final class Overload {
     return journal.waiting;
   }
 
-  /// Has `gauge` tell how long at a given time, both in nanoseconds, the loop has had more to do than
-  /// one turn takes.
-  public void measureWith(LongUnaryOperator gauge) {
-    behindNanos = gauge;
+  /// Has `behind` tell how long at a given time, both in nanoseconds, the loop has had more to do than
+  /// one turn takes, and `isShort` whether there is no memory for anything new.
+  public void measureWith(LongUnaryOperator behind, BooleanSupplier isShort) {
+    behindNanos = behind;
+    memoryShort = isShort;
   }
 
   /// The pressure now.
@@ -96,7 +102,9 @@ public final class Overload {
     long behindMax = limits.behindMax().toNanos();
     int waitingMax = limits.journalWaitingMax();
     Pressure now = Pressure.NONE;
-    if (behind / 2 >= behindMax || journal.waiting / 2 >= waitingMax) {
+    if (memoryShort.getAsBoolean()
+        || behind / 2 >= behindMax
+        || journal.waiting / 2 >= waitingMax) {
       now = Pressure.SEVERE;
     } else if (behind >= behindMax || journal.waiting >= waitingMax) {
       now = Pressure.HIGH;

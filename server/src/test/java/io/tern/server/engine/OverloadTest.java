@@ -72,10 +72,11 @@ class OverloadTest {
 
   private final EngineFixture server = new EngineFixture();
   private long behindNanos;
+  private boolean memoryShort;
 
   private void start() {
     server.config = ServerConfig.DEFAULT.withOverload(LIMITS);
-    server.engine().measureWith(now -> behindNanos);
+    server.engine().measureWith(now -> behindNanos, () -> memoryShort);
   }
 
   /// Makes nothing durable before it is told to.
@@ -310,6 +311,24 @@ class OverloadTest {
     assertThat(again.isOpen()).isTrue();
     assertThat(server.events.pressures)
         .containsExactly(Pressure.HIGH, Pressure.SEVERE, Pressure.NONE);
+  }
+
+  @Test
+  @Spec("4.19")
+  void while_memory_is_short_nothing_new_is_taken_on_and_clients_are_served() {
+    start();
+    String handle = server.registered(peer(1), "d", "lt=60");
+    memoryShort = true;
+    Response refusal = registerAnew(2);
+    assertThat(refusal.code()).isEqualTo(Code.SERVICE_UNAVAILABLE);
+    assertThat(refusal.options().uint(OptionNumber.MAX_AGE).orElseThrow()).isBetween(30L, 90L);
+    assertThat(ask(handle)).isInstanceOf(Outcome.Overloaded.class);
+    assertThat(submit("d")).isInstanceOf(Submission.Refused.class);
+    assertThat(server.request(peer(1), update(handle, "lt=90")).code()).isEqualTo(Code.CHANGED);
+    assertThat(server.request(peer(1), send()).code()).isEqualTo(Code.CHANGED);
+    memoryShort = false;
+    assertThat(registerAnew(2).code()).isEqualTo(Code.CREATED);
+    assertThat(server.events.pressures).containsExactly(Pressure.SEVERE, Pressure.NONE);
   }
 
   @Test
