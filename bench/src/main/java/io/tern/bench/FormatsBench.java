@@ -58,7 +58,7 @@ final class FormatsBench {
                 .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
                 .start()) {
       List<Run> runs = new ArrayList<>();
-      for (FormatCase it : FormatCase.all()) {
+      for (FormatCase it : FormatCase.all(options.selection().formats())) {
         String path = it.path().toString();
         String number = Integer.toString(it.format().number());
         require(tern.ask("prepare", it.name(), number, path, it.payload().hex()));

@@ -40,12 +40,12 @@ public final class Main {
 
   private static int run(BenchOptions options) throws Exception {
     Selection selection = options.selection();
-    if (selection.formats()) {
+    if (!selection.formats().isEmpty()) {
       List<FormatsResult> results = new FormatsBench(options).run();
       System.out.print(options.json() ? FormatsResult.json(results) : FormatsResult.table(results));
       System.out.flush();
     }
-    if (selection.equals(Selection.NONE.withFormats())) {
+    if (selection.isFormatsAlone()) {
       return 0;
     }
     if (!NativeSocket.isPossible()) {

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 /// @param server kinds of load on LwM2M servers
 /// @param fleets kinds of fleets whose memory is measured
 /// @param durable what is measured of a store on the disk
-/// @param formats whether reading and writing of payloads is measured
+/// @param formats formats of payloads whose reading and writing is measured
 record Selection(
     List<CoapCase> coap,
     boolean peers,
     List<LwM2mCase> server,
     List<FleetCase> fleets,
     List<DurableCase> durable,
-    boolean formats) {
+    List<FormatKind> formats) {
   static final Selection NONE = new Selection(List.of(), false, List.of(), List.of());
 
   /// Everything.
@@ -32,11 +32,11 @@ record Selection(
           List.of(LwM2mCase.values()),
           List.of(FleetCase.values()),
           List.of(DurableCase.values()),
-          true);
+          List.of(FormatKind.values()));
 
   /// Without a store on the disk and formats.
   Selection(List<CoapCase> coap, boolean peers, List<LwM2mCase> server, List<FleetCase> fleets) {
-    this(coap, peers, server, fleets, List.of(), false);
+    this(coap, peers, server, fleets, List.of(), List.of());
   }
 
   Selection {
@@ -44,11 +44,17 @@ record Selection(
     server = List.copyOf(server);
     fleets = List.copyOf(fleets);
     durable = List.copyOf(durable);
+    formats = List.copyOf(formats);
   }
 
-  /// This and formats.
-  Selection withFormats() {
-    return new Selection(coap, peers, server, fleets, durable, true);
+  /// Whether only formats are measured.
+  boolean isFormatsAlone() {
+    return equals(NONE.with(formats));
+  }
+
+  /// This and `some` formats.
+  Selection with(List<FormatKind> some) {
+    return new Selection(coap, peers, server, fleets, durable, both(formats, some));
   }
 
   /// This and what `name` stands for; empty where it is no name.
@@ -58,8 +64,9 @@ record Selection(
       case "peers" -> Optional.of(plus(new Selection(List.of(), true, List.of(), List.of())));
       case "server" ->
           Optional.of(
-              plus(new Selection(List.of(), false, ALL.server, ALL.fleets, ALL.durable, false)));
-      case "formats" -> Optional.of(withFormats());
+              plus(
+                  new Selection(List.of(), false, ALL.server, ALL.fleets, ALL.durable, List.of())));
+      case "formats" -> Optional.of(with(ALL.formats));
       default -> one(name).map(this::plus);
     };
   }
@@ -72,7 +79,7 @@ record Selection(
             ALL.server.stream().filter(it -> it.title().equals(title)).toList(),
             ALL.fleets.stream().filter(it -> it.title().equals(title)).toList(),
             ALL.durable.stream().filter(it -> it.title().equals(title)).toList(),
-            false);
+            ALL.formats.stream().filter(it -> it.title().equals(title)).toList());
     return found.equals(NONE) ? Optional.empty() : Optional.of(found);
   }
 
@@ -83,7 +90,7 @@ record Selection(
         both(server, other.server),
         both(fleets, other.fleets),
         both(durable, other.durable),
-        formats || other.formats);
+        both(formats, other.formats));
   }
 
   private static <T> List<T> both(List<T> some, List<T> others) {
@@ -96,7 +103,8 @@ record Selection(
             ALL.coap.stream().map(CoapCase::title),
             ALL.server.stream().map(LwM2mCase::title),
             ALL.fleets.stream().map(FleetCase::title),
-            ALL.durable.stream().map(DurableCase::title))
+            ALL.durable.stream().map(DurableCase::title),
+            ALL.formats.stream().map(FormatKind::title))
         .flatMap(titles -> titles)
         .collect(Collectors.joining("|"));
   }

@@ -22,6 +22,10 @@ class BenchOptionsTest {
         DEFAULT.withSelection(new Selection(coap, false, server, fleets)));
   }
 
+  private static BenchOptions.Parsed formats(FormatKind... kinds) {
+    return new BenchOptions.Parsed.Ok(DEFAULT.withSelection(Selection.NONE.with(List.of(kinds))));
+  }
+
   @Test
   void no_words_mean_the_defaults() {
     assertThat(parse("")).isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT));
@@ -29,7 +33,7 @@ class BenchOptionsTest {
     assertThat(parse("coap")).isEqualTo(only(Selection.ALL.coap(), List.of(), List.of()));
     Selection all = Selection.ALL;
     Selection server =
-        new Selection(List.of(), false, all.server(), all.fleets(), all.durable(), false);
+        new Selection(List.of(), false, all.server(), all.fleets(), all.durable(), List.of());
     assertThat(parse("server"))
         .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withSelection(server)));
   }
@@ -44,8 +48,9 @@ class BenchOptionsTest {
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 DEFAULT.withSelection(new Selection(List.of(), true, List.of(), List.of()))));
-    assertThat(parse("formats"))
-        .isEqualTo(new BenchOptions.Parsed.Ok(DEFAULT.withSelection(Selection.NONE.withFormats())));
+    assertThat(parse("formats")).isEqualTo(formats(FormatKind.values()));
+    assertThat(parse("tlv lwm2m-cbor tlv"))
+        .isEqualTo(formats(FormatKind.TLV, FormatKind.LWM2M_CBOR));
   }
 
   @Test

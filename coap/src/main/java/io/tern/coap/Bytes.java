@@ -112,6 +112,12 @@ public final class Bytes implements Comparable<Bytes> {
     return (int) INT.get(array, offset + index);
   }
 
+  /// The big-endian number with sign that the eight bytes from `index` are.
+  public long get64(int index) {
+    java.util.Objects.checkIndex(index, size - 7);
+    return (long) LONG.get(array, offset + index);
+  }
+
   /// The big-endian number without sign that the bytes from `from` (inclusive) to `to` (exclusive) are, at most
   /// eight of them.
   public long unsigned(int from, int to) {

@@ -159,6 +159,8 @@ class BytesTest {
     assertThat(bytes.get16(0)).isEqualTo(0xFFFE);
     assertThat(bytes.get16(7)).isEqualTo(0xF8F7);
     assertThat(bytes.get32(5)).isEqualTo(0xFAF9F8F7);
+    assertThat(bytes.get64(0)).isEqualTo(0xFFFEFDFCFBFAF9F8L);
+    assertThat(bytes.get64(1)).isEqualTo(0xFEFDFCFBFAF9F8F7L);
     long number = 0;
     for (int size = 1; size <= 8; size++) {
       number = number << 8 | bytes.get(size - 1);
@@ -168,7 +170,9 @@ class BytesTest {
     for (int outside : new int[] {-1, 8, 9, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
       assertThatThrownBy(() -> bytes.get16(outside)).isInstanceOf(IndexOutOfBoundsException.class);
       assertThatThrownBy(() -> bytes.get32(outside)).isInstanceOf(IndexOutOfBoundsException.class);
+      assertThatThrownBy(() -> bytes.get64(outside)).isInstanceOf(IndexOutOfBoundsException.class);
     }
+    assertThatThrownBy(() -> bytes.get64(2)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> bytes.get32(6)).isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> Bytes.EMPTY.get16(0)).isInstanceOf(IndexOutOfBoundsException.class);
   }

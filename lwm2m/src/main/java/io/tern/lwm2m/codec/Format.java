@@ -25,6 +25,11 @@ interface Format {
   /// Writes nodes that lie at or below `path`.
   Encoded encode(Path path, List<TimedNode> nodes, Models models);
 
+  /// Writes `node`, which lies at `path`.
+  default Encoded encode(Path path, Node node, Models models) {
+    return encode(path, List.of(new TimedNode(Optional.empty(), path, node)), models);
+  }
+
   /// Reads what Create on `object` carries. Formats that can leave the id of the new instance open
   /// say how; in all others every instance has one.
   default DecodedCreate decodeCreate(Path object, Bytes payload, Reading reading) {

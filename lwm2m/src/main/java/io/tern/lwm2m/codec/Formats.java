@@ -45,6 +45,9 @@ public final class Formats {
 
   /// Reads the payload of a request or response for `base`, as above.
   public static Decoded decode(ContentFormat format, Path base, Bytes payload, Reading reading) {
+    if (isTlv(format)) {
+      return TlvFormat.INSTANCE.decode(base, payload, reading);
+    }
     Optional<Format> known = format(format);
     if (known.isEmpty()) {
       return new Decoded.Unsupported(format);
@@ -83,13 +86,20 @@ public final class Formats {
 
   /// Writes `node`, which lies at `path`.
   public static Encoded encode(ContentFormat format, Path path, Node node, Models models) {
-    return encode(format, path, List.of(new TimedNode(Optional.empty(), path, node)), models);
+    if (isTlv(format)) {
+      return TlvFormat.INSTANCE.encode(path, node, models);
+    }
+    Optional<Format> known = format(format);
+    return known.isPresent() ? known.get().encode(path, node, models) : unknown(format);
   }
 
   /// Writes nodes that lie at or below `path`, with their times where they have some. Formats without
   /// times, and formats for one node, refuse what they cannot carry.
   public static Encoded encode(
       ContentFormat format, Path path, List<TimedNode> nodes, Models models) {
+    if (isTlv(format)) {
+      return TlvFormat.INSTANCE.encode(path, nodes, models);
+    }
     Optional<Format> known = format(format);
     return known.isPresent() ? known.get().encode(path, nodes, models) : unknown(format);
   }
@@ -168,6 +178,11 @@ public final class Formats {
 
   private static Encoded unknown(ContentFormat format) {
     return new Encoded.Unsupported(format, format + " is not known");
+  }
+
+  /// Asked first and called directly: a value in TLV is read as quickly as a format is looked up.
+  private static boolean isTlv(ContentFormat format) {
+    return format.number() == ContentFormat.TLV.number();
   }
 
   /// The format of that number.

@@ -40,10 +40,13 @@ final class Scalar {
 
   private static final long EXACT_MAX = 1L << 53;
 
+  private static final Value.Text NO_WORDS = new Value.Text("");
+
   private Kind kind = Kind.NOTHING;
   private long bits;
   private int exponent;
   private String text = "";
+  private Value.Text words = NO_WORDS;
   private Bytes data = Bytes.EMPTY;
 
   Kind kind() {
@@ -90,7 +93,23 @@ final class Scalar {
   }
 
   Scalar text(String value) {
-    return text(Kind.TEXT, value);
+    return text(new Value.Text(value));
+  }
+
+  /// The text that the bytes from `from` to `to` spell in UTF-8; false where they are malformed.
+  boolean sharedText(Bytes in, int from, int to) {
+    if (SharedTexts.read(in, from, to) instanceof Value.Text known) {
+      text(known);
+      return true;
+    }
+    return false;
+  }
+
+  private Scalar text(Value.Text value) {
+    kind = Kind.TEXT;
+    text = value.value();
+    words = value;
+    return this;
   }
 
   Scalar flag(boolean value) {
@@ -171,7 +190,8 @@ final class Scalar {
       case BINARY -> Typed.ofReal(type, Double.longBitsToDouble(bits));
       case DECIMAL -> ofDecimal(type);
       case DIGITS -> ofDigits(type);
-      case TEXT -> Typed.ofText(type, text);
+      case TEXT ->
+          type == DataType.STRING || type == DataType.NONE ? words : Typed.ofText(type, text);
       case FLAG -> Typed.ofBoolean(type, bits != 0);
       case DATA -> Typed.ofBytes(type, data);
       case LINK ->

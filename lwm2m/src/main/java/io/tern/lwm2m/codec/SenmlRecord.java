@@ -4,7 +4,6 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.Path;
-import java.util.Optional;
 
 /// One SenML record as it stands in the payload, before names and times are resolved. Used again for each
 /// record of a pack.
@@ -84,9 +83,7 @@ final class SenmlRecord {
 
   /// Takes bytes as a text; false where they are no UTF-8, or there are none because `to` or `from` is -1.
   boolean readText(Bytes in, int from, int to) {
-    Optional<String> text = from < 0 || to < from ? Optional.empty() : in.utf8Strict(from, to);
-    text.ifPresent(value::text);
-    return text.isPresent();
+    return from >= 0 && to >= from && value.sharedText(in, from, to);
   }
 
   /// The name as text.

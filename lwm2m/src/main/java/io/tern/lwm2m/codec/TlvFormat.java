@@ -5,10 +5,10 @@ package io.tern.lwm2m.codec;
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
+import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
-import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
@@ -57,29 +57,31 @@ final class TlvFormat implements Format {
 
   @Override
   public Encoded encode(Path path, List<TimedNode> nodes, Models models) {
-    if (path.isRoot() || nodes.size() != 1) {
+    if (nodes.size() != 1) {
       return unsupported("several objects or paths");
     }
-    if (nodes.getFirst().time().isPresent()) {
-      return unsupported("times");
-    }
-    return write(path, nodes.getFirst().node(), models);
+    TimedNode only = nodes.getFirst();
+    return only.time().isPresent() ? unsupported("times") : encode(path, only.node(), models);
   }
 
   @Override
   public Encoded encodeCreate(
       Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
     return instanceId.isPresent()
-        ? write(object, new Node.InstanceNode(instanceId.getAsInt(), content.resources()), models)
-        : write(object.child(0), content, models);
+        ? encode(object, new Node.InstanceNode(instanceId.getAsInt(), content.resources()), models)
+        : encode(object.child(0), content, models);
   }
 
-  private Encoded write(Path path, Node node, Models models) {
-    Optional<ObjectModel> object = models.object(path.objectId());
-    if (node instanceof Node.SingleResource(int id, Value value) && TlvWriter.isNumber(value)) {
-      return new Encoded.Payload(number(), TlvWriter.number(id, value, object));
+  @Override
+  public Encoded encode(Path path, Node node, Models models) {
+    if (path.isRoot()) {
+      return unsupported("several objects or paths");
     }
-    Optional<Bytes> bytes = new TlvWriter(object).write(path, node);
+    if (node instanceof Node.SingleResource(int id, Value value) && TlvWriter.isNumber(value)) {
+      DataType type = models.resource(path.objectId(), id, Typed.UNKNOWN).type();
+      return new Encoded.Payload(number(), TlvWriter.number(id, value, type));
+    }
+    Optional<Bytes> bytes = TlvWriter.write(path, node, models.object(path.objectId()));
     return bytes.isPresent()
         ? new Encoded.Payload(number(), bytes.get())
         : unsupported("a value of 16 MiB");

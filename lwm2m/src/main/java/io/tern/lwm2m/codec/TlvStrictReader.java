@@ -34,11 +34,20 @@ final class TlvStrictReader {
   /// Stands for no number. The one number that it is, the other reader reads.
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
+  private static final Node.InstanceNode[] NO_INSTANCES = {};
+  private static final Value[] NO_VALUES = {};
+
   private TlvStrictReader() {}
 
   /// Reads the payload for `base`, which is not the root; the answer is no content where it is not as it should
   /// be, or is a resource instance.
   static Decoded read(Path base, Bytes payload, Reading reading) {
+    if (base.isResource()) {
+      ResourceModel model =
+          reading.models().resource(base.objectId(), base.resourceId(), Typed.UNKNOWN);
+      Node node = resource(base.resourceId(), payload, model);
+      return node == null ? NOT_READ : new Decoded.OneNode(base, node);
+    }
     Optional<ObjectModel> known = reading.models().object(base.objectId());
     if (known.isEmpty() || payload.size() / TLV_BYTES_MIN > reading.limits().valuesMax()) {
       return NOT_READ;
@@ -47,89 +56,102 @@ final class TlvStrictReader {
     Node node =
         switch (base.depth()) {
           case 1 -> object(base.objectId(), payload, object);
-          case 2 -> {
-            int count = count(payload, 0, payload.size());
-            yield instance(base.instanceId(), payload, 0, payload.size(), object, count);
-          }
-          case 3 -> resource(base.resourceId(), payload, object);
+          case 2 ->
+              instance(
+                  base.instanceId(), payload, 0, payload.size(), object, object.resources().size());
           default -> null;
         };
     return node == null ? NOT_READ : new Decoded.OneNode(base, node);
   }
 
   private static Node.@Nullable ObjectNode object(int id, Bytes in, ObjectModel object) {
-    Node.InstanceNode[] instances = new Node.InstanceNode[count(in, 0, in.size())];
+    Node.InstanceNode[] instances = NO_INSTANCES;
     Head head = new Head(in, 0, in.size());
+    int size = 0;
     int last = -1;
-    int resources = -1;
-    for (int i = 0; i < instances.length; i++) {
+    int resources = object.resources().size();
+    while (!head.isLast()) {
+      int begin = head.end;
       if (!head.next() || head.kind() != OBJECT_INSTANCE || head.id <= last) {
         return null;
       }
       last = head.id;
-      int expected = resources < 0 ? count(in, head.content, head.end) : resources;
-      Node.InstanceNode instance = instance(last, in, head.content, head.end, object, expected);
+      Node.InstanceNode instance = instance(last, in, head.content, head.end, object, resources);
       if (instance == null) {
         return null;
       }
-      instances[i] = instance;
+      if (size == instances.length) {
+        instances = Arrays.copyOf(instances, room(size, in.size() - begin, head.end - begin));
+      }
+      instances[size++] = instance;
       resources = instance.resources().size();
     }
-    return head.isLast() ? new Node.ObjectNode(id, IdMap.ofAscending(instances)) : null;
+    return new Node.ObjectNode(
+        id,
+        IdMap.ofAscending(size == instances.length ? instances : Arrays.copyOf(instances, size)));
+  }
+
+  /// For how many TLVs there should be room behind `size` others: exact where all that are left take as many
+  /// bytes as the next one, as those of one kind often do.
+  private static int room(int size, int bytesLeft, int bytesOfNext) {
+    return size + Math.max(size >> 1, bytesLeft / bytesOfNext);
   }
 
   /// @param expected how many resources there are, as far as one knows
   private static Node.@Nullable InstanceNode instance(
       int id, Bytes in, int from, int to, ObjectModel object, int expected) {
     SortedMap<Integer, ResourceModel> models = object.resources();
-    Node.ResourceNode[] resources = new Node.ResourceNode[expected];
+    Node.ResourceNode[] resources =
+        new Node.ResourceNode[Math.min(expected, (to - from) / TLV_BYTES_MIN)];
     Head head = new Head(in, from, to);
     int size = 0;
-    int last = -1;
     int place = 0;
     while (!head.isLast()) {
-      if (!head.next() || head.id <= last) {
+      if (!head.next()) {
         return null;
       }
-      last = head.id;
-      place = IdMap.index(models, last, place);
-      if (place < 0) {
+      int found = IdMap.index(models, head.id, place);
+      if (found < place) {
+        // Nobody knows it, or it stands behind one with a greater id.
         return null;
       }
+      place = found + 1;
       Node.ResourceNode resource =
-          resource(in, head.kind(), head.content, head.end, IdMap.valueAt(models, place++));
+          resource(in, head.kind(), head.id, head.content, head.end, IdMap.valueAt(models, found));
       if (resource == null) {
         return null;
       }
-      if (size == expected) {
-        return instance(id, in, from, to, object, count(in, from, to));
+      if (size == resources.length) {
+        resources = Arrays.copyOf(resources, models.size());
       }
       resources[size++] = resource;
     }
     return new Node.InstanceNode(
-        id, IdMap.ofAscending(size == expected ? resources : Arrays.copyOf(resources, size)));
+        id,
+        IdMap.ofAscending(size == resources.length ? resources : Arrays.copyOf(resources, size)));
   }
 
   /// The resource that fills the payload.
-  private static Node.@Nullable ResourceNode resource(int id, Bytes in, ObjectModel object) {
+  private static Node.@Nullable ResourceNode resource(int id, Bytes in, ResourceModel model) {
     Head head = new Head(in, 0, in.size());
     if (!head.next() || !head.isLast() || head.id != id) {
       return null;
     }
-    ResourceModel model = object.resource(id, Typed.UNKNOWN);
-    return Typed.isKnown(model) ? resource(in, head.kind(), head.content, head.end, model) : null;
+    return Typed.isKnown(model)
+        ? resource(in, head.kind(), id, head.content, head.end, model)
+        : null;
   }
 
   /// The resource that the content from `from` to `to` of a TLV of `kind` makes.
   private static Node.@Nullable ResourceNode resource(
-      Bytes in, int kind, int from, int to, ResourceModel model) {
+      Bytes in, int kind, int id, int from, int to, ResourceModel model) {
     if (kind == RESOURCE && !model.multiple()) {
       Value value = value(in, from, to, model.type());
-      return Typed.isMisfit(value) ? null : new Node.SingleResource(model.id(), value);
+      return Typed.isMisfit(value) ? null : new Node.SingleResource(id, value);
     }
     if (kind == MULTIPLE_RESOURCE && model.multiple()) {
       SortedMap<Integer, Value> values = values(in, from, to, model.type());
-      return values == null ? null : new Node.MultipleResource(model.id(), values);
+      return values == null ? null : new Node.MultipleResource(id, values);
     }
     return null;
   }
@@ -137,28 +159,33 @@ final class TlvStrictReader {
   /// The values of a multiple resource.
   private static @Nullable SortedMap<Integer, Value> values(
       Bytes in, int from, int to, DataType type) {
-    Value[] values = new Value[count(in, from, to)];
+    Value[] values = NO_VALUES;
     Head head = new Head(in, from, to);
-    for (int i = 0; i < values.length; i++) {
+    int size = 0;
+    while (!head.isLast()) {
+      int begin = head.end;
       if (!head.next() || head.kind() != RESOURCE_INSTANCE) {
         return null;
       }
-      if (head.id != i) {
+      if (head.id != size) {
         return sparse(in, from, to, type);
       }
       Value value = value(in, head.content, head.end, type);
       if (Typed.isMisfit(value)) {
         return null;
       }
-      values[i] = value;
+      if (size == values.length) {
+        values = Arrays.copyOf(values, room(size, to - begin, head.end - begin));
+      }
+      values[size++] = value;
     }
-    return head.isLast() ? IdMap.ofDense(values) : null;
+    return IdMap.ofDense(size == values.length ? values : Arrays.copyOf(values, size));
   }
 
   /// The same where the ids have gaps.
   private static @Nullable SortedMap<Integer, Value> sparse(
       Bytes in, int from, int to, DataType type) {
-    IdMap.Builder<Value> values = new IdMap.Builder<>(count(in, from, to));
+    IdMap.Builder<Value> values = new IdMap.Builder<>();
     Head head = new Head(in, from, to);
     int last = -1;
     while (!head.isLast()) {
@@ -176,23 +203,23 @@ final class TlvStrictReader {
   }
 
   private static Value value(Bytes in, int from, int to, DataType type) {
-    return switch (type) {
-      case STRING ->
-          in.isAscii(from, to)
-              ? new Value.Text(in.ascii(from, to))
-              : TlvValue.read(type, in, from, to);
-      case INTEGER -> {
-        long number = number(in, from, to);
-        yield number == NO_NUMBER ? Typed.MISFIT : Value.Int.of(number);
-      }
-      case TIME -> {
-        long number = number(in, from, to);
-        yield number == NO_NUMBER ? Typed.MISFIT : new Value.Time(number);
-      }
-      case UNSIGNED_INTEGER ->
-          TlvValue.isWide(type, in, from, to) ? Typed.MISFIT : TlvValue.read(type, in, from, to);
-      default -> TlvValue.read(type, in, from, to);
-    };
+    if (type == DataType.STRING) {
+      return SharedTexts.read(in, from, to);
+    }
+    if (type == DataType.INTEGER) {
+      long number = number(in, from, to);
+      return number == NO_NUMBER ? Typed.MISFIT : Value.Int.of(number);
+    }
+    if (type == DataType.FLOAT) {
+      return TlvValue.ofFloat(to - from, in, from, to);
+    }
+    if (type == DataType.TIME) {
+      long number = number(in, from, to);
+      return number == NO_NUMBER ? Typed.MISFIT : new Value.Time(number);
+    }
+    return type == DataType.UNSIGNED_INTEGER && TlvValue.isWide(type, in, from, to)
+        ? Typed.MISFIT
+        : TlvValue.read(type, in, from, to);
   }
 
   /// The number that the bytes from `from` to `to` are, none of which it can do without; else [#NO_NUMBER].
@@ -213,16 +240,6 @@ final class TlvStrictReader {
       }
       default -> NO_NUMBER;
     };
-  }
-
-  /// How many TLVs there are from `from` to `to`, up to the first that is cut off.
-  private static int count(Bytes in, int from, int to) {
-    Head head = new Head(in, from, to);
-    int count = 0;
-    while (head.next()) {
-      count++;
-    }
-    return count;
   }
 
   /// The headers of TLVs that lie one behind the other. Short-lived, so that it need not exist as an object.
@@ -252,37 +269,26 @@ final class TlvStrictReader {
 
     /// Reads the next header; false where none is left or it is cut off.
     boolean next() {
-      if (to - end < TLV_BYTES_MIN) {
-        return false;
-      }
-      int front = in.get16(end);
-      type = front >>> 8;
-      if ((type & 0x38) == 0) {
-        // One byte of id, and the length in the type.
-        id = front & 0xFF;
-        content = end + TLV_BYTES_MIN;
-        end = content + (type & 7);
-        return end <= to;
-      }
-      return nextLong();
-    }
-
-    private boolean nextLong() {
+      int word = to - end >= Integer.BYTES ? in.get32(end) : rest(in, end, to);
+      type = word >>> 24;
+      // One or two bytes of id, and the length in the type or in one byte behind the id.
+      int behindId = 16 - (type >>> 2 & 8);
+      id = (word & 0xFF_FFFF) >>> behindId;
       int lengthBytes = type >>> 3 & 3;
       content = end + TLV_BYTES_MIN + (type >>> 5 & 1) + lengthBytes;
-      if (content > to) {
-        return false;
-      }
-      id = (type & 0x20) == 0 ? in.get(end + 1) : in.get16(end + 1);
       int length =
           switch (lengthBytes) {
             case 0 -> type & 7;
-            case 1 -> in.get(content - 1);
-            case 2 -> in.get16(content - 2);
-            default -> in.get(content - 3) << 16 | in.get16(content - 2);
+            case 1 -> word >>> behindId - 8 & 0xFF;
+            default -> content > to ? 0 : (int) in.unsigned(content - lengthBytes, content);
           };
       end = content + length;
       return length <= to - content && id != ID_RESERVED;
+    }
+
+    /// What is left, up to three bytes, and zeros behind it.
+    private static int rest(Bytes in, int from, int to) {
+      return from == to ? 0 : (int) in.unsigned(from, to) << Integer.SIZE - 8 * (to - from);
     }
   }
 }

@@ -39,7 +39,8 @@ final class TlvValue {
         : Typed.MISFIT;
   }
 
-  private static Value ofFloat(int bytes, Bytes input, int from, int to) {
+  /// The floating-point number that `bytes` bytes are.
+  static Value ofFloat(int bytes, Bytes input, int from, int to) {
     return switch (bytes) {
       case 4 -> new Value.Real(Float.intBitsToFloat(input.get32(from)));
       case 8 -> new Value.Real(Double.longBitsToDouble(input.unsigned(from, to)));

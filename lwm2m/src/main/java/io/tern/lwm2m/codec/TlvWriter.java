@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /// Writes nodes as TLVs in the fewest bytes, from the last byte to the first: then the length of a TLV is
-/// known when its header is due.
+/// known when its header is due. What lies in front of the bytes that are written is free, so a header, or a
+/// number with its header, is written as one int or long of which only the last bytes count.
 final class TlvWriter {
   private static final int VALUE_BYTES_MAX = (1 << 24) - 1;
   private static final int PAYLOAD_BYTES_MAX = 1 << 28;
@@ -25,56 +26,98 @@ final class TlvWriter {
   /// The type, two bytes of id, three of length.
   private static final int HEADER_BYTES_MAX = 6;
 
+  /// Of a number with its header: the type, two bytes of id, one of length, eight of value.
+  private static final int NUMBER_BYTES_MAX = 12;
+
   private static final int RESOURCE_BYTES_EXPECTED = 12;
-  private static final VarHandle SHORT = view(short[].class);
+
+  private static final int OBJECT_INSTANCE = TlvKind.OBJECT_INSTANCE.bits;
+  private static final int RESOURCE_INSTANCE = TlvKind.RESOURCE_INSTANCE.bits;
+  private static final int MULTIPLE_RESOURCE = TlvKind.MULTIPLE_RESOURCE.bits;
+  private static final int RESOURCE = TlvKind.RESOURCE.bits;
+  private static final int WIDE_ID = 0x20;
+  private static final int LENGTH_BYTE = 0x08;
+
+  private static final SortedMap<Integer, ResourceModel> NO_MODELS =
+      IdMap.ofDense(new ResourceModel[0]);
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  private final Optional<ObjectModel> object;
-  private byte[] buffer = {};
+  private final SortedMap<Integer, ResourceModel> models;
 
-  /// How much has been written: the last so many bytes of the buffer.
-  private int size;
+  /// Where the definition is likely to be that is asked for next.
+  private int place;
+
+  private byte[] buffer;
+
+  /// Where what has been written begins; it ends with the buffer.
+  private int at;
 
   private boolean isTooLong;
-  private int place;
 
   private static VarHandle view(Class<?> numbers) {
     return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
-  TlvWriter(Optional<ObjectModel> object) {
-    this.object = object;
+  private TlvWriter(SortedMap<Integer, ResourceModel> models, int bytesExpected) {
+    this.models = models;
+    buffer = new byte[bytesExpected];
+    at = bytesExpected;
   }
 
   /// The content of a payload for `path`; empty where a value does not fit the format.
-  Optional<Bytes> write(Path path, Node node) {
-    buffer = new byte[bytesExpected(node)];
-    switch (node) {
-      case Node.ObjectNode object -> instances(object.instances());
-      case Node.InstanceNode instance -> {
-        int behind = size;
-        resources(instance.resources());
-        if (path.isObject()) {
-          header(TlvKind.OBJECT_INSTANCE, instance.id(), behind);
-        }
-      }
-      case Node.ResourceNode resource -> resource(resource);
-      case Node.ResourceInstanceNode(int id, Value value) ->
-          value(TlvKind.RESOURCE_INSTANCE, id, value, path.depth() > 2 ? path.resourceId() : -1);
-    }
-    return isTooLong
-        ? Optional.empty()
-        : Optional.of(Bytes.wrap(buffer, buffer.length - size, size));
+  static Optional<Bytes> write(Path path, Node node, Optional<ObjectModel> object) {
+    SortedMap<Integer, ResourceModel> models =
+        object.isPresent() ? object.get().resources() : NO_MODELS;
+    TlvWriter writer = new TlvWriter(models, bytesExpected(node));
+    writer.node(path, node);
+    return writer.isTooLong ? Optional.empty() : Optional.of(writer.written());
   }
 
-  private void instances(SortedMap<Integer, Node.InstanceNode> instances) {
-    for (int i = instances.size() - 1; i >= 0; i--) {
-      Node.InstanceNode instance = IdMap.valueAt(instances, i);
-      int behind = size;
-      resources(instance.resources());
-      header(TlvKind.OBJECT_INSTANCE, instance.id(), behind);
+  /// The content for a single resource that is a number, as most notifications carry one.
+  static Bytes number(int id, Value value, DataType type) {
+    if (value instanceof Value.Real(double real) && type == DataType.FLOAT) {
+      return isNarrow(real)
+          ? number(id, bits(real), Float.BYTES)
+          : number(id, bits(real), Double.BYTES);
     }
+    Value number = Typed.fit(type, value);
+    return number(id, bits(number), bytes(number));
+  }
+
+  private static Bytes number(int id, long bits, int bytes) {
+    byte[] target = new byte[NUMBER_BYTES_MAX];
+    int from = put(target, NUMBER_BYTES_MAX, RESOURCE, id, bits, bytes);
+    return Bytes.wrap(target, from, NUMBER_BYTES_MAX - from);
+  }
+
+  private Bytes written() {
+    return Bytes.wrap(buffer, at, buffer.length - at);
+  }
+
+  private void node(Path path, Node node) {
+    switch (node) {
+      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) -> {
+        for (int i = instances.size() - 1; i >= 0; i--) {
+          wrapped(IdMap.valueAt(instances, i));
+        }
+      }
+      case Node.InstanceNode instance when path.isObject() -> wrapped(instance);
+      case Node.InstanceNode instance -> resources(instance.resources());
+      case Node.ResourceNode resource -> resource(resource);
+      case Node.ResourceInstanceNode(int id, Value value) ->
+          value(
+              RESOURCE_INSTANCE,
+              id,
+              value,
+              path.depth() > 2 ? type(path.resourceId()) : DataType.NONE);
+    }
+  }
+
+  private void wrapped(Node.InstanceNode instance) {
+    int behind = buffer.length - at;
+    resources(instance.resources());
+    header(OBJECT_INSTANCE, instance.id(), buffer.length - at - behind);
   }
 
   private void resources(SortedMap<Integer, Node.ResourceNode> resources) {
@@ -85,83 +128,106 @@ final class TlvWriter {
 
   private void resource(Node.ResourceNode resource) {
     switch (resource) {
-      case Node.SingleResource(int id, Value value) -> value(TlvKind.RESOURCE, id, value, id);
+      case Node.SingleResource(int id, Value.Text(String text)) -> text(RESOURCE, id, text);
+      case Node.SingleResource(int id, Value value) -> value(RESOURCE, id, value, type(id));
       case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
-        int behind = size;
+        DataType type = type(id);
+        int behind = buffer.length - at;
         for (int i = values.size() - 1; i >= 0; i--) {
-          int instanceId = IdMap.idAt(values, i);
-          value(TlvKind.RESOURCE_INSTANCE, instanceId, IdMap.valueAt(values, i), id);
+          value(RESOURCE_INSTANCE, IdMap.idAt(values, i), IdMap.valueAt(values, i), type);
         }
-        header(TlvKind.MULTIPLE_RESOURCE, id, behind);
+        header(MULTIPLE_RESOURCE, id, buffer.length - at - behind);
       }
     }
   }
 
-  private void value(TlvKind kind, int id, Value value, int resourceId) {
+  private void value(int kind, int id, Value value, DataType type) {
+    if (value instanceof Value.Int(long number) && type == DataType.INTEGER) {
+      number(kind, id, number, width(number));
+    } else if (value instanceof Value.Real(double number) && type == DataType.FLOAT) {
+      number(kind, id, bits(number), isNarrow(number) ? Float.BYTES : Double.BYTES);
+    } else {
+      other(kind, id, Typed.fit(type, value));
+    }
+  }
+
+  /// Which type the model gives the resource: that decides how a number is written. Looks where the
+  /// resource in front of the one asked for last stands, which the writer comes to next.
+  private DataType type(int resourceId) {
+    int found = IdMap.index(models, resourceId, place);
+    if (found < 0) {
+      return DataType.NONE;
+    }
+    place = Math.max(0, found - 1);
+    return IdMap.valueAt(models, found).type();
+  }
+
+  private void other(int kind, int id, Value value) {
     switch (value) {
       case Value.Text(String text) -> text(kind, id, text);
-      case Value.Real(double number) when isOf(DataType.FLOAT, resourceId) ->
-          real(kind, id, number);
-      case Value.Int(long number) when isOf(DataType.INTEGER, resourceId) ->
-          number(kind, id, number, width(number));
       case Value.CoreLink(String text) -> text(kind, id, text);
       case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes);
       case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes);
-      default -> number(kind, id, Typed.fit(type(object, resourceId), value));
+      default -> number(kind, id, bits(value), bytes(value));
     }
   }
 
-  /// Whether the model gives the resource that type. Asks where the resource in front of the one asked for
-  /// last stands, which the writer comes to next.
-  private boolean isOf(DataType type, int resourceId) {
-    if (object.isEmpty()) {
-      return false;
+  /// How many bytes a number takes.
+  private static int bytes(Value number) {
+    return switch (number) {
+      case Value.Real(double real) -> isNarrow(real) ? Float.BYTES : Double.BYTES;
+      case Value.Int(long value) -> width(value);
+      case Value.Bool _ -> 1;
+      case Value.Time(long seconds) -> width(seconds);
+      case Value.Unsigned(long bits) -> unsignedWidth(bits);
+      case Value.ObjectLink _ -> Integer.BYTES;
+      default -> throw new IllegalStateException(number + " is no number");
+    };
+  }
+
+  /// What those bytes are.
+  private static long bits(Value number) {
+    return switch (number) {
+      case Value.Real(double real) -> bits(real);
+      case Value.Int(long value) -> value;
+      case Value.Bool(boolean truth) -> truth ? 1 : 0;
+      case Value.Time(long seconds) -> seconds;
+      case Value.Unsigned(long bits) -> bits;
+      case Value.ObjectLink(int objectId, int instanceId) -> (long) objectId << 16 | instanceId;
+      default -> throw new IllegalStateException(number + " is no number");
+    };
+  }
+
+  private static long bits(double real) {
+    return isNarrow(real) ? Float.floatToIntBits((float) real) : Double.doubleToLongBits(real);
+  }
+
+  /// Whether four bytes lose nothing of it.
+  private static boolean isNarrow(double real) {
+    return (float) real == real || Double.isNaN(real);
+  }
+
+  /// Writes the lowest `bytes` bytes of `bits`, 1, 2, 4 or 8 of them.
+  private void number(int kind, int id, long bits, int bytes) {
+    room(NUMBER_BYTES_MAX);
+    at = put(buffer, at, kind, id, bits, bytes);
+  }
+
+  /// Writes a number and its header in front of `end`, of which twelve bytes are free; the answer is where they
+  /// begin.
+  private static int put(byte[] target, int end, int kind, int id, long bits, int bytes) {
+    boolean isWide = id >= 1 << 8;
+    if (bytes == Long.BYTES) {
+      int type = kind | LENGTH_BYTE | (isWide ? WIDE_ID : 0);
+      int header = (isWide ? type << 16 | id : type << 8 | id) << 8 | Long.BYTES;
+      LONG.set(target, end - Long.BYTES, bits);
+      INT.set(target, end - NUMBER_BYTES_MAX, header);
+      return end - Long.BYTES - (isWide ? 4 : 3);
     }
-    SortedMap<Integer, ResourceModel> models = object.get().resources();
-    int found = IdMap.index(models, resourceId, place);
-    place = Math.max(0, found - 1);
-    return found >= 0 && IdMap.valueAt(models, found).type() == type;
-  }
-
-  private void real(TlvKind kind, int id, double number) {
-    float narrow = (float) number;
-    if (narrow == number) {
-      int header = headerBytes(id, Float.BYTES);
-      int from = place(header + Float.BYTES);
-      putHeader(kind, id, Float.BYTES, buffer, from);
-      INT.set(buffer, from + header, Float.floatToRawIntBits(narrow));
-    } else {
-      number(kind, id, new Value.Real(number));
-    }
-  }
-
-  private void number(TlvKind kind, int id, Value number) {
-    number(kind, id, bits(number), bytes(number));
-  }
-
-  private void number(TlvKind kind, int id, long bits, int bytes) {
-    int header = headerBytes(id, bytes);
-    int from = place(header + bytes);
-    putHeader(kind, id, bytes, buffer, from);
-    putNumber(bits, bytes, buffer, from + header);
-  }
-
-  /// The content for a single resource that is a number, as most notifications carry one.
-  static Bytes number(int id, Value value, Optional<ObjectModel> object) {
-    Value number = Typed.fit(type(object, id), value);
-    int bytes = bytes(number);
-    int header = headerBytes(id, bytes);
-    byte[] target = new byte[header + bytes];
-    putHeader(TlvKind.RESOURCE, id, bytes, target, 0);
-    putNumber(bits(number), bytes, target, header);
-    return Bytes.wrap(target);
-  }
-
-  /// Which type the model gives the resource: that decides how a number is written.
-  private static DataType type(Optional<ObjectModel> object, int resourceId) {
-    return object.isPresent()
-        ? object.get().resource(resourceId, Typed.UNKNOWN).type()
-        : DataType.NONE;
+    long header = isWide ? (kind | WIDE_ID | bytes) << 16 | id : (kind | bytes) << 8 | id;
+    int unused = Long.SIZE - 8 * bytes;
+    LONG.set(target, end - Long.BYTES, header << 8 * bytes | bits << unused >>> unused);
+    return end - bytes - (isWide ? 3 : 2);
   }
 
   static boolean isNumber(Value value) {
@@ -169,39 +235,6 @@ final class TlvWriter {
       case Value.Int _, Value.Real _, Value.Bool _, Value.Time _ -> true;
       case Value.Unsigned _, Value.ObjectLink _ -> true;
       case Value.Text _, Value.CoreLink _, Value.Opaque _, Value.Raw _ -> false;
-    };
-  }
-
-  /// How many bytes a value takes; of text, if it is ASCII.
-  private static int bytes(Value value) {
-    return switch (value) {
-      case Value.Int(long number) -> width(number);
-      case Value.Real(double number) ->
-          (float) number == number || Double.isNaN(number) ? Float.BYTES : Double.BYTES;
-      case Value.Bool _ -> 1;
-      case Value.Time(long seconds) -> width(seconds);
-      case Value.Unsigned(long bits) -> unsignedWidth(bits);
-      case Value.ObjectLink _ -> 4;
-      case Value.Text(String text) -> text.length();
-      case Value.CoreLink(String text) -> text.length();
-      case Value.Opaque(Bytes bytes) -> bytes.size();
-      case Value.Raw(Bytes bytes) -> bytes.size();
-    };
-  }
-
-  /// What those bytes are for a number.
-  private static long bits(Value number) {
-    return switch (number) {
-      case Value.Int(long value) -> value;
-      case Value.Real(double value) ->
-          bytes(number) == Float.BYTES
-              ? Float.floatToIntBits((float) value)
-              : Double.doubleToLongBits(value);
-      case Value.Bool(boolean truth) -> truth ? 1 : 0;
-      case Value.Time(long seconds) -> seconds;
-      case Value.Unsigned(long bits) -> bits;
-      case Value.ObjectLink(int objectId, int instanceId) -> (long) objectId << 16 | instanceId;
-      default -> throw new IllegalStateException(number + " is no number");
     };
   }
 
@@ -227,109 +260,103 @@ final class TlvWriter {
     return bits >>> 32 == 0 ? 4 : 8;
   }
 
-  private static void putNumber(long number, int bytes, byte[] target, int at) {
-    switch (bytes) {
-      case 1 -> target[at] = (byte) number;
-      case 2 -> SHORT.set(target, at, (short) number);
-      case 4 -> INT.set(target, at, (int) number);
-      default -> LONG.set(target, at, number);
-    }
-  }
-
-  private void bytes(TlvKind kind, int id, Bytes value) {
+  private void bytes(int kind, int id, Bytes value) {
     if (value.size() > VALUE_BYTES_MAX) {
       isTooLong = true;
       return;
     }
-    int header = headerBytes(id, value.size());
-    int from = place(header + value.size());
-    putHeader(kind, id, value.size(), buffer, from);
-    value.copyTo(buffer, from + header);
+    room(value.size() + HEADER_BYTES_MAX);
+    at -= value.size();
+    value.copyTo(buffer, at);
+    header(kind, id, value.size());
   }
 
-  /// The lowest eight bits of each character are all there is of ASCII, which is what most text is.
-  @SuppressWarnings("deprecation")
-  private void text(TlvKind kind, int id, String text) {
+  private void text(int kind, int id, String text) {
     int length = text.length();
     if (length > VALUE_BYTES_MAX) {
       isTooLong = true;
       return;
     }
-    int header = headerBytes(id, length);
-    int from = place(header + length);
+    room(length + HEADER_BYTES_MAX);
+    if (isAscii(text, buffer, at - length)) {
+      at -= length;
+      header(kind, id, length);
+    } else {
+      bytes(kind, id, Bytes.ofUtf8(text));
+    }
+  }
+
+  /// Writes the lowest eight bits of each character from `to` on. They are all there is of ASCII, which is what
+  /// most text is; whether this was such text is the answer. Most texts are too short for the quicker means of
+  /// the library to pay.
+  private static boolean isAscii(String text, byte[] target, int to) {
+    int length = text.length();
     int signs = 0;
     for (int i = 0; i < length; i++) {
-      signs |= text.charAt(i);
+      char c = text.charAt(i);
+      signs |= c;
+      target[to + i] = (byte) c;
     }
-    if (signs >= 0x80) {
-      size -= header + length;
-      bytes(kind, id, Bytes.ofUtf8(text));
+    return signs < 0x80;
+  }
+
+  /// Writes the header of a TLV whose content, of `length` bytes, has been written.
+  private void header(int kind, int id, int length) {
+    if (length >= 1 << 8) {
+      longHeader(kind, id, length);
       return;
     }
-    text.getBytes(0, length, buffer, from + header);
-    putHeader(kind, id, length, buffer, from);
-  }
-
-  /// Writes the header of the TLV whose content has been written in front of `behind` bytes.
-  private void header(TlvKind kind, int id, int behind) {
-    int length = size - behind;
-    isTooLong |= length > VALUE_BYTES_MAX;
-    int from = place(headerBytes(id, length));
-    putHeader(kind, id, length, buffer, from);
-  }
-
-  private static int headerBytes(int id, int length) {
-    return (id < 1 << 8 ? 2 : 3) + lengthBytes(length);
-  }
-
-  private static int lengthBytes(int length) {
-    return length < 8 ? 0 : length < 1 << 8 ? 1 : length < 1 << 16 ? 2 : 3;
-  }
-
-  private static void putHeader(TlvKind kind, int id, int length, byte[] target, int from) {
-    int lengthBytes = lengthBytes(length);
-    int type = kind.bits | lengthBytes << 3 | (lengthBytes == 0 ? length : 0);
-    int at = from + 1;
-    if (id < 1 << 8) {
-      target[from] = (byte) type;
+    room(Integer.BYTES);
+    int bytes = id < 1 << 8 ? 2 : 3;
+    int header = id < 1 << 8 ? kind << 8 | id : (kind | WIDE_ID) << 16 | id;
+    if (length < 8) {
+      header |= length << 8 * (bytes - 1);
     } else {
-      target[from] = (byte) (type | 0x20);
-      target[at++] = (byte) (id >>> 8);
+      header = (header | LENGTH_BYTE << 8 * (bytes - 1)) << 8 | length;
+      bytes++;
     }
-    target[at++] = (byte) id;
-    for (int shift = 8 * (lengthBytes - 1); shift >= 0; shift -= 8) {
-      target[at++] = (byte) (length >>> shift);
+    INT.set(buffer, at - Integer.BYTES, header);
+    at -= bytes;
+  }
+
+  private void longHeader(int kind, int id, int length) {
+    isTooLong |= length > VALUE_BYTES_MAX;
+    room(Long.BYTES);
+    int lengthBytes = length < 1 << 16 ? 2 : 3;
+    boolean isWide = id >= 1 << 8;
+    long type = kind | lengthBytes << 3 | (isWide ? WIDE_ID : 0);
+    long front = isWide ? type << 16 | id : type << 8 | id;
+    LONG.set(buffer, at - Long.BYTES, front << 8 * lengthBytes | length);
+    at -= lengthBytes + (isWide ? 3 : 2);
+  }
+
+  /// Makes room for `bytes` bytes in front of all others.
+  private void room(int bytes) {
+    if (at < bytes) {
+      grow(bytes);
     }
   }
 
-  /// Makes place for `bytes` bytes in front of all others; the answer is where.
-  private int place(int bytes) {
-    int free = buffer.length - size - bytes;
-    return free >= 0 ? placed(bytes) : grown(bytes);
-  }
-
-  private int placed(int bytes) {
-    size += bytes;
-    return buffer.length - size;
-  }
-
-  /// The same with a larger buffer. What is too long as a whole is not kept: there will be no payload.
-  private int grown(int bytes) {
+  /// What is too long as a whole is not kept: there will be no payload.
+  private void grow(int bytes) {
+    int size = buffer.length - at;
     if (size > PAYLOAD_BYTES_MAX) {
       isTooLong = true;
       size = 0;
     }
     byte[] larger = new byte[Math.max(buffer.length * 2, size + bytes)];
-    System.arraycopy(buffer, buffer.length - size, larger, larger.length - size, size);
+    System.arraycopy(buffer, at, larger, larger.length - size, size);
     buffer = larger;
-    return placed(bytes);
+    at = larger.length - size;
   }
 
   /// About how many bytes the content for a node takes.
   private static int bytesExpected(Node node) {
     return switch (node) {
       case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) ->
-          instances.isEmpty() ? 0 : instances.size() * bytesExpected(IdMap.valueAt(instances, 0));
+          instances.isEmpty()
+              ? 0
+              : Long.BYTES + instances.size() * bytesExpected(IdMap.valueAt(instances, 0));
       case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) ->
           HEADER_BYTES_MAX + resources.size() * RESOURCE_BYTES_EXPECTED;
       case Node.SingleResource(int id, Value value) -> bytesExpected(value);
@@ -340,6 +367,13 @@ final class TlvWriter {
   }
 
   private static int bytesExpected(Value value) {
-    return HEADER_BYTES_MAX + Math.min(bytes(value), VALUE_BYTES_MAX);
+    return switch (value) {
+      case Value.Text(String text) -> HEADER_BYTES_MAX + Math.min(text.length(), VALUE_BYTES_MAX);
+      case Value.CoreLink(String text) ->
+          HEADER_BYTES_MAX + Math.min(text.length(), VALUE_BYTES_MAX);
+      case Value.Opaque(Bytes bytes) -> HEADER_BYTES_MAX + Math.min(bytes.size(), VALUE_BYTES_MAX);
+      case Value.Raw(Bytes bytes) -> HEADER_BYTES_MAX + Math.min(bytes.size(), VALUE_BYTES_MAX);
+      default -> NUMBER_BYTES_MAX;
+    };
   }
 }

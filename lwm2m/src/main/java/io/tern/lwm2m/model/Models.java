@@ -14,6 +14,12 @@ public interface Models {
   /// The definition of an object.
   Optional<ObjectModel> object(int objectId);
 
+  /// The definition of a resource, `otherwise` where there is none.
+  default ResourceModel resource(int objectId, int resourceId, ResourceModel otherwise) {
+    Optional<ObjectModel> object = object(objectId);
+    return object.isPresent() ? object.get().resource(resourceId, otherwise) : otherwise;
+  }
+
   /// The definition of the resource that a path of depth 3 or 4 names.
   default Optional<ResourceModel> resource(Path path) {
     return object(path.objectId()).flatMap(object -> object.resource(path.resourceId()));

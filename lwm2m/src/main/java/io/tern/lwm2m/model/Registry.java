@@ -200,8 +200,8 @@ public final class Registry {
 
   /// The definitions for one kind of client.
   private static final class ClientModels implements Models {
-    /// A power of two.
-    private static final int ANSWERS = 16;
+    private static final int ANSWERS_LOG2 = 4;
+    private static final int ANSWERS = 1 << ANSWERS_LOG2;
 
     private final Registry registry;
     private final Release release;
@@ -212,6 +212,11 @@ public final class Registry {
     private final @Nullable Answer[] answers = new Answer[ANSWERS];
 
     private record Answer(int objectId, Optional<ObjectModel> model) {}
+
+    /// The resources asked for last, in the same way.
+    private final @Nullable Resource[] resources = new Resource[ANSWERS];
+
+    private record Resource(int key, @Nullable ResourceModel model) {}
 
     ClientModels(Registry registry, Kind kind) {
       this.registry = registry;
@@ -228,6 +233,24 @@ public final class Registry {
         answers[place] = answer;
       }
       return answer.model;
+    }
+
+    @Override
+    public ResourceModel resource(int objectId, int resourceId, ResourceModel otherwise) {
+      int key = objectId << 16 | resourceId;
+      int place = key * 0x9E37_79B9 >>> Integer.SIZE - ANSWERS_LOG2;
+      Resource known = resources[place];
+      if (known == null || known.key != key) {
+        known = new Resource(key, find(objectId, resourceId));
+        resources[place] = known;
+      }
+      ResourceModel model = known.model;
+      return model == null ? otherwise : model;
+    }
+
+    private @Nullable ResourceModel find(int objectId, int resourceId) {
+      Optional<ObjectModel> object = object(objectId);
+      return object.isPresent() ? object.get().resource(resourceId).orElse(null) : null;
     }
 
     private Optional<ObjectModel> find(int objectId) {

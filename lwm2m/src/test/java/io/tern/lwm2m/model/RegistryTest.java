@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -201,6 +202,26 @@ class RegistryTest {
     assertThat(models.object(5)).isEmpty();
     assertThat(models.resource(Path.of(5, 0, 3))).isEmpty();
     assertThat(models.resource(Path.of(4, 0, 13)).orElseThrow().id()).isEqualTo(13);
+  }
+
+  @Test
+  @Spec("VER-05")
+  void a_resource_is_that_of_its_object_whatever_was_asked_before() {
+    long seed = 17;
+    Random random = new Random(seed);
+    Models models = REGISTRY.modelsFor(Release.V1_1, announcing(object(3, "1.0")));
+    ResourceModel otherwise = models.object(4).orElseThrow().resources().values().iterator().next();
+    int[] objects = {0, 1, 3, 4, 5, 6, 3303, 3304, 3311, 33_999, 65_534};
+    for (int round = 0; round < 20_000; round++) {
+      int object = objects[random.nextInt(objects.length)];
+      int resource = random.nextBoolean() ? random.nextInt(24) : 5600 + random.nextInt(120);
+      ResourceModel expected =
+          models.object(object).flatMap(it -> it.resource(resource)).orElse(otherwise);
+      assertThat(models.resource(object, resource, otherwise))
+          .as("seed %d round %d: /%d/0/%d", seed, round, object, resource)
+          .isEqualTo(expected);
+    }
+    assertThat(Models.NONE.resource(3, 0, otherwise)).isSameAs(otherwise);
   }
 
   @Test
