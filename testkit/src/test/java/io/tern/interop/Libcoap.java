@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tern.coap.Bytes;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class Libcoap {
   private static final List<String> SUFFIXES = List.of("", "-notls", "-openssl", "-gnutls");
   private static final long SECONDS_MAX = 30;
+  private static final int PORTS_TRIED_MAX = 20;
 
   private Libcoap() {}
 
@@ -77,12 +79,19 @@ final class Libcoap {
       return server;
     }
 
+    /// A port that nobody has over TCP nor over UDP; the system picks by TCP alone.
     private static int freePort() throws IOException {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          DatagramSocket udp =
-              new DatagramSocket(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort()))) {
-        return udp.getLocalPort();
+      for (int i = 1; ; i++) {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            DatagramSocket udp =
+                new DatagramSocket(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort()))) {
+          return udp.getLocalPort();
+        } catch (BindException e) {
+          if (i == PORTS_TRIED_MAX) {
+            throw e;
+          }
+        }
       }
     }
 
