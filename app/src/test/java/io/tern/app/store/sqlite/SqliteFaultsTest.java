@@ -123,6 +123,15 @@ class SqliteFaultsTest {
   }
 
   private void judge(SqliteStore store, String what) throws Exception {
+    try {
+      judgeWhatIsRead(store, what);
+    } catch (IllegalStateException e) {
+      // Damage that the check at the start does not see, and that SQLite sees when it comes to it.
+      assertThat(e).as(what).hasMessageContaining("SQLITE_CORRUPT");
+    }
+  }
+
+  private void judgeWhatIsRead(SqliteStore store, String what) throws Exception {
     int missing = 0;
     for (int i = 0; i < DEVICES; i++) {
       Registration expected = device(i);
