@@ -6,6 +6,7 @@ import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
+import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.Response;
@@ -13,6 +14,7 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import java.time.Instant;
 import java.util.List;
@@ -29,14 +31,44 @@ public final class ServerUplinks {
 
   private ServerUplinks() {}
 
+  /// The uplink that `request` is, every deviation tolerated.
+  static UplinkReading read(Request request, ObjectLists lists) {
+    return read(request, lists, Tolerance.all());
+  }
+
   /// The uplink that `request` is. Refused with 4.04 for a path of no uplink, 4.05 for a method that the
   /// path does not have, otherwise by the rule of Register or Update that it breaks.
   ///
   /// @param lists reads the object list
-  public static UplinkReading read(Request request, ObjectLists lists) {
+  /// @param tolerated the deviations that are understood; any other is refused with 4.00
+  public static UplinkReading read(Request request, ObjectLists lists, Set<Tolerance> tolerated) {
     List<String> path = request.options().uriPath();
     if (path.equals(SEND)) {
       return send(request);
+    }
+    UplinkReading reading = registering(path, request, lists);
+    return reading instanceof UplinkReading.Understood understood
+        ? judged(understood, tolerated)
+        : reading;
+  }
+
+  private static UplinkReading judged(
+      UplinkReading.Understood understood, Set<Tolerance> tolerated) {
+    for (Tolerance tolerance : understood.tolerances()) {
+      if (!tolerated.contains(tolerance)) {
+        return refused(Code.BAD_REQUEST, tolerance + ", which is not tolerated");
+      }
+    }
+    return understood;
+  }
+
+  private static UplinkReading registering(List<String> path, Request request, ObjectLists lists) {
+    if (path.contains("") && !path.getLast().isEmpty()) {
+      List<String> segments = path.stream().filter(segment -> !segment.isEmpty()).toList();
+      UplinkReading reading = registering(segments, request, lists);
+      return reading instanceof UplinkReading.Understood understood
+          ? understood.needing(Tolerance.PATH_EMPTY_SEGMENT)
+          : reading;
     }
     if (path.isEmpty() || path.size() > 2 || !path.getFirst().equals("rd")) {
       return refused(Code.NOT_FOUND, "no such resource");
@@ -77,7 +109,8 @@ public final class ServerUplinks {
       case Decoded.Content content when content.nodes().isEmpty() ->
           new SendReading.Broken(new Malformed("payload", "no value"));
       case Decoded.Content content ->
-          new SendReading.Understood(new Uplink.Send(content.nodes(), data.format()));
+          new SendReading.Understood(
+              new Uplink.Send(content.nodes(), data.format()), content.tolerances());
       case Decoded.Broken(Malformed reason) -> new SendReading.Broken(reason);
       case Decoded.Unsupported(ContentFormat format) ->
           new SendReading.Broken(new Malformed("Content-Format", format + " is not known"));
@@ -106,7 +139,16 @@ public final class ServerUplinks {
   }
 
   private static UplinkReading register(Request request, ObjectLists lists) {
-    return switch (UplinkQuery.ofRegister(request.options().uriQuery())) {
+    List<String> query = request.options().uriQuery();
+    UplinkReading reading = register(query, request, lists);
+    return reading instanceof UplinkReading.Understood understood
+            && query.contains(UplinkQuery.RELEASE_WITHOUT_MINOR)
+        ? understood.needing(Tolerance.RELEASE_WITHOUT_MINOR)
+        : reading;
+  }
+
+  private static UplinkReading register(List<String> query, Request request, ObjectLists lists) {
+    return switch (UplinkQuery.ofRegister(query)) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters -> {
         if (request.payload().isEmpty()) {
@@ -117,7 +159,7 @@ public final class ServerUplinks {
         yield switch (objectList(request, lists)) {
           case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
           case UplinkObjects.Parsed(ObjectList objects) ->
-              new UplinkReading.Understood(parameters.register(objects));
+              withList(parameters.register(objects), request);
         };
       }
     };
@@ -133,15 +175,24 @@ public final class ServerUplinks {
         yield switch (objectList(request, lists)) {
           case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
           case UplinkObjects.Parsed(ObjectList objects) ->
-              new UplinkReading.Understood(parameters.update(handle, Optional.of(objects)));
+              withList(parameters.update(handle, Optional.of(objects)), request);
         };
       }
     };
   }
 
+  private static UplinkReading withList(Uplink.Registering uplink, Request request) {
+    UplinkReading.Understood understood = new UplinkReading.Understood(uplink);
+    return request.options().has(OptionNumber.CONTENT_FORMAT)
+        ? understood
+        : understood.needing(Tolerance.LINKS_WITHOUT_FORMAT);
+  }
+
   private static UplinkObjects objectList(Request request, ObjectLists lists) {
-    Optional<ContentFormat> format = request.options().contentFormat();
-    if (!format.equals(Optional.of(ContentFormat.LINK_FORMAT))) {
+    boolean other =
+        request.options().has(OptionNumber.CONTENT_FORMAT)
+            && !request.options().contentFormat().equals(Optional.of(ContentFormat.LINK_FORMAT));
+    if (other) {
       return new UplinkObjects.Refused(
           Code.UNSUPPORTED_CONTENT_FORMAT, "an object list has Content-Format 40");
     }

@@ -28,6 +28,9 @@ sealed interface UplinkQuery {
   /// The longest MSISDN: E.164 allows 15 digits, some networks carry more.
   int SMS_DIGITS_MAX = 20;
 
+  /// How a few clients say `lwm2m=1.0`.
+  String RELEASE_WITHOUT_MINOR = "lwm2m=1";
+
   /// The parameters with a meaning.
   enum Name {
     EP("ep"),
@@ -145,9 +148,7 @@ sealed interface UplinkQuery {
       values.remove(Name.LWM2M);
     }
     Optional<Release> release =
-        register
-            ? Release.parse(values.getOrDefault(Name.LWM2M, "1.0"))
-            : Optional.of(Release.V1_2);
+        register ? release(values.getOrDefault(Name.LWM2M, "1.0")) : Optional.of(Release.V1_2);
     if (release.isEmpty()) {
       return isVersion(values.getOrDefault(Name.LWM2M, ""))
           ? new Broken(
@@ -198,6 +199,10 @@ sealed interface UplinkQuery {
       }
       return parsed;
     }
+  }
+
+  private static Optional<Release> release(String text) {
+    return text.equals("1") ? Optional.of(Release.V1_0) : Release.parse(text);
   }
 
   private static boolean isVersion(String text) {

@@ -6,12 +6,33 @@ import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Response;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
+import java.util.EnumSet;
+import java.util.Set;
 
 /// What the server makes of a request of a client.
 public sealed interface UplinkReading {
   /// An operation of the Registration interface.
-  record Understood(Uplink.Registering uplink) implements UplinkReading {}
+  ///
+  /// @param tolerances the deviations that were needed to understand it; most often none
+  record Understood(Uplink.Registering uplink, Set<Tolerance> tolerances) implements UplinkReading {
+    public Understood {
+      tolerances = Set.copyOf(tolerances);
+    }
+
+    /// One that is as it should be.
+    public Understood(Uplink.Registering uplink) {
+      this(uplink, Set.of());
+    }
+
+    /// The same, and what else was needed to understand it.
+    Understood needing(Tolerance tolerance) {
+      Set<Tolerance> all = EnumSet.of(tolerance);
+      all.addAll(tolerances);
+      return new Understood(uplink, all);
+    }
+  }
 
   /// A Send. What it says depends on the object definitions of its sender, and so on who that is:
   /// [ServerUplinks#values].

@@ -44,7 +44,13 @@ public enum Tolerance {
   /// A Content-Format number from before the registration of the media types (FMT-12).
   OLD_FORMAT_NUMBER("a Content-Format number of the drafts"),
   /// Links of Bootstrap-Discover that begin with bare attributes (VEC-67).
-  LINKS_BARE_ATTRIBUTES("attributes without a link");
+  LINKS_BARE_ATTRIBUTES("attributes without a link"),
+  /// The object list of Register or Update without Content-Format (REG-21).
+  LINKS_WITHOUT_FORMAT("an object list without Content-Format"),
+  /// The release as `1` in place of `1.0` (VERS-06).
+  RELEASE_WITHOUT_MINOR("a release without its minor number"),
+  /// A path of the Registration interface with an empty segment, such as `/rd//5a3f`.
+  PATH_EMPTY_SEGMENT("an empty segment in a path");
 
   private final String words;
 

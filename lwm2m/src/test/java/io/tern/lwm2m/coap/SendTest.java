@@ -23,6 +23,7 @@ import io.tern.spec.Spec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +59,7 @@ class SendTest {
     Request request = ClientUplinks.send(send, CLIENT).orElseThrow();
     assertThat(request.method()).isEqualTo(Code.POST);
     assertThat(request.options().uriPath()).containsExactly("dp");
-    assertThat(values(request)).isEqualTo(new SendReading.Understood(send));
+    assertThat(values(request)).isEqualTo(new SendReading.Understood(send, Set.of()));
     assertThat(ClientUplinks.result(send, ServerUplinks.taken()))
         .isEqualTo(new UplinkResult.Done());
   }
@@ -73,7 +74,7 @@ class SendTest {
             List.of(value(Optional.of(then), 1), value(Optional.of(then.plusSeconds(60)), 2)),
             new ContentFormat(format));
     assertThat(values(ClientUplinks.send(send, CLIENT).orElseThrow()))
-        .isEqualTo(new SendReading.Understood(send));
+        .isEqualTo(new SendReading.Understood(send, Set.of()));
   }
 
   @Test
@@ -111,7 +112,8 @@ class SendTest {
     assertThat(ServerUplinks.values(data, client(Release.V1_2, "/lwm2m"), NOW))
         .isEqualTo(
             new SendReading.Understood(
-                new Uplink.Send(List.of(value(Optional.empty(), 7)), ContentFormat.SENML_JSON)));
+                new Uplink.Send(List.of(value(Optional.empty(), 7)), ContentFormat.SENML_JSON),
+                Set.of()));
   }
 
   @Test

@@ -91,7 +91,12 @@ class ToleranceTest {
 
   @Test
   void every_tolerance_of_payloads_has_its_payload() {
-    Set<Tolerance> shown = EnumSet.of(Tolerance.LINKS_BARE_ATTRIBUTES);
+    Set<Tolerance> shown =
+        EnumSet.of(
+            Tolerance.LINKS_BARE_ATTRIBUTES,
+            Tolerance.LINKS_WITHOUT_FORMAT,
+            Tolerance.RELEASE_WITHOUT_MINOR,
+            Tolerance.PATH_EMPTY_SEGMENT);
     payloads().forEach(sloppy -> shown.add(sloppy.tolerance));
     assertThat(shown).isEqualTo(Tolerance.all());
   }

@@ -16,9 +16,9 @@ import io.tern.lwm2m.coap.ObjectLists;
 import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.coap.UplinkReading;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
-import io.tern.lwm2m.op.Uplink;
 import io.tern.server.DesiredObservation;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
@@ -59,6 +59,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   private final EngineScope scope;
   private final ServerPorts ports;
   private final ObjectLists objectLists;
+  private final Set<Tolerance> tolerated;
   private final Profiles profiles;
   private final Presence presence;
   private final Observations observations;
@@ -73,6 +74,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   public ServerEngine(EngineScope scope, ServerPorts outer, ServerConfig config) {
     this.scope = scope;
     objectLists = new ObjectLists(config.objectLinks());
+    tolerated = config.answers().tolerated();
     overload = new Overload(scope, outer, config.overload(), this::openOperations);
     ServerPorts counted = outer.withJournal(overload.journal());
     this.ports = counted.withEvents(new WakeUps(scope, counted, this));
@@ -133,9 +135,9 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
           nowNanos);
       return;
     }
-    switch (ServerUplinks.read(request, objectLists)) {
-      case UplinkReading.Understood(Uplink.Registering uplink) ->
-          registrar.onUplink(peer, uplink, responder, nowNanos);
+    switch (ServerUplinks.read(request, objectLists, tolerated)) {
+      case UplinkReading.Understood understood ->
+          registrar.onUplink(peer, understood, responder, nowNanos);
       case UplinkReading.Data data -> sends.onSend(peer, data, responder, nowNanos);
       case UplinkReading.Refused refused -> {
         boolean elsewhere =

@@ -12,8 +12,11 @@ import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.coap.ServerUplinks;
+import io.tern.lwm2m.coap.UplinkReading;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.server.AccessPolicy.Decision;
 import io.tern.server.EngineScope;
@@ -30,6 +33,7 @@ import io.tern.server.client.Profiles;
 import io.tern.server.overload.Overload;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Carries out the uplinks of the Registration interface: judges who may, changes the store, waits for
 /// the journal, answers, reports.
@@ -71,10 +75,11 @@ public final class Registrar {
     return expiry;
   }
 
-  /// Carries out `uplink` and answers it.
-  public void onUplink(Peer peer, Uplink.Registering uplink, Responder responder, long nowNanos) {
-    Asking asking = new Asking(peer, responder);
-    switch (uplink) {
+  /// Carries out what a client asks, and answers it.
+  public void onUplink(
+      Peer peer, UplinkReading.Understood asked, Responder responder, long nowNanos) {
+    Asking asking = new Asking(peer, responder, asked.tolerances());
+    switch (asked.uplink()) {
       case Uplink.Register register -> overload.register(new Coming(asking, register), nowNanos);
       case Uplink.Update update -> update(asking, update, nowNanos);
       case Uplink.Deregister(String handle) -> deregister(asking, handle, nowNanos);
@@ -107,7 +112,7 @@ public final class Registrar {
     return ports.access().judge(identity, Optional.of(endpoint)) instanceof Decision.Allowed;
   }
 
-  private record Asking(Peer peer, Responder responder) {}
+  private record Asking(Peer peer, Responder responder, Set<Tolerance> tolerances) {}
 
   /// A Register that waits for its turn.
   private final class Coming implements Overload.Arrival {
@@ -196,6 +201,7 @@ public final class Registrar {
                 asking.responder.respond(
                     ServerUplinks.registered(placed.id().toString()), doneNanos);
                 ports.events().onEvent(event);
+                reportTolerated(asking, placed, doneNanos);
               } else {
                 if (replaced.isEmpty() && ports.registrations().remove(placed)) {
                   depart(placed, doneNanos);
@@ -204,6 +210,12 @@ public final class Registrar {
               }
             },
             nowNanos);
+  }
+
+  private void reportTolerated(Asking asking, Registration registration, long nowNanos) {
+    if (!asking.tolerances.isEmpty()) {
+      ports.events().onTolerated(registration, Path.ROOT, asking.tolerances, nowNanos);
+    }
   }
 
   private Registration placed(
@@ -285,6 +297,7 @@ public final class Registrar {
           .journal()
           .append(new Change.Refreshed(after), Optional.of(event), Listener.NONE, nowNanos);
       ports.events().onEvent(event);
+      reportTolerated(asking, after, nowNanos);
       return;
     }
     ports
@@ -296,6 +309,7 @@ public final class Registrar {
               if (durable) {
                 asking.responder.respond(ServerUplinks.updated(), doneNanos);
                 ports.events().onEvent(event);
+                reportTolerated(asking, after, doneNanos);
               } else {
                 // Otherwise its repetition would change nothing, and be answered at once. This loop
                 // looks after it, for that of before may have stopped to do so.

@@ -12,6 +12,7 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.coap.SendReading;
 import io.tern.lwm2m.coap.ServerUplinks;
 import io.tern.lwm2m.coap.UplinkReading;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.server.Journal.Change;
@@ -25,6 +26,7 @@ import io.tern.server.client.Profiles;
 import io.tern.server.registration.Registrar;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// Takes what clients send: only of who is registered, only about what that client announced. The
 /// lifetime is not touched.
@@ -55,7 +57,10 @@ public final class Sends {
         ports.events().onUndecodable(registration, Path.ROOT, reason, nowNanos);
         refuse(peer, Refusal.MALFORMED, Code.BAD_REQUEST, reason.toString(), responder, nowNanos);
       }
-      case SendReading.Understood(Uplink.Send send) -> {
+      case SendReading.Understood(Uplink.Send send, Set<Tolerance> tolerances) -> {
+        if (!tolerances.isEmpty()) {
+          ports.events().onTolerated(registration, Path.ROOT, tolerances, nowNanos);
+        }
         Optional<Path> unknown = unknown(send, registration.terms().objects());
         if (unknown.isPresent()) {
           String why = unknown.get() + " is not registered";
