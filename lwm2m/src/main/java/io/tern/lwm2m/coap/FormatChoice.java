@@ -43,6 +43,9 @@ final class FormatChoice {
     }
     TREE.stream().filter(client.formats()::contains).forEach(choice::add);
     choice.addAll(likely(client.release()));
+    if (isLoneValue(node)) {
+      choice.add(ContentFormat.TEXT);
+    }
     List<ContentFormat> rest =
         choice.stream().filter(format -> !client.refused().contains(format)).toList();
     return rest.isEmpty() ? List.copyOf(choice) : rest;
@@ -92,6 +95,13 @@ final class FormatChoice {
       case Node.MultipleResource(int id, var values) -> values.isEmpty();
       default -> false;
     };
+  }
+
+  /// Some clients take a single value as text alone. Opaque is none of those: as text it would be base64 of
+  /// one dialect or another (FMT-17).
+  private static boolean isLoneValue(Node node) {
+    return (node instanceof Node.SingleResource || node instanceof Node.ResourceInstanceNode)
+        && !isOpaque(node);
   }
 
   private static boolean isOpaque(Node node) {

@@ -19,12 +19,15 @@ import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Encoded;
 import io.tern.lwm2m.codec.Formats;
 import io.tern.lwm2m.codec.Tolerance;
+import io.tern.lwm2m.model.Models;
+import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -83,15 +86,30 @@ public final class ServerDownlinks {
   /// it open; empty where there is none.
   public static Optional<Request> otherwise(
       Downlink<?> operation, Request refused, Response response, ClientProfile client) {
-    Optional<ContentFormat> format = refused.options().contentFormat();
-    if (!response.code().equals(Code.UNSUPPORTED_CONTENT_FORMAT) || format.isEmpty()) {
+    Optional<ContentFormat> format = refusedFormat(refused.options(), response.code());
+    if (format.isEmpty()) {
       return Optional.empty();
     }
-    return switch (operation) {
-      case Downlink.Composite<?> composite ->
-          CompositeRequests.otherwise(composite, format.get(), client);
-      default -> Optional.empty();
-    };
+    if (operation instanceof Downlink.Composite<?> composite) {
+      return response.code().equals(Code.UNSUPPORTED_CONTENT_FORMAT)
+          ? CompositeRequests.otherwise(composite, format.get(), client)
+          : Optional.empty();
+    }
+    Set<ContentFormat> known = new HashSet<>(client.refused());
+    known.add(format.get());
+    return request(operation, client.refusing(known)) instanceof DownlinkRequest.Ready(Request next)
+            && next.options().contentFormat().filter(known::contains).isEmpty()
+            && next.options().accept().filter(known::contains).isEmpty()
+        ? Optional.of(next)
+        : Optional.empty();
+  }
+
+  /// The format that an answer of that code refuses: what the client was asked to answer in with 4.06, what
+  /// it was sent with 4.15; empty where it refuses none.
+  public static Optional<ContentFormat> refusedFormat(Options asked, Code code) {
+    return code.equals(Code.NOT_ACCEPTABLE)
+        ? asked.accept()
+        : code.equals(Code.UNSUPPORTED_CONTENT_FORMAT) ? asked.contentFormat() : Optional.empty();
   }
 
   /// Whether a client that answers a composite operation so may not have it at all.
@@ -274,9 +292,9 @@ public final class ServerDownlinks {
   private static Outcome<?> answer(
       Downlink<?> operation, Response response, ClientProfile client, Context context) {
     return switch (operation) {
-      case Downlink.Read read -> node(read.path(), response, client, context);
-      case Downlink.Observe observe ->
-          switch (node(observe.path(), response, client, context)) {
+      case Downlink.Read(Path path, var accept) -> node(path, accept, response, client, context);
+      case Downlink.Observe(Path path, var accept, _) ->
+          switch (node(path, accept, response, client, context)) {
             case Outcome.Answered<Node>(Node node) ->
                 new Outcome.Answered<>(
                     new Downlink.Observed(node, response.options().observe().isPresent()));
@@ -300,7 +318,7 @@ public final class ServerDownlinks {
 
   private static Outcome<Downlink.Contents> contents(
       Response response, ClientProfile client, Context context) {
-    return switch (content(Path.ROOT, response, client, context.now)) {
+    return switch (content(Path.ROOT, response, client, Optional.empty(), context.now)) {
       case Decoded.Content content -> {
         if (!content.tolerances().isEmpty()) {
           context.tolerated.accept(content.tolerances());
@@ -314,8 +332,12 @@ public final class ServerDownlinks {
   }
 
   private static Outcome<Node> node(
-      Path path, Response response, ClientProfile client, Context context) {
-    return switch (content(path, response, client, context.now)) {
+      Path path,
+      Optional<ContentFormat> accept,
+      Response response,
+      ClientProfile client,
+      Context context) {
+    return switch (content(path, response, client, accept, context.now)) {
       case Decoded.OneNode(Path at, Node node) -> new Outcome.Answered<>(node);
       case Decoded.Nodes(List<TimedNode> nodes, Set<Tolerance> tolerances)
           when !nodes.isEmpty() -> {
@@ -333,7 +355,14 @@ public final class ServerDownlinks {
 
   /// What a notification or an answer to Read says of `path`: one node for each time. What an answer to
   /// a composite operation says of the root: one node for each resource and time.
-  public static Decoded content(Path path, Response response, ClientProfile client, Instant now) {
+  ///
+  /// @param expected the format of a payload that names none; empty where nobody knows
+  public static Decoded content(
+      Path path,
+      Response response,
+      ClientProfile client,
+      Optional<ContentFormat> expected,
+      Instant now) {
     Optional<ContentFormat> format = response.options().contentFormat();
     if (response.payload().isEmpty() && path.isRoot()) {
       return new Decoded.Nodes(List.of(), Set.of());
@@ -347,7 +376,38 @@ public final class ServerDownlinks {
     }
     return format
         .map(known -> Formats.decode(known, path, response.payload(), client.reading(now)))
-        .orElseGet(() -> new Decoded.Broken(new Malformed("Content-Format", "missing")));
+        .orElseGet(() -> unnamed(path, response.payload(), client, expected, now));
+  }
+
+  /// What a payload without Content-Format says.
+  private static Decoded unnamed(
+      Path path,
+      Bytes payload,
+      ClientProfile client,
+      Optional<ContentFormat> expected,
+      Instant now) {
+    if (client.limits().tolerated().contains(Tolerance.VALUE_WITHOUT_FORMAT)
+        && (expected.isPresent() || !path.isRoot())) {
+      ContentFormat format = expected.orElseGet(() -> likely(path, payload, client.models()));
+      if (Formats.decode(format, path, payload, client.reading(now))
+          instanceof Decoded.Content content) {
+        return Decoded.with(content, Set.of(Tolerance.VALUE_WITHOUT_FORMAT));
+      }
+    }
+    return new Decoded.Broken(new Malformed("Content-Format", "missing"));
+  }
+
+  /// Text for one value, unless it has bytes that no text has; the payload of 1.0 for anything else.
+  private static ContentFormat likely(Path path, Bytes payload, Models models) {
+    boolean one =
+        path.isResourceInstance()
+            || path.isResource()
+                && !models.resource(path).map(ResourceModel::multiple).orElse(false);
+    boolean text = one;
+    for (int i = 0; i < payload.size() && text; i++) {
+      text = payload.get(i) >= ' ';
+    }
+    return text ? ContentFormat.TEXT : ContentFormat.TLV;
   }
 
   private static Outcome<List<Link>> links(

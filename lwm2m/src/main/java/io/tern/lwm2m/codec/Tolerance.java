@@ -50,7 +50,10 @@ public enum Tolerance {
   /// The release as `1` in place of `1.0` (VERS-06).
   RELEASE_WITHOUT_MINOR("a release without its minor number"),
   /// A path of the Registration interface with an empty segment, such as `/rd//5a3f`.
-  PATH_EMPTY_SEGMENT("an empty segment in a path");
+  PATH_EMPTY_SEGMENT("an empty segment in a path"),
+  /// An answer or a notification without Content-Format (FMT-13): in that of the one before, or the one asked
+  /// for, else text for one value and TLV for more.
+  VALUE_WITHOUT_FORMAT("a value without Content-Format");
 
   private final String words;
 

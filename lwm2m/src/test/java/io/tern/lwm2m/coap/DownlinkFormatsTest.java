@@ -182,7 +182,8 @@ class DownlinkFormatsTest {
             ContentFormat.SENML_JSON,
             Bytes.ofUtf8(
                 "[{\"bn\":\"/3/1/1\",\"bt\":1700000000,\"t\":-20,\"v\":1},{\"t\":-10,\"v\":2},{\"v\":3}]"));
-    Decoded decoded = ServerDownlinks.content(path("/3/1/1"), response, CLIENT, NOW);
+    Decoded decoded =
+        ServerDownlinks.content(path("/3/1/1"), response, CLIENT, Optional.empty(), NOW);
     assertThat(decoded).isInstanceOf(Decoded.Content.class);
     assertThat(((Decoded.Content) decoded).nodes())
         .extracting(timed -> timed.time().orElseThrow().getEpochSecond())

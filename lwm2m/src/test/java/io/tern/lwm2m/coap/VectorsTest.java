@@ -228,7 +228,11 @@ class VectorsTest {
     assertThat(FormatChoice.towards(once, node)).startsWith(ContentFormat.SENML_JSON);
     ClientProfile always =
         CLIENT.refusing(
-            Set.of(ContentFormat.SENML_CBOR, ContentFormat.SENML_JSON, ContentFormat.TLV));
+            Set.of(
+                ContentFormat.SENML_CBOR,
+                ContentFormat.SENML_JSON,
+                ContentFormat.TLV,
+                ContentFormat.TEXT));
     assertThat(FormatChoice.towards(always, node)).startsWith(ContentFormat.SENML_CBOR);
   }
 }

@@ -96,7 +96,8 @@ class ToleranceTest {
             Tolerance.LINKS_BARE_ATTRIBUTES,
             Tolerance.LINKS_WITHOUT_FORMAT,
             Tolerance.RELEASE_WITHOUT_MINOR,
-            Tolerance.PATH_EMPTY_SEGMENT);
+            Tolerance.PATH_EMPTY_SEGMENT,
+            Tolerance.VALUE_WITHOUT_FORMAT);
     payloads().forEach(sloppy -> shown.add(sloppy.tolerance));
     assertThat(shown).isEqualTo(Tolerance.all());
   }

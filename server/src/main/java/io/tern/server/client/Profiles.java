@@ -9,6 +9,7 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Recent;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.coap.ClientProfile;
+import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.server.ModelSource;
 import io.tern.server.Registration;
@@ -16,7 +17,6 @@ import io.tern.server.RegistrationId;
 import io.tern.server.Terms;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What devices of one kind have in common, held once: their terms, and how to talk to them. A kind that
@@ -68,13 +68,8 @@ public final class Profiles {
   /// @param asked the options of the request
   /// @param code that of the answer
   public void learn(RegistrationId id, Options asked, Code code) {
-    Optional<ContentFormat> format =
-        code.equals(Code.NOT_ACCEPTABLE)
-            ? asked.accept()
-            : code.equals(Code.UNSUPPORTED_CONTENT_FORMAT)
-                ? asked.contentFormat()
-                : Optional.empty();
-    format.ifPresent(
+    ServerDownlinks.refusedFormat(asked, code)
+        .ifPresent(
         refused ->
             refusals.merge(
                 id,

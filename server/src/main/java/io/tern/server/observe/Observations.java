@@ -4,6 +4,7 @@ package io.tern.server.observe;
 
 import io.tern.coap.Cancellable;
 import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.coap.ObservationListener;
 import io.tern.coap.Peer;
@@ -176,6 +177,9 @@ public final class Observations {
     private boolean established;
     private boolean forgotten;
 
+    /// That of the last answer that named one; a notification without it is taken to have the same.
+    private Optional<ContentFormat> lastFormat = Optional.empty();
+
     Live(Observation wanted, ReplyListener listener) {
       this.observation = wanted;
       this.listener = listener;
@@ -205,6 +209,9 @@ public final class Observations {
           reply instanceof Reply.Answered(Peer from, Response response)
               && response.code().isSuccess()
               && response.options().observe().isPresent();
+      if (reply instanceof Reply.Answered(_, Response response)) {
+        remember(response);
+      }
       if (agreed && ports.registrations().byId(observation.registration()).isPresent()) {
         establish(nowNanos);
         ports
@@ -272,12 +279,21 @@ public final class Observations {
       report(presence.onHeard(registration, nowNanos), response, receipt, nowNanos);
     }
 
+    private void remember(Response response) {
+      lastFormat = response.options().contentFormat().or(() -> lastFormat);
+    }
+
     private void report(
         Registration registration, Response response, Receipt receipt, long nowNanos) {
       Path path = observation.path();
+      remember(response);
       Decoded decoded =
           ServerDownlinks.content(
-              path, response, profiles.of(registration), Instant.ofEpochSecond(0, nowNanos));
+              path,
+              response,
+              profiles.of(registration),
+              lastFormat.or(observation::format),
+              Instant.ofEpochSecond(0, nowNanos));
       switch (decoded) {
         case Decoded.Content content -> {
           if (!content.tolerances().isEmpty()) {

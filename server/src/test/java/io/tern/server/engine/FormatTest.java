@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Options;
 import io.tern.coap.Response;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What the server learns of the formats of a client.
 class FormatTest {
@@ -39,10 +42,16 @@ class FormatTest {
 
   private final EngineFixture server = new EngineFixture();
 
-  private ContentFormat written(String handle, Code answer) {
+  /// The format that the write went out in when the client had given these answers, of which the last ends
+  /// it.
+  private ContentFormat written(String handle, Code... answers) {
     EngineFixture.Ending<Downlink.Done> ending = server.send(handle, WRITE);
     FakeRequester.Sent sent = server.requester.last();
-    sent.answer(Response.of(answer), server.now);
+    for (Code answer : answers) {
+      assertThat(ending.isOpen()).isTrue();
+      sent = server.requester.last();
+      sent.answer(Response.of(answer), server.now);
+    }
     assertThat(ending.isOpen()).isFalse();
     return sent.request.options().contentFormat().orElseThrow();
   }
@@ -52,14 +61,73 @@ class FormatTest {
   void a_format_refused_with_4_15_is_not_sent_again_to_that_registration() {
     String handle = server.registered(peer(1), "d");
     String other = server.registered(peer(2), "e");
-    ContentFormat first = written(handle, Code.UNSUPPORTED_CONTENT_FORMAT);
-    ContentFormat second = written(handle, Code.UNSUPPORTED_CONTENT_FORMAT);
-    ContentFormat third = written(handle, Code.CHANGED);
-    assertThat(Set.of(first, second, third)).hasSize(3);
-    assertThat(written(handle, Code.CHANGED)).isEqualTo(third);
-    assertThat(written(other, Code.CHANGED)).isEqualTo(first);
+    assertThat(written(other, Code.CHANGED)).isEqualTo(ContentFormat.SENML_CBOR);
+    assertThat(written(handle, Code.UNSUPPORTED_CONTENT_FORMAT, Code.CHANGED))
+        .isEqualTo(ContentFormat.SENML_JSON);
+    assertThat(written(handle, Code.UNSUPPORTED_CONTENT_FORMAT, Code.CHANGED))
+        .isEqualTo(ContentFormat.TLV);
+    assertThat(written(handle, Code.CHANGED)).isEqualTo(ContentFormat.TLV);
+    assertThat(written(other, Code.CHANGED)).isEqualTo(ContentFormat.SENML_CBOR);
     String again = server.registered(peer(1), "d");
-    assertThat(written(again, Code.CHANGED)).isEqualTo(first);
+    assertThat(written(again, Code.CHANGED)).isEqualTo(ContentFormat.SENML_CBOR);
+  }
+
+  @Test
+  @Spec({"FMT-16", "FMT-41"})
+  void a_client_that_takes_text_alone_is_written_to_in_text() {
+    String handle =
+        server
+            .request(peer(1), EngineFixture.register("</1/0>,</3/0>", "ep=d", "lwm2m=1.0"))
+            .options()
+            .locationPath()
+            .getLast();
+    assertThat(written(handle, Code.UNSUPPORTED_CONTENT_FORMAT, Code.CHANGED))
+        .isEqualTo(ContentFormat.TEXT);
+    assertThat(server.requester.last().request.payload()).isEqualTo(Bytes.ofUtf8("60"));
+    assertThat(written(handle, Code.CHANGED)).isEqualTo(ContentFormat.TEXT);
+  }
+
+  @Test
+  @Spec("FMT-16")
+  void a_client_that_takes_no_format_at_all_has_refused() {
+    String handle = server.registered(peer(1), "d");
+    Code no = Code.UNSUPPORTED_CONTENT_FORMAT;
+    assertThat(written(handle, no, no, no, no)).isEqualTo(ContentFormat.TEXT);
+  }
+
+  @Test
+  @Spec("FMT-16")
+  void a_format_that_was_asked_for_is_not_changed() {
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Downlink.Done> ending =
+        server.send(
+            handle,
+            new Downlink.Write(
+                WRITE.path(), WRITE.mode(), WRITE.node(), Optional.of(ContentFormat.TLV)));
+    server.requester.last().answer(Response.of(Code.UNSUPPORTED_CONTENT_FORMAT), server.now);
+    assertThat(ending.outcome())
+        .isEqualTo(new Outcome.Rejected<>(Code.UNSUPPORTED_CONTENT_FORMAT, ""));
+  }
+
+  @Test
+  @Spec({"FMT-16", "REG-29"})
+  void an_answer_format_that_we_chose_is_given_up_when_it_is_refused() {
+    String links = "</lwm2m>;rt=\"oma.lwm2m\";ct=\"110 11542\",</lwm2m/1/0>,</lwm2m/3/0>";
+    String handle =
+        server
+            .request(peer(1), EngineFixture.register(links, "ep=d", "lwm2m=1.1"))
+            .options()
+            .locationPath()
+            .getLast();
+    EngineFixture.Ending<Node> ending =
+        server.send(handle, new Downlink.Read(path("/3/0/9"), Optional.empty()));
+    assertThat(server.requester.last().request.options().accept()).contains(ContentFormat.TLV);
+    server.requester.last().answer(Response.of(Code.NOT_ACCEPTABLE), server.now);
+    assertThat(ending.isOpen()).isTrue();
+    assertThat(server.requester.last().request.options().accept()).isEmpty();
+    server.requester.last().answer(FakeRequester.text("87"), server.now);
+    assertThat(ending.outcome())
+        .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(87))));
   }
 
   /// A client of 1.2, which announces no format.
@@ -118,6 +186,92 @@ class FormatTest {
     assertThat(ending.outcome())
         .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(87))));
     assertThat(server.events.tolerated).containsExactly(Tolerance.TLV_WIDE_INTEGER);
+  }
+
+  private static Response bare(Bytes payload, int... observe) {
+    Options.Builder options = Options.builder();
+    for (int number : observe) {
+      options.observe(number);
+    }
+    return new Response(Code.CONTENT, options.build(), payload);
+  }
+
+  @ParameterizedTest
+  @Spec({"FMT-13", "FMT-18"})
+  @CsvSource({"3837, 87", "c10957, 87"})
+  void a_value_without_content_format_is_text_or_tlv(String payload, long value) {
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Node> ending =
+        server.send(handle, new Downlink.Read(path("/3/0/9"), Optional.empty()));
+    server.requester.last().answer(bare(Bytes.ofHex(payload)), server.now);
+    assertThat(ending.outcome())
+        .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(value))));
+    assertThat(server.events.tolerated).containsExactly(Tolerance.VALUE_WITHOUT_FORMAT);
+  }
+
+  @Test
+  @Spec({"FMT-13", "FMT-18"})
+  void a_value_without_content_format_is_in_the_format_that_was_asked_for() {
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Node> ending =
+        server.send(
+            handle, new Downlink.Read(path("/3/0/9"), Optional.of(ContentFormat.SENML_JSON)));
+    server
+        .requester
+        .last()
+        .answer(bare(Bytes.ofUtf8("[{\"n\":\"/3/0/9\",\"v\":87}]")), server.now);
+    assertThat(ending.outcome())
+        .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(87))));
+  }
+
+  @Test
+  @Spec("FMT-13")
+  void what_makes_no_sense_in_any_likely_format_is_undecodable() {
+    String handle = server.registered(peer(1), "d");
+    for (String payload : List.of("1857", "ffff", "6e6f", "")) {
+      EngineFixture.Ending<Node> ending =
+          server.send(handle, new Downlink.Read(path("/3/0/9"), Optional.empty()));
+      server.requester.last().answer(bare(Bytes.ofHex(payload)), server.now);
+      assertThat(ending.outcome()).as(payload).isInstanceOf(Outcome.Undecodable.class);
+    }
+    assertThat(server.events.tolerated).isEmpty();
+  }
+
+  @Test
+  @Spec("FMT-13")
+  void a_value_without_content_format_is_refused_where_the_operator_says_so() {
+    server.config =
+        server.config.withPayloads(
+            server.config.objectLinks(),
+            server.config.answers().refusing(Set.of(Tolerance.VALUE_WITHOUT_FORMAT)));
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Node> ending =
+        server.send(handle, new Downlink.Read(path("/3/0/9"), Optional.empty()));
+    server.requester.last().answer(bare(Bytes.ofUtf8("87")), server.now);
+    assertThat(ending.outcome()).isInstanceOf(Outcome.Undecodable.class);
+  }
+
+  @Test
+  @Spec({"OBS-23", "FMT-13"})
+  void a_notification_without_content_format_has_that_of_the_one_before() {
+    String handle = server.registered(peer(1), "d");
+    FakeRequester.Observed observed = server.observed(handle, "/3/0/0");
+    Response named =
+        new Response(
+            Code.CONTENT,
+            Options.builder().contentFormat(ContentFormat.CBOR).observe(2).build(),
+            Bytes.ofHex("6161"));
+    observed.listener.onNotification(peer(1), bare(Bytes.ofUtf8("aa"), 3), server.now);
+    observed.listener.onNotification(peer(1), named, server.now);
+    observed.listener.onNotification(peer(1), bare(Bytes.ofHex("6162"), 4), server.now);
+    assertThat(server.events.of(ServerEvent.Notified.class))
+        .extracting(event -> event.values().getFirst().node())
+        .containsExactly(
+            new Node.SingleResource(0, new Value.Text("aa")),
+            new Node.SingleResource(0, new Value.Text("a")),
+            new Node.SingleResource(0, new Value.Text("b")));
+    assertThat(server.events.tolerated)
+        .containsExactly(Tolerance.VALUE_WITHOUT_FORMAT, Tolerance.VALUE_WITHOUT_FORMAT);
   }
 
   @Test
