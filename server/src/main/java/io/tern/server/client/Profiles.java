@@ -70,15 +70,15 @@ public final class Profiles {
   public void learn(RegistrationId id, Options asked, Code code) {
     ServerDownlinks.refusedFormat(asked, code)
         .ifPresent(
-        refused ->
-            refusals.merge(
-                id,
-                Set.of(refused),
-                (known, more) -> {
-                  Set<ContentFormat> all = new HashSet<>(known);
-                  all.addAll(more);
-                  return Set.copyOf(all);
-                }));
+            refused ->
+                refusals.merge(
+                    id,
+                    Set.of(refused),
+                    (known, more) -> {
+                      Set<ContentFormat> all = new HashSet<>(known);
+                      all.addAll(more);
+                      return Set.copyOf(all);
+                    }));
   }
 
   private record Kind(Release release, ObjectList objects) {}

@@ -216,10 +216,7 @@ class FormatTest {
     EngineFixture.Ending<Node> ending =
         server.send(
             handle, new Downlink.Read(path("/3/0/9"), Optional.of(ContentFormat.SENML_JSON)));
-    server
-        .requester
-        .last()
-        .answer(bare(Bytes.ofUtf8("[{\"n\":\"/3/0/9\",\"v\":87}]")), server.now);
+    server.requester.last().answer(bare(Bytes.ofUtf8("[{\"n\":\"/3/0/9\",\"v\":87}]")), server.now);
     assertThat(ending.outcome())
         .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(87))));
   }
