@@ -90,10 +90,9 @@ public final class ServerDownlinks {
     if (format.isEmpty()) {
       return Optional.empty();
     }
-    if (operation instanceof Downlink.Composite<?> composite) {
-      return response.code().equals(Code.UNSUPPORTED_CONTENT_FORMAT)
-          ? CompositeRequests.otherwise(composite, format.get(), client)
-          : Optional.empty();
+    if (operation instanceof Downlink.Composite<?> composite
+        && response.code().equals(Code.UNSUPPORTED_CONTENT_FORMAT)) {
+      return CompositeRequests.otherwise(composite, format.get(), client);
     }
     Set<ContentFormat> known = new HashSet<>(client.refused());
     known.add(format.get());

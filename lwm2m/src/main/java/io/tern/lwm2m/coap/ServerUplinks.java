@@ -17,9 +17,11 @@ import io.tern.lwm2m.codec.Formats;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The server's side of the Registration interface and of Send: requests to uplinks, results to
 /// responses (LwM2M 1.2 Core §6.2, §6.4.6, Transport §6.4.3).
@@ -67,7 +69,8 @@ public final class ServerUplinks {
       List<String> segments = path.stream().filter(segment -> !segment.isEmpty()).toList();
       UplinkReading reading = registering(segments, request, lists);
       return reading instanceof UplinkReading.Understood understood
-          ? understood.needing(Tolerance.PATH_EMPTY_SEGMENT)
+          ? new UplinkReading.Understood(
+              understood.uplink(), with(Tolerance.PATH_EMPTY_SEGMENT, understood.tolerances()))
           : reading;
     }
     if (path.isEmpty() || path.size() > 2 || !path.getFirst().equals("rd")) {
@@ -139,53 +142,65 @@ public final class ServerUplinks {
   }
 
   private static UplinkReading register(Request request, ObjectLists lists) {
-    List<String> query = request.options().uriQuery();
-    UplinkReading reading = register(query, request, lists);
-    return reading instanceof UplinkReading.Understood understood
-            && query.contains(UplinkQuery.RELEASE_WITHOUT_MINOR)
-        ? understood.needing(Tolerance.RELEASE_WITHOUT_MINOR)
-        : reading;
-  }
-
-  private static UplinkReading register(List<String> query, Request request, ObjectLists lists) {
+    List<String> given = request.options().uriQuery();
+    List<String> query = UplinkQuery.separated(given);
+    Set<Tolerance> needed = neededFor(given, query);
+    if (query.contains(UplinkQuery.RELEASE_WITHOUT_MINOR)) {
+      needed = with(Tolerance.RELEASE_WITHOUT_MINOR, needed);
+    }
     return switch (UplinkQuery.ofRegister(query)) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
-      case UplinkQuery.Parsed parameters -> {
-        if (request.payload().isEmpty()) {
-          yield parameters.profiles().isEmpty()
+      case UplinkQuery.Parsed parameters when request.payload().isEmpty() ->
+          parameters.profiles().isEmpty()
               ? refused(Code.CONFLICT, "no object list")
-              : new UplinkReading.Understood(parameters.register(NOTHING_LISTED));
-        }
-        yield switch (objectList(request, lists)) {
-          case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
-          case UplinkObjects.Parsed(ObjectList objects) ->
-              withList(parameters.register(objects), request);
-        };
-      }
+              : new UplinkReading.Understood(parameters.register(NOTHING_LISTED), needed);
+      case UplinkQuery.Parsed parameters -> withList(request, lists, needed, parameters::register);
     };
   }
 
   private static UplinkReading update(String handle, Request request, ObjectLists lists) {
-    return switch (UplinkQuery.ofUpdate(request.options().uriQuery())) {
+    List<String> given = request.options().uriQuery();
+    List<String> query = UplinkQuery.separated(given);
+    Set<Tolerance> needed = neededFor(given, query);
+    return switch (UplinkQuery.ofUpdate(query)) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
-      case UplinkQuery.Parsed parameters -> {
-        if (request.payload().isEmpty()) {
-          yield new UplinkReading.Understood(parameters.update(handle, Optional.empty()));
-        }
-        yield switch (objectList(request, lists)) {
-          case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
-          case UplinkObjects.Parsed(ObjectList objects) ->
-              withList(parameters.update(handle, Optional.of(objects)), request);
-        };
-      }
+      case UplinkQuery.Parsed parameters when request.payload().isEmpty() ->
+          new UplinkReading.Understood(parameters.update(handle, Optional.empty()), needed);
+      case UplinkQuery.Parsed parameters ->
+          withList(
+              request, lists, needed, objects -> parameters.update(handle, Optional.of(objects)));
     };
   }
 
-  private static UplinkReading withList(Uplink.Registering uplink, Request request) {
-    UplinkReading.Understood understood = new UplinkReading.Understood(uplink);
-    return request.options().has(OptionNumber.CONTENT_FORMAT)
-        ? understood
-        : understood.needing(Tolerance.LINKS_WITHOUT_FORMAT);
+  private static Set<Tolerance> neededFor(List<String> given, List<String> query) {
+    return query.size() == given.size() ? Set.of() : Set.of(Tolerance.QUERY_IN_ONE_OPTION);
+  }
+
+  private static Set<Tolerance> with(Tolerance tolerance, Set<Tolerance> others) {
+    Set<Tolerance> all = EnumSet.of(tolerance);
+    all.addAll(others);
+    return all;
+  }
+
+  /// What an uplink with an object list is.
+  private static UplinkReading withList(
+      Request request,
+      ObjectLists lists,
+      Set<Tolerance> needed,
+      Function<ObjectList, Uplink.Registering> made) {
+    return switch (objectList(request, lists)) {
+      case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
+      case UplinkObjects.Parsed(ObjectList objects, Set<Tolerance> forLinks) -> {
+        Set<Tolerance> all = needed;
+        if (!request.options().has(OptionNumber.CONTENT_FORMAT)) {
+          all = with(Tolerance.LINKS_WITHOUT_FORMAT, all);
+        }
+        for (Tolerance tolerance : forLinks) {
+          all = with(tolerance, all);
+        }
+        yield new UplinkReading.Understood(made.apply(objects), all);
+      }
+    };
   }
 
   private static UplinkObjects objectList(Request request, ObjectLists lists) {

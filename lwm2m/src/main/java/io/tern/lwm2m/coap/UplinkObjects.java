@@ -14,6 +14,7 @@ import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
+import io.tern.lwm2m.codec.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,14 @@ sealed interface UplinkObjects {
   int ALTERNATE_PATH_MAX = 128;
 
   /// The object list.
-  record Parsed(ObjectList objects) implements UplinkObjects {}
+  ///
+  /// @param tolerances the deviations that were needed to understand it; most often none
+  record Parsed(ObjectList objects, Set<Tolerance> tolerances) implements UplinkObjects {
+    /// One that is as it should be.
+    Parsed(ObjectList objects) {
+      this(objects, Set.of());
+    }
+  }
 
   /// The payload breaks a rule or a limit.
   record Refused(Code code, String why) implements UplinkObjects {}
@@ -71,10 +79,16 @@ sealed interface UplinkObjects {
             .flatMap(link -> link.attribute("ct"))
             .map(UplinkObjects::formats)
             .orElse(List.of());
-    List<SupportedObject> objects = objects(links, alternatePath);
-    return objects.isEmpty()
+    List<SupportedObject> objects = objects(links, alternatePath, 2);
+    if (!objects.isEmpty()) {
+      return new Parsed(new ObjectList(alternatePath, formats, objects));
+    }
+    List<SupportedObject> implied = objects(links, alternatePath, 4);
+    return implied.isEmpty()
         ? new Refused(Code.BAD_REQUEST, "no object is announced")
-        : new Parsed(new ObjectList(alternatePath, formats, objects));
+        : new Parsed(
+            new ObjectList(alternatePath, formats, implied),
+            Set.of(Tolerance.LINKS_BELOW_INSTANCES));
   }
 
   private static boolean isRoot(Link link) {
@@ -124,11 +138,13 @@ sealed interface UplinkObjects {
     return formats;
   }
 
-  private static List<SupportedObject> objects(List<Link> links, String alternatePath) {
+  /// The objects and instances that links of at most `depthMax` ids name.
+  private static List<SupportedObject> objects(
+      List<Link> links, String alternatePath, int depthMax) {
     SortedMap<Integer, SortedSet<Integer>> instances = new TreeMap<>();
     SortedMap<Integer, Version> versions = new TreeMap<>();
     for (Link link : links) {
-      Optional<Path> path = path(link.target(), alternatePath);
+      Optional<Path> path = path(link.target(), alternatePath, depthMax);
       if (path.isPresent()) {
         int object = path.get().objectId();
         SortedSet<Integer> known = instances.computeIfAbsent(object, id -> new TreeSet<>());
@@ -149,13 +165,14 @@ sealed interface UplinkObjects {
   }
 
   /// The object or instance that a link names; with an alternate path both `/lwm2m/3/0` and `/3/0`.
-  private static Optional<Path> path(String target, String alternatePath) {
+  private static Optional<Path> path(String target, String alternatePath, int depthMax) {
     String below =
         !alternatePath.isEmpty() && target.startsWith(alternatePath + "/")
             ? target.substring(alternatePath.length())
             : target;
     return Path.parse(below.length() > 1 ? withoutSlash(below) : below)
-        .filter(path -> path.isObject() || path.isInstance())
+        .filter(path -> !path.isRoot() && path.depth() <= depthMax)
+        .map(path -> path.depth() > 2 ? path.prefix(2) : path)
         .filter(path -> !NEVER_LISTED.contains(path.objectId()));
   }
 

@@ -124,6 +124,17 @@ sealed interface UplinkQuery {
           Optional.empty(),
           List.of());
 
+  /// The parameters that clients put into one option; `query` where it is as it should be. An endpoint
+  /// client name may hold an ampersand, so what follows each must be a parameter that we know.
+  static List<String> separated(List<String> query) {
+    if (query.size() != 1 || query.getFirst().indexOf('&') < 0) {
+      return query;
+    }
+    List<String> parts = List.of(query.getFirst().split("&", -1));
+    boolean known = parts.stream().allMatch(part -> Name.of(part).isPresent());
+    return known && parts.getLast().indexOf('=') > 0 ? parts : query;
+  }
+
   /// The parameters of a Register. A missing `lwm2m` means 1.0.
   static UplinkQuery ofRegister(List<String> query) {
     return parse(query, true);

@@ -8,7 +8,6 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Response;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
-import java.util.EnumSet;
 import java.util.Set;
 
 /// What the server makes of a request of a client.
@@ -24,13 +23,6 @@ public sealed interface UplinkReading {
     /// One that is as it should be.
     public Understood(Uplink.Registering uplink) {
       this(uplink, Set.of());
-    }
-
-    /// The same, and what else was needed to understand it.
-    Understood needing(Tolerance tolerance) {
-      Set<Tolerance> all = EnumSet.of(tolerance);
-      all.addAll(tolerances);
-      return new Understood(uplink, all);
     }
   }
 

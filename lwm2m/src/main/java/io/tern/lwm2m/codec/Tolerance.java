@@ -49,6 +49,10 @@ public enum Tolerance {
   LINKS_WITHOUT_FORMAT("an object list without Content-Format"),
   /// The release as `1` in place of `1.0` (VERS-06).
   RELEASE_WITHOUT_MINOR("a release without its minor number"),
+  /// The parameters of Register or Update in one Uri-Query option, with `&` between them.
+  QUERY_IN_ONE_OPTION("a query in one option"),
+  /// An object list that names resources alone, such as `</3303/0/5700>`, without their instances (REG-30).
+  LINKS_BELOW_INSTANCES("links to resources without their instances"),
   /// A path of the Registration interface with an empty segment, such as `/rd//5a3f`.
   PATH_EMPTY_SEGMENT("an empty segment in a path"),
   /// An answer or a notification without Content-Format (FMT-13): in that of the one before, or the one asked

@@ -13,7 +13,7 @@ class ObjectListFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void any_bytes_obey_the_laws(byte[] payload) {
     if (UplinkObjects.parse(Bytes.copyOf(payload), LinkLimits.DEFAULT)
-        instanceof UplinkObjects.Parsed(var objects)) {
+        instanceof UplinkObjects.Parsed(var objects, _)) {
       Bytes again = UplinkObjects.write(objects);
       assertThat(UplinkObjects.parse(again, LinkLimits.DEFAULT))
           .isEqualTo(new UplinkObjects.Parsed(objects));

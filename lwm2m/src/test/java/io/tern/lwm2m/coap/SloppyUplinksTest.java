@@ -12,10 +12,12 @@ import io.tern.coap.Options;
 import io.tern.coap.Request;
 import io.tern.coap.link.LinkLimits;
 import io.tern.lwm2m.Release;
+import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.spec.Spec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +115,63 @@ class SloppyUplinksTest {
             Uplink.Update.class, update -> assertThat(update.handle()).isEqualTo("5a3f"));
     assertThat(understood(Request.of(Code.DELETE, location), Tolerance.PATH_EMPTY_SEGMENT).uplink())
         .isEqualTo(new Uplink.Deregister("5a3f"));
+  }
+
+  @Test
+  @Spec({"REG-02", "REG-18"})
+  void a_query_may_come_in_one_option() {
+    Options.Builder register = Options.builder().uriPath("rd").uriQuery("ep=d&lt=60&lwm2m=1&b=UQ");
+    Uplink.Register registered =
+        (Uplink.Register)
+            understood(
+                    post(register.contentFormat(ContentFormat.LINK_FORMAT).build()),
+                    Tolerance.QUERY_IN_ONE_OPTION,
+                    Tolerance.RELEASE_WITHOUT_MINOR)
+                .uplink();
+    assertThat(registered.endpoint()).hasValueSatisfying(ep -> assertThat(ep).hasToString("d"));
+    assertThat(registered.lifetimeSeconds()).hasValue(60);
+    assertThat(registered.queueMode()).isTrue();
+    Options update = Options.builder().uriPath("rd", "5a3f").uriQuery("lt=60&b=U").build();
+    Uplink.Update updated =
+        (Uplink.Update)
+            understood(Request.of(Code.POST, update), Tolerance.QUERY_IN_ONE_OPTION).uplink();
+    assertThat(updated.lifetimeSeconds()).hasValue(60);
+  }
+
+  @ParameterizedTest
+  @Spec({"EP-05", "REG-18"})
+  @ValueSource(strings = {"ep=a&b", "ep=salt&pepper=1", "ep=a&Q", "ep=a&", "ep=R&D&lt"})
+  void an_endpoint_name_may_hold_an_ampersand(String argument) {
+    Options.Builder register = Options.builder().uriPath("rd").uriQuery(argument);
+    Uplink.Register registered =
+        (Uplink.Register)
+            understood(post(register.contentFormat(ContentFormat.LINK_FORMAT).build())).uplink();
+    assertThat(registered.endpoint())
+        .hasValueSatisfying(ep -> assertThat(ep).hasToString(argument.substring(3)));
+  }
+
+  @Test
+  @Spec("REG-30")
+  void resources_stand_for_their_instances_where_no_instance_is_listed() {
+    Options options =
+        Options.builder()
+            .uriPath("rd")
+            .uriQuery("ep=d")
+            .contentFormat(ContentFormat.LINK_FORMAT)
+            .build();
+    Bytes deep = Bytes.ofUtf8("</3/0/0>;obs,</3303/1/5700>;rt=\"temp\";obs,</0/0/1>,</x/1>");
+    Uplink.Register registered =
+        (Uplink.Register)
+            understood(Request.of(Code.POST, options, deep), Tolerance.LINKS_BELOW_INSTANCES)
+                .uplink();
+    assertThat(registered.objects().objects())
+        .containsExactly(
+            new SupportedObject(3, Optional.empty(), List.of(0)),
+            new SupportedObject(3303, Optional.empty(), List.of(1)));
+    Bytes both = Bytes.ofUtf8("</3/0>,</3303/1/5700>");
+    Uplink.Register usual =
+        (Uplink.Register) understood(Request.of(Code.POST, options, both)).uplink();
+    assertThat(usual.objects().objects()).hasSize(1);
   }
 
   @ParameterizedTest

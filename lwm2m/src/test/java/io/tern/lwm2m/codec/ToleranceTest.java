@@ -97,6 +97,8 @@ class ToleranceTest {
             Tolerance.LINKS_WITHOUT_FORMAT,
             Tolerance.RELEASE_WITHOUT_MINOR,
             Tolerance.PATH_EMPTY_SEGMENT,
+            Tolerance.QUERY_IN_ONE_OPTION,
+            Tolerance.LINKS_BELOW_INSTANCES,
             Tolerance.VALUE_WITHOUT_FORMAT);
     payloads().forEach(sloppy -> shown.add(sloppy.tolerance));
     assertThat(shown).isEqualTo(Tolerance.all());

@@ -260,8 +260,11 @@ public final class Operations {
           dispatch(registration, next.get(), nowNanos);
           return;
         }
-        if (operation instanceof Downlink.ReadComposite
-            && ServerDownlinks.isCompositeUnknown(response)) {
+        if (operation instanceof Downlink.ReadComposite(_, var accept)
+            && (ServerDownlinks.isCompositeUnknown(response)
+                || accept.isEmpty()
+                    && ServerDownlinks.refusedFormat(request.options(), response.code())
+                        .isPresent())) {
           readSingly(registration, outcome(registration, reply, nowNanos), nowNanos);
           return;
         }

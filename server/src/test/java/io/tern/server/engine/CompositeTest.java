@@ -82,6 +82,39 @@ class CompositeTest {
     assertThat(ending.outcome()).isEqualTo(new Outcome.Answered<>(CONTENTS));
   }
 
+  @Test
+  @Spec({"DM-122", "FMT-16"})
+  void an_answer_that_the_client_cannot_give_is_asked_for_in_another_format() {
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Downlink.Contents> ending = server.send(handle, READ);
+    assertThat(server.requester.last().request.options().accept())
+        .contains(ContentFormat.SENML_CBOR);
+    server.requester.last().answer(Response.error(Code.NOT_ACCEPTABLE, ""), server.now);
+    assertThat(server.requester.last().request.options().accept())
+        .contains(ContentFormat.SENML_JSON);
+    server.requester.last().answer(json(PACK), server.now);
+    assertThat(ending.outcome()).isEqualTo(new Outcome.Answered<>(CONTENTS));
+  }
+
+  @Test
+  @Spec({"DM-132", "FMT-16"})
+  void a_client_that_takes_no_composite_body_is_read_path_by_path() {
+    String handle = server.registered(peer(1), "d");
+    EngineFixture.Ending<Downlink.Contents> ending =
+        server.send(handle, new Downlink.ReadComposite(List.of(path("/3/0/1")), Optional.empty()));
+    for (int i = 0; i < 2; i++) {
+      assertThat(server.requester.last().request.method()).isEqualTo(Code.FETCH);
+      server
+          .requester
+          .last()
+          .answer(Response.error(Code.UNSUPPORTED_CONTENT_FORMAT, ""), server.now);
+    }
+    assertThat(server.requester.last().request.options().uriPath()).containsExactly("3", "0", "1");
+    server.requester.last().answer(FakeRequester.text("7"), server.now);
+    assertThat(ending.outcome())
+        .isEqualTo(new Outcome.Answered<>(new Downlink.Contents(List.of(value("/3/0/1", 7)))));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"4.01", "4.04", "4.05", "5.01"})
   @Spec({"DM-132", "AMB-51", "AMB-03", "QRK-09", "SCR-05"})
