@@ -34,6 +34,8 @@ final class Ledger implements AutoCloseable {
 
   private final Connection connection;
   private final TermsTable terms;
+  private final RowIndex index;
+  private final StoreSettings settings;
   private final Series series;
   private final RegistrationRows rows;
   private final PreparedStatement forget;
@@ -60,14 +62,24 @@ final class Ledger implements AutoCloseable {
   private long registrations;
   private long lastReceived;
 
-  Ledger(Connection connection, TermsTable terms, StateRecord committed, StoreSettings settings)
+  Ledger(
+      Connection connection,
+      TermsTable terms,
+      RowIndex index,
+      StateRecord committed,
+      StoreSettings settings)
       throws SQLException {
     this.connection = connection;
     this.terms = terms;
+    this.index = index;
+    this.settings = settings;
     this.committed = committed;
+    lastEvent = committed.lastEvent();
+    lastCommand = committed.lastCommand();
+    registrations = committed.registrations();
     series = new Series(connection, settings.valuesMax());
     page = new EventRecord.Page(terms::number);
-    rows = new RegistrationRows(connection, terms, committed.life());
+    rows = new RegistrationRows(connection, terms, index, committed.life());
     forget = prepare("DELETE FROM observation WHERE registration = ?");
     observe =
         prepare("INSERT OR REPLACE INTO observation (token, registration, body) VALUES (?, ?, ?)");
@@ -79,7 +91,6 @@ final class Ledger implements AutoCloseable {
         prepare("INSERT OR REPLACE INTO command (id, endpoint, ended, body) VALUES (?, ?, ?, ?)");
     insertEvents = prepare("INSERT INTO event (id, time, count, body) VALUES (?, ?, ?, ?)");
     state = prepare("INSERT OR REPLACE INTO state (one, body) VALUES (1, ?)");
-    takeBack();
   }
 
   private PreparedStatement prepare(String sql) throws SQLException {
@@ -90,15 +101,7 @@ final class Ledger implements AutoCloseable {
   ///
   /// @param nowNanos when they were appended
   void write(Change change, Optional<ServerEvent> event, long nowNanos) throws SQLException {
-    boolean isFirst =
-        event.isPresent()
-            && event.get() instanceof ServerEvent.Registered registered
-            && registered.replaced().isEmpty();
-    if (isFirst && change instanceof Change.Registered(Registration registration)) {
-      registrations += rows.add(registration);
-    } else {
-      write(change, nowNanos);
-    }
+    write(change, nowNanos);
     if (event.isPresent()) {
       write(event.get());
     }
@@ -107,10 +110,10 @@ final class Ledger implements AutoCloseable {
   private void write(Change change, long nowNanos) throws SQLException {
     switch (change) {
       case Change.Registered(Registration it) -> registrations += rows.put(it);
-      case Change.Updated(Registration it) -> registrations += rows.refresh(it);
-      case Change.Refreshed(Registration it) -> registrations += rows.refresh(it);
+      case Change.Updated(Registration it) -> rows.refresh(it);
+      case Change.Refreshed(Registration it) -> rows.refresh(it);
       case Change.Removed(Registration it) -> {
-        registrations += rows.remove(it);
+        registrations -= rows.remove(it);
         forget(it.id());
       }
       case Change.Observed(Observation observation) -> observe(observation);
@@ -207,7 +210,7 @@ final class Ledger implements AutoCloseable {
 
   /// Writes what is still held together.
   void flush() throws SQLException {
-    registrations += rows.flush();
+    rows.flush();
     if (page.count() > 0) {
       writePage();
     }
@@ -230,22 +233,26 @@ final class Ledger implements AutoCloseable {
     connection.commit();
     committed = next;
     terms.onCommitted();
+    index.onCommitted();
   }
 
-  /// Takes back all that was written since the last commit.
+  /// Takes back all that was written since the last commit; [#next] goes on.
   void rollBack() throws SQLException {
-    takeBack();
     connection.rollback();
   }
 
-  private void takeBack() {
-    lastEvent = committed.lastEvent();
-    lastCommand = committed.lastCommand();
-    registrations = committed.registrations();
-    rows.clear();
-    page.clear();
-    terms.onRolledBack();
-    series.onRolledBack();
+  /// The one that goes on after this one failed. What was written last may be there all the same: a
+  /// commit of which nobody knows how it ended.
+  Ledger next(Connection again) throws SQLException, Loader.Unusable {
+    StateRecord there = Loader.state(again);
+    if (there.commits() > committed.commits()) {
+      terms.onCommitted();
+      index.onCommitted();
+    } else {
+      terms.onRolledBack();
+      index.onRolledBack();
+    }
+    return new Ledger(again, terms, index, there, settings);
   }
 
   /// The greatest id of an event, of those included that are not committed yet.

@@ -3,6 +3,7 @@
 package io.tern.app.store.sqlite;
 
 import io.tern.app.store.record.CommandRecord;
+import io.tern.app.store.record.Place;
 import io.tern.app.store.record.Read;
 import io.tern.app.store.record.Records;
 import io.tern.app.store.record.StateRecord;
@@ -26,6 +27,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,9 @@ import java.util.OptionalLong;
 /// goes on with that of this start. A jump of the wall clock in between neither ends registrations nor
 /// keeps them for ever.
 final class Loader {
+  private static final int EXPECTED_MAX = 1 << 24;
+  private static final long ROW_MAX = 1L << 62;
+
   private final Connection connection;
   private final TermsTable terms;
   private final long nowNanos;
@@ -55,7 +60,27 @@ final class Loader {
 
   /// A record that does not read.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Damage(String table, String column, Object key, String why, byte[] body) {}
+  private record Damage(
+      String table, String column, Object place, Object key, String why, byte[] body) {
+    Damage(String table, String column, Object key, String why, byte[] body) {
+      this(table, column, key, key, why, body);
+    }
+  }
+
+  /// A registration and its row, in order of endpoints, of one endpoint the latest last.
+  ///
+  /// @param endpoint the registration's, at hand for a million comparisons
+  private record Stored(
+      long row, long life, long changed, String endpoint, Registration registration)
+      implements Comparable<Stored> {
+    @Override
+    public int compareTo(Stored other) {
+      int order = endpoint.compareTo(other.endpoint);
+      order = order != 0 ? order : Long.compare(life, other.life);
+      order = order != 0 ? order : Long.compare(changed, other.changed);
+      return order != 0 ? order : Long.compare(row, other.row);
+    }
+  }
 
   /// The database cannot be used.
   static final class Unusable extends Exception {
@@ -171,26 +196,27 @@ final class Loader {
         });
   }
 
-  /// Reads the registrations into the working set.
-  void registrations(RegistrationStore into) throws SQLException, Unusable {
-    int[] found = {0};
+  /// Reads the registrations into the working set, and where each of them stands.
+  void registrations(RegistrationStore into, RowIndex index) throws SQLException, Unusable {
+    List<Stored> stored = new ArrayList<>(Math.min(expected(), EXPECTED_MAX));
+    long[] found = {0};
     each(
-        "SELECT endpoint, life, changed, body FROM registration",
+        "SELECT row, life, changed, endpoint, body FROM registration ORDER BY row",
         row -> {
-          byte[] key = row.getBytes(1);
-          byte[] body = row.getBytes(4);
           found[0]++;
-          Optional<EndpointName> endpoint = endpoint(key);
-          Read<Registration> read =
-              endpoint.isEmpty()
-                  ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
-                  : Records.registration(endpoint.get(), body, this::termsInUse);
-          switch (read) {
-            case Read.Ok<Registration>(Registration kept) -> adopt(kept, row.getLong(2), into);
-            case Read.Bad<Registration>(Malformed reason) -> {
-              registrationsLost++;
-              damages.add(new Damage("registration", "endpoint", key, reason.what(), body));
-            }
+          byte[] key = row.getBytes(4);
+          byte[] body = row.getBytes(5);
+          switch (registration(row.getLong(1), key, body)) {
+            case Read.Ok<Registration>(Registration kept) ->
+                stored.add(
+                    new Stored(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getLong(3),
+                        kept.endpoint().value(),
+                        inThisLife(kept, row.getLong(2))));
+            case Read.Bad<Registration>(Malformed reason) ->
+                lose(row.getLong(1), key, reason.what(), body);
           }
         });
     if (found[0] != state.registrations()) {
@@ -201,7 +227,18 @@ final class Loader {
               + state.registrations()
               + "); restore a backup");
     }
+    adopt(stored, into, index);
     forgetLives();
+  }
+
+  private Read<Registration> registration(long row, byte[] key, byte[] body) {
+    if (row < 1 || row > ROW_MAX) {
+      return new Read.Bad<>(new Malformed("registration", "its row has no number that is given"));
+    }
+    Optional<EndpointName> endpoint = endpoint(key);
+    return endpoint.isEmpty()
+        ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
+        : Records.registration(endpoint.get(), body, this::termsInUse);
   }
 
   private Optional<Terms> termsInUse(int number) {
@@ -214,9 +251,39 @@ final class Loader {
     return inUse;
   }
 
-  private void adopt(Registration kept, long ofLife, RegistrationStore into) {
-    oldestLife = Math.min(oldestLife, ofLife);
-    into.replace(Optional.empty(), inThisLife(kept, ofLife));
+  /// The working set is in order of endpoints, and what is put into it in that order finds its place at
+  /// once.
+  private void adopt(List<Stored> all, RegistrationStore into, RowIndex index) throws SQLException {
+    all.sort(Comparator.naturalOrder());
+    for (int i = 0; i < all.size(); i++) {
+      Stored stored = all.get(i);
+      if (i + 1 < all.size() && stored.endpoint.equals(all.get(i + 1).endpoint)) {
+        // Only damage gives an endpoint two rows. The latest stays.
+        lose(stored);
+      } else {
+        oldestLife = Math.min(oldestLife, stored.life);
+        into.replace(Optional.empty(), stored.registration);
+        index.load(index.hash(Place.key(stored.registration.endpoint())), stored.row);
+      }
+    }
+  }
+
+  private void lose(Stored stored) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT endpoint, body FROM registration WHERE row = ?")) {
+      select.setLong(1, stored.row);
+      try (ResultSet row = select.executeQuery()) {
+        if (row.next()) {
+          lose(stored.row, row.getBytes(1), "its endpoint has a later one", row.getBytes(2));
+        }
+      }
+    }
+  }
+
+  /// Sets a registration aside.
+  private void lose(long row, byte[] endpoint, String why, byte[] body) {
+    registrationsLost++;
+    damages.add(new Damage("registration", "row", row, endpoint, why, body));
   }
 
   /// Forgets the clocks of lives of which no registration is left.
@@ -339,7 +406,7 @@ final class Loader {
     if (!damage.table.equals("terms")) {
       String sql = "DELETE FROM " + damage.table + " WHERE " + damage.column + " = ?";
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setObject(1, damage.key);
+        statement.setObject(1, damage.place);
         statement.executeUpdate();
       }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /// The tables, and how those of earlier versions become these.
 final class Schema {
   /// The version this program writes.
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   /// What leads from each version to the next; the first from nothing.
   private static final List<List<String>> STEPS =
@@ -45,7 +45,16 @@ final class Schema {
               "ALTER TABLE terms ADD COLUMN retired INTEGER"),
           List.of(
               // Events that follow each other are one row, under the id of the last.
-              "ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1"));
+              "ALTER TABLE event ADD COLUMN count INTEGER NOT NULL DEFAULT 1"),
+          List.of(
+              // Registrations in the order in which they came, not in that of their endpoints.
+              "CREATE TABLE arrived (row INTEGER PRIMARY KEY, endpoint BLOB NOT NULL,"
+                  + " id BLOB NOT NULL, life INTEGER NOT NULL, changed INTEGER NOT NULL,"
+                  + " body BLOB NOT NULL)",
+              "INSERT INTO arrived (endpoint, id, life, changed, body)"
+                  + " SELECT endpoint, id, life, changed, body FROM registration",
+              "DROP TABLE registration",
+              "ALTER TABLE arrived RENAME TO registration"));
 
   private Schema() {}
 

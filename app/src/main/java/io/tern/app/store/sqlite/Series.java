@@ -111,9 +111,4 @@ final class Series {
   void forget(Set<Long> numbers) {
     known.values().removeIf(each -> numbers.contains(each.number));
   }
-
-  /// What is known may not be there.
-  void onRolledBack() {
-    known.clear();
-  }
 }

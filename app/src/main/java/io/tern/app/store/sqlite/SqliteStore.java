@@ -5,7 +5,6 @@ package io.tern.app.store.sqlite;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreHealth;
 import io.tern.app.store.StoreSettings;
-import io.tern.app.store.record.StateRecord;
 import io.tern.coap.Timers;
 import io.tern.server.Journal;
 import io.tern.server.Restored;
@@ -14,6 +13,7 @@ import io.tern.server.memory.MemoryObservationStore;
 import io.tern.server.memory.MemoryRegistrationStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,14 +22,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A store in a folder: what it says is durable is on the disk.
 public final class SqliteStore implements Store {
   private static final int SQLITE_CHECK_PAGES_MAX = 262_144;
 
   private final DataFolder folder;
-  private final StoreSettings settings;
   private final TermsTable terms = new TermsTable();
   private final LongAdder quarantined = new LongAdder();
   private final Readers readers;
@@ -80,7 +78,6 @@ public final class SqliteStore implements Store {
   private SqliteStore(DataFolder folder, StoreSettings settings, LongSupplier clock)
       throws SQLException, IOException, Loader.Unusable {
     this.folder = folder;
-    this.settings = settings;
     Connection connection = folder.writer();
     Readers opened = null;
     try {
@@ -91,11 +88,12 @@ public final class SqliteStore implements Store {
       loader.terms();
       var registrations = new MemoryRegistrationStore(loader.expected());
       var observations = new MemoryObservationStore();
-      loader.registrations(registrations);
+      var index = new RowIndex(new EndpointHash(new SecureRandom()), loader.expected());
+      loader.registrations(registrations, index);
       Restored restored = loader.rest(registrations, observations);
       loader.quarantine();
       quarantined.add(loader.quarantined());
-      Ledger ledger = new Ledger(connection, terms, loader.begun(), settings);
+      Ledger ledger = new Ledger(connection, terms, index, loader.begun(), settings);
       ledger.commit(clock.getAsLong());
       folder.attest(ledger.committed().commits());
       opened = new Readers(folder);
@@ -144,7 +142,8 @@ public final class SqliteStore implements Store {
   /// The ledger of the writer, and another one when it failed.
   private final class Kept implements GroupWriter.Keeper {
     private final Retention retention;
-    private @Nullable Ledger ledger;
+    private Ledger ledger;
+    private boolean hasFailed;
 
     Kept(Ledger ledger, Retention retention) {
       this.ledger = ledger;
@@ -153,20 +152,17 @@ public final class SqliteStore implements Store {
 
     @Override
     public Ledger ledger() throws SQLException {
-      Ledger there = ledger;
-      if (there == null) {
-        there = reopen();
-        ledger = there;
+      if (hasFailed) {
+        ledger = reopen();
+        hasFailed = false;
       }
-      return there;
+      return ledger;
     }
 
-    /// What failed may be there all the same.
     private Ledger reopen() throws SQLException {
       Connection connection = folder.writer();
       try {
-        StateRecord there = Loader.state(connection);
-        return new Ledger(connection, terms, there, settings);
+        return ledger.next(connection);
       } catch (Loader.Unusable | SQLException e) {
         connection.close();
         throw new SQLException(e.getMessage(), e);
@@ -175,11 +171,8 @@ public final class SqliteStore implements Store {
 
     @Override
     public void onFailed() {
-      Ledger failed = ledger;
-      ledger = null;
-      if (failed != null) {
-        closeQuietly(failed);
-      }
+      hasFailed = true;
+      closeQuietly(ledger);
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ class RetentionTest {
   private final MemoryRegistrationStore registrations = new MemoryRegistrationStore();
   private final TermsTable terms = new TermsTable();
   private final TermsCollector collector = new TermsCollector(terms, registrations, new BitSet());
+  private final RowIndex index = new RowIndex(Arrays::hashCode, 0);
   private DataFolder folder;
   private Ledger ledger;
   private Retention retention;
@@ -63,7 +65,7 @@ class RetentionTest {
     folder = DataFolder.open(path);
     Connection connection = folder.writer();
     Schema.migrate(connection);
-    ledger = new Ledger(connection, terms, StateRecord.EMPTY, settings);
+    ledger = new Ledger(connection, terms, index, StateRecord.EMPTY, settings);
     retention = new Retention(settings, () -> nowNanos, collector);
   }
 
@@ -75,6 +77,11 @@ class RetentionTest {
 
   private void commit() throws SQLException {
     ledger.commit(nowNanos);
+  }
+
+  private void rollBack() throws Exception {
+    ledger.rollBack();
+    ledger = ledger.next(ledger.connection());
   }
 
   private void sweep() throws SQLException {
@@ -194,13 +201,13 @@ class RetentionTest {
     commit();
     look();
     retention.sweep(ledger);
-    ledger.rollBack();
+    rollBack();
     assertThat(count("terms WHERE retired IS NULL")).isEqualTo(2);
     look();
     sweep();
     assertThat(count("terms WHERE retired IS NULL")).isEqualTo(1);
     register(1);
-    ledger.rollBack();
+    rollBack();
     register(1);
     commit();
     assertThat(count("terms WHERE retired IS NULL")).isEqualTo(2);

@@ -9,6 +9,7 @@ import io.tern.app.store.EventLog;
 import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
+import io.tern.server.Journal.Change;
 import io.tern.server.Registration;
 import io.tern.spec.Spec;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,23 +44,39 @@ class SqliteStoreTest extends DurableStoreConformance {
     register(Samples.registration("b", 2, Samples.NOW));
     List<EventLog.Logged> events = events(before);
     assertThat(events).hasSize(2);
-    for (int version = 2; version >= 1; version--) {
+    for (int version = 3; version >= 1; version--) {
       store.close();
       asOf(version);
       store = open(StoreSettings.DEFAULT);
-      assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+      assertThat(store.registrations().count()).isEqualTo(2);
+      assertThat(store.registrations().byEndpoint(a.endpoint()).orElseThrow().terms())
+          .isEqualTo(a.terms());
       assertThat(events(before)).isEqualTo(events);
+      a = a.updated(Samples.terms(version), a.peer(), 0, a.updatedNanos());
+      append(new Change.Updated(a), Optional.empty());
       reopen();
-      assertThat(store.registrations().byEndpoint(a.endpoint())).contains(a);
+      assertThat(store.registrations().byEndpoint(a.endpoint()).orElseThrow().terms())
+          .isEqualTo(a.terms());
       assertThat(events(before)).isEqualTo(events);
+      assertThat(store.health().quarantined()).isZero();
     }
   }
 
-  /// Takes back what came after that version. Events had a row each.
+  /// Takes back what came after that version. Events had a row each up to the second.
   private void asOf(int version) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
         Statement statement = connection.createStatement()) {
-      statement.execute("ALTER TABLE event DROP COLUMN count");
+      statement.execute(
+          "CREATE TABLE sorted (endpoint BLOB PRIMARY KEY, id BLOB NOT NULL,"
+              + " life INTEGER NOT NULL, changed INTEGER NOT NULL, body BLOB NOT NULL)"
+              + " WITHOUT ROWID");
+      statement.execute(
+          "INSERT INTO sorted SELECT endpoint, id, life, changed, body FROM registration");
+      statement.execute("DROP TABLE registration");
+      statement.execute("ALTER TABLE sorted RENAME TO registration");
+      if (version < 3) {
+        statement.execute("ALTER TABLE event DROP COLUMN count");
+      }
       if (version < 2) {
         statement.execute("ALTER TABLE terms DROP COLUMN retired");
       }
