@@ -14,7 +14,8 @@ package io.tern.coap.engine;
 /// @param waitingPerPeerMax own requests that wait for their turn with one peer
 /// @param exchangesMax own requests that wait for a response, and as many requests of peers that wait
 ///     for the handler's answer
-/// @param requestsPerPeerMax requests of one peer that wait for the handler's answer
+/// @param requestsPerPeerMax requests of one peer that wait for the handler's answer. A device has one; many
+///     devices that a gateway or a simulator serves from one port have as many
 /// @param observationsMax resources of peers that are observed
 /// @param relationsMax peers that observe resources here
 /// @param relationsPerPeerMax resources here that one peer observes
@@ -35,7 +36,7 @@ public record EndpointLimits(
   /// beyond which the longest quiet are forgotten early.
   public static final EndpointLimits DEFAULT =
       new EndpointLimits(
-          250_000, 16, 512, 32 << 20, 64, 100_000, 32, 10_000_000, 1_000_000, 1000, 1000);
+          250_000, 16, 512, 32 << 20, 64, 100_000, 512, 10_000_000, 1_000_000, 1000, 1000);
 
   public EndpointLimits {
     if (duplicatesPerPeerMax < 4 || duplicatesPerPeerMax > 1024) {

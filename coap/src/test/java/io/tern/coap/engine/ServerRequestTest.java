@@ -427,20 +427,21 @@ class ServerRequestTest {
   @Test
   void a_peer_with_too_many_open_requests_is_told_to_wait() {
     answersLater();
-    for (int id = 0; id < 32; id++) {
+    int most = EndpointLimits.DEFAULT.requestsPerPeerMax();
+    for (int id = 0; id < most; id++) {
       played.receive(non(Code.GET, id, path("slow")));
     }
-    Message request = con(Code.GET, 100, path("slow"));
+    Message request = con(Code.GET, most, path("slow"));
     played.receive(request);
     Message refusal = played.sends();
     assertThat(refusal.code()).isEqualTo(Code.TOO_MANY_REQUESTS);
     assertThat(refusal.options().has(OptionNumber.MAX_AGE)).isTrue();
-    assertThat(handled).hasSize(32);
+    assertThat(handled).hasSize(most);
     played.receive(OTHER, con(Code.GET, 1, path("slow")));
-    assertThat(handled).hasSize(33);
+    assertThat(handled).hasSize(most + 1);
     open.getFirst().respond(Response.of(Code.CONTENT), played.now);
-    played.receive(con(Code.GET, 101, path("slow")));
-    assertThat(handled).hasSize(34);
+    played.receive(con(Code.GET, most + 1, path("slow")));
+    assertThat(handled).hasSize(most + 2);
     played.endsEmpty();
   }
 

@@ -206,6 +206,32 @@ class FieldClientsTest {
   }
 
   @Test
+  @Spec({"REG-01", "4.16"})
+  void five_hundred_clients_behind_one_port_register_at_once() {
+    HeldJournal journal = new HeldJournal();
+    fixture.journal = journal;
+    start();
+    for (int i = 0; i < 500; i++) {
+      Options options =
+          rd("ep=d" + i, "lwm2m=1.1").contentFormat(ContentFormat.LINK_FORMAT).build();
+      Message register =
+          new Message(
+              Type.CON, Code.POST, i, Token.of(i, 2), options, Bytes.ofUtf8("</1/0>,</3/0>"));
+      server.receive(DEVICE, UdpCodec.encode(register));
+    }
+    wire.run(SECOND / 2);
+    assertThat(wire.unclaimed).isEmpty();
+    journal.flush(true);
+    wire.run(SECOND / 4);
+    assertThat(wire.unclaimed)
+        .hasSize(500)
+        .allSatisfy(
+            datagram ->
+                assertThat(((Decoded.Ok) UdpCodec.decode(datagram)).message().code())
+                    .isEqualTo(Code.CREATED));
+  }
+
+  @Test
   @Spec({"REG-01", "RFC7252-5.3.1", "RFC7252-5.2.3"})
   void tokens_of_any_length_and_both_types_are_answered_alike() {
     for (int length = 0; length <= 8; length++) {
