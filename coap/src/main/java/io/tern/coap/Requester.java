@@ -49,6 +49,12 @@ public interface Requester {
     /// ends the observation. No answer changes nothing. [Reply.Cancelled] where it is not established.
     void refresh(ReplyListener listener, long nowNanos);
 
+    /// The peer is reached at another address from now on, as a notification from there would say too.
+    /// Nothing where its observations end with a connection.
+    ///
+    /// @param peer of the same identity and transport
+    void moveTo(Peer peer);
+
     /// Cancels it actively: the same request with Observe 1 and the same token (RFC 7641 §3.6).
     void cancel(ReplyListener listener, long nowNanos);
 

@@ -34,7 +34,8 @@ public interface Neighbours {
     post(loop, (there, now) -> there.onGone(id, now));
   }
 
-  /// Asks a loop to drop what it holds below paths that a registration has no more; may be lost as well.
+  /// Asks a loop to drop what it holds below paths that a registration has no more, and to follow it to its
+  /// address; may be lost as well.
   default void postChanged(int loop, Registration registration) {
     post(loop, (there, now) -> there.onChanged(registration, now));
   }
@@ -54,7 +55,7 @@ public interface Neighbours {
     /// A registration is over.
     void onGone(RegistrationId id, long nowNanos);
 
-    /// A registration announces other objects.
+    /// A registration announces other objects, or is at another address.
     void onChanged(Registration registration, long nowNanos);
 
     /// Nobody wants this any more, and the client cannot be told now.

@@ -341,6 +341,13 @@ final class ClientObservation implements Requester.Observation {
   }
 
   @Override
+  public void moveTo(Peer next) {
+    if (!peer.transport().isStream() && next.transport() == peer.transport()) {
+      peer = next;
+    }
+  }
+
+  @Override
   public void cancel(ReplyListener told, long nowNanos) {
     if (state == State.OVER || state == State.CANCELLING) {
       observations.tellLater(peer, told, new Reply.Cancelled(), nowNanos);

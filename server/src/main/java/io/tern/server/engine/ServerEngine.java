@@ -233,7 +233,8 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     operations.onGone(id, nowNanos);
   }
 
-  /// Drops what this loop holds below paths that a client told another loop it has no more.
+  /// Drops what this loop holds below paths that a client told another loop it has no more, and follows a
+  /// client that told another loop where it is.
   @Override
   public void onChanged(Registration registration, long nowNanos) {
     observations.onChanged(registration, nowNanos);

@@ -129,7 +129,7 @@ public final class Observations {
     }
   }
 
-  /// Forgets the observations below paths that the client has no more.
+  /// Forgets the observations below paths that the client has no more; the others are at its address.
   public void onChanged(Registration registration, long nowNanos) {
     for (Live each : List.copyOf(live.getOrDefault(registration.id(), List.of()))) {
       Path path = each.observation.path();
@@ -140,6 +140,8 @@ public final class Observations {
                 new ServerEvent.ObservationEnded(
                     registration, path, "the client has it no more", nowNanos)),
             nowNanos);
+      } else {
+        each.moveTo(registration.peer());
       }
     }
   }
@@ -383,6 +385,13 @@ public final class Observations {
                       ServerEvent.ObservationEnded.DISCONNECTED,
                       nowNanos)),
           nowNanos);
+    }
+
+    void moveTo(Peer peer) {
+      Requester.Observation known = handle;
+      if (known != null) {
+        known.moveTo(peer);
+      }
     }
 
     void cancelAtClient(ReplyListener cancelListener, long nowNanos) {

@@ -267,7 +267,8 @@ public final class Registrar {
       }
     } while (!ports.registrations().replace(Optional.of(before), after));
     expiry.watch(before, after);
-    if (!after.terms().objects().equals(before.terms().objects())) {
+    boolean moved = !after.peer().equals(before.peer());
+    if (moved || !after.terms().objects().equals(before.terms().objects())) {
       departures.onChanged(after, nowNanos);
     }
     answerUpdate(asking, before, after, nowNanos);

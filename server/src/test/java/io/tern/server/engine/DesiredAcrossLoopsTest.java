@@ -115,6 +115,7 @@ class DesiredAcrossLoopsTest {
     server.request(loops.engines.get(away), peer(2), update(handle));
     loops.settle();
     assertThat(asked(home)).hasSize(1);
+    assertThat(asked(home).getFirst().movedTo).as("follows its client").isEqualTo(peer(2));
     assertThat(asked(away)).isEmpty();
     assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
     want(ONE);

@@ -116,6 +116,7 @@ final class FakeRequester implements Requester {
     private final Token token;
     boolean forgotten;
     ReplyListener cancelListener;
+    Peer movedTo;
 
     Observed(Peer peer, Request request, ObservationListener listener, Token token) {
       this.peer = peer;
@@ -141,6 +142,11 @@ final class FakeRequester implements Requester {
     @Override
     public Token token() {
       return token;
+    }
+
+    @Override
+    public void moveTo(Peer next) {
+      movedTo = next;
     }
 
     @Override

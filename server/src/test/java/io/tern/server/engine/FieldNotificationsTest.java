@@ -225,6 +225,42 @@ class FieldNotificationsTest {
     assertThat(heard()).containsExactly(number(2));
   }
 
+  @Test
+  @Spec({"REG-49", "OBS-03"})
+  void an_observation_is_cancelled_at_the_address_of_the_last_update() {
+    Token token = observed(1);
+    wire.unclaimed.clear();
+    Message update =
+        new Message(
+            Type.CON,
+            Code.POST,
+            0x100,
+            Token.of(9, 1),
+            EngineFixture.update(handle).options(),
+            Bytes.EMPTY);
+    assertThat(tell(peer(40_000), update)).extracting(Message::code).containsExactly(Code.CHANGED);
+    List<Bytes> atOldAddress = new ArrayList<>();
+    List<Bytes> atNewAddress = new ArrayList<>();
+    wire.attach(
+        DEVICE,
+        requester -> (from, request, responder, now) -> atOldAddress.add(request.payload()));
+    wire.attach(
+        peer(40_000),
+        requester ->
+            (from, request, responder, now) -> {
+              assertThat(request.options().observe()).hasValue(1);
+              atNewAddress.add(request.payload());
+              responder.respond(FakeRequester.text("3"), now);
+            });
+    EngineFixture.Ending<Downlink.Done> cancelled =
+        ask(new Downlink.CancelObservation(path("/3/0/9")));
+    assertThat(cancelled.outcome()).isEqualTo(new Outcome.Answered<>(new Downlink.Done()));
+    assertThat(atOldAddress).isEmpty();
+    assertThat(atNewAddress).hasSize(1);
+    notify(Type.NON, token, 2, "2");
+    assertThat(heard()).isEmpty();
+  }
+
   /// The device tells `body` in blocks of 64 bytes, from the first, which it has told already.
   private void serve(String body, Optional<Bytes> etag) {
     for (int number = 1; number * 64 < body.length(); number++) {
