@@ -188,6 +188,30 @@ class FormatTest {
     assertThat(server.events.tolerated).containsExactly(Tolerance.TLV_WIDE_INTEGER);
   }
 
+  @Test
+  @Spec({"FMT-16", "OBS-01"})
+  void an_observation_in_a_refused_format_is_asked_for_in_another() {
+    String links = "</lwm2m>;rt=\"oma.lwm2m\";ct=\"110 11542\",</lwm2m/1/0>,</lwm2m/3/0>";
+    String handle =
+        server
+            .request(peer(1), EngineFixture.register(links, "ep=d", "lwm2m=1.1"))
+            .options()
+            .locationPath()
+            .getLast();
+    EngineFixture.Ending<Downlink.Observed> ending =
+        server.send(handle, new Downlink.Observe(path("/3/0/9"), Optional.empty()));
+    FakeRequester.Observed first = server.requester.observed.getLast();
+    assertThat(first.request.options().accept()).contains(ContentFormat.TLV);
+    first.answer(Response.of(Code.NOT_ACCEPTABLE), server.now);
+    assertThat(first.forgotten).isTrue();
+    FakeRequester.Observed second = server.requester.observed.getLast();
+    assertThat(second.request.options().accept()).isEmpty();
+    second.answer(FakeRequester.observing("1", 1), server.now);
+    assertThat(ending.outcome()).isInstanceOf(Outcome.Answered.class);
+    assertThat(server.observations.count()).isEqualTo(1);
+    assertThat(server.engine().gauges().observations()).isEqualTo(1);
+  }
+
   private static Response bare(Bytes payload, int... observe) {
     Options.Builder options = Options.builder();
     for (int number : observe) {
