@@ -37,6 +37,7 @@ final class Devices implements Clients {
   private static final int MESSAGE_IDS = 65_536;
   private static final int TOKEN_AT = 4;
   private static final int ACK_TOKEN_4 = 0x64;
+  private static final int CON_TOKEN_4 = 0x44;
   private static final int ACK_TOKEN_0 = 0x60;
   private static final int OBSERVE_0 = 0x60;
 
@@ -159,7 +160,7 @@ final class Devices implements Clients {
 
   private static int register(int device, MemorySegment out, long at) {
     int size = request(REGISTER, device, out, at);
-    int rest = device;
+    int rest = Fleet.number(device);
     for (int digit = NAME_DIGITS - 1; digit >= 0; digit--) {
       out.set(JAVA_BYTE, at + NAME_AT + digit, (byte) ('0' + rest % 10));
       rest /= 10;
@@ -219,17 +220,39 @@ final class Devices implements Clients {
     if (type == Type.CON.bits() && datagram.octet(1) == Code.GET.value()) {
       return answer(client, datagram, out, at);
     }
-    if (type != Type.ACK.bits()) {
+    if (type == Type.CON.bits()) {
+      acknowledge(datagram, out, at);
+    } else if (type != Type.ACK.bits()) {
       return Verdict.WRONG;
     }
-    if (!hasTurn(client) || datagram.messageId() != messageIds[client]) {
+    boolean comesLate = type == Type.CON.bits();
+    if (!hasTurn(client) || !comesLate && datagram.messageId() != messageIds[client]) {
       return Verdict.STRAY;
+    }
+    if (isPromise(datagram)) {
+      return Verdict.GOES_ON;
     }
     if (!isRight(client, datagram)) {
       return Verdict.WRONG;
     }
     latencies.ifPresent(it -> it.end(client - from, System.nanoTime()));
     return Verdict.DONE;
+  }
+
+  /// Whether it acknowledges a request whose response comes by itself later, because the server takes its
+  /// time (RFC 7252 §5.2.2).
+  private boolean isPromise(Datagram datagram) {
+    return kind != LwM2mCase.NOTIFY
+        && datagram.octet(0) == ACK_TOKEN_0
+        && datagram.octet(1) == Code.EMPTY.value()
+        && datagram.size == TOKEN_AT;
+  }
+
+  private void acknowledge(Datagram datagram, MemorySegment out, long at) {
+    out.set(JAVA_BYTE, at, (byte) ACK_TOKEN_0);
+    out.set(JAVA_BYTE, at + 1, (byte) Code.EMPTY.value());
+    putShort(out, at + 2, datagram.messageId());
+    answerBytes = TOKEN_AT;
   }
 
   private boolean isRight(int device, Datagram answer) {
@@ -241,7 +264,7 @@ final class Devices implements Clients {
     }
     boolean mine =
         answer.size >= 2 * TOKEN_AT
-            && answer.octet(0) == ACK_TOKEN_4
+            && (answer.octet(0) == ACK_TOKEN_4 || answer.octet(0) == CON_TOKEN_4)
             && (answer.octet(4) << 24
                     | answer.octet(5) << 16
                     | answer.octet(6) << 8

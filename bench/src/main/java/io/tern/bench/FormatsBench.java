@@ -19,6 +19,9 @@ final class FormatsBench {
   private static final List<String> JVM_OPTIONS =
       List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
 
+  /// The compiler sees all cases more than once before it is done.
+  private static final int WARM_UPS = 3;
+
   private final BenchOptions options;
 
   FormatsBench(BenchOptions options) {
@@ -39,6 +42,13 @@ final class FormatsBench {
       this.direction = direction;
     }
 
+    void add(Line ours, Line theirs) {
+      ternNanos.add(each(ours, "cpuNanos"));
+      peerNanos.add(each(theirs, "cpuNanos"));
+      ternBytes = each(ours, "bytes");
+      peerBytes = each(theirs, "bytes");
+    }
+
     FormatsResult result() {
       return new FormatsResult(
           formatCase.size() + " " + formatCase.format() + " " + direction,
@@ -50,40 +60,46 @@ final class FormatsBench {
     }
   }
 
-  /// Runs all rounds; one result a case and direction.
+  /// Runs all rounds; one result a case and direction. Each format has processes of its own: what the
+  /// compiler learned of another would only be in its way.
   List<FormatsResult> run() {
-    try (PeerProcess tern = PeerProcess.start("tern", command());
-        PeerProcess leshan =
-            PeerLaunch.of(PeerProgram.LESHAN_CODEC)
-                .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
-                .start()) {
-      List<Run> runs = new ArrayList<>();
-      for (FormatCase it : FormatCase.all(options.selection().formats())) {
-        String path = it.path().toString();
-        String number = Integer.toString(it.format().number());
-        require(tern.ask("prepare", it.name(), number, path, it.payload().hex()));
-        require(leshan.ask("prepare", it.name(), it.peerFormat(), path, it.peerPayload().hex()));
-        runs.add(new Run(it, "decode"));
-        runs.add(new Run(it, "encode"));
+    List<FormatsResult> results = new ArrayList<>();
+    for (FormatKind kind : options.selection().formats()) {
+      try (PeerProcess tern = PeerProcess.start("tern", command());
+          PeerProcess leshan =
+              PeerLaunch.of(PeerProgram.LESHAN_CODEC)
+                  .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
+                  .start()) {
+        results.addAll(run(FormatCase.all(kind), tern, leshan));
       }
-      int warmUpMillis = Math.max(50, options.warmUpMillis() / runs.size());
+    }
+    return results;
+  }
+
+  private List<FormatsResult> run(List<FormatCase> cases, PeerProcess tern, PeerProcess leshan) {
+    List<Run> runs = new ArrayList<>();
+    for (FormatCase it : cases) {
+      String path = it.path().toString();
+      String number = Integer.toString(it.format().number());
+      require(tern.ask("prepare", it.name(), number, path, it.payload().hex()));
+      require(leshan.ask("prepare", it.name(), it.peerFormat(), path, it.peerPayload().hex()));
+      runs.add(new Run(it, "decode"));
+      runs.add(new Run(it, "encode"));
+    }
+    int warmUpMillis = Math.max(50, options.warmUpMillis() / WARM_UPS / runs.size());
+    for (int i = 0; i < WARM_UPS; i++) {
       for (Run run : runs) {
         measure(tern, run, warmUpMillis);
         measure(leshan, run, warmUpMillis);
       }
-      int eachMillis = Math.max(20, options.roundMillis() / runs.size());
-      for (int round = 0; round < options.rounds(); round++) {
-        for (Run run : runs) {
-          Line ours = measure(tern, run, eachMillis);
-          Line theirs = measure(leshan, run, eachMillis);
-          run.ternNanos.add(each(ours, "cpuNanos"));
-          run.peerNanos.add(each(theirs, "cpuNanos"));
-          run.ternBytes = each(ours, "bytes");
-          run.peerBytes = each(theirs, "bytes");
-        }
-      }
-      return runs.stream().map(Run::result).toList();
     }
+    int eachMillis = Math.max(20, options.roundMillis() / runs.size());
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Run run : runs) {
+        run.add(measure(tern, run, eachMillis), measure(leshan, run, eachMillis));
+      }
+    }
+    return runs.stream().map(Run::result).toList();
   }
 
   private static Line measure(PeerProcess process, Run run, int millis) {

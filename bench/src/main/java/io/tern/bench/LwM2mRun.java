@@ -16,15 +16,18 @@ final class LwM2mRun implements AutoCloseable {
   private static final long COUNTED_AFTER_NANOS_MAX = 2_000_000_000L;
   private static final long LOOK_AGAIN_NANOS = 5_000_000L;
 
+  /// Between the Updates of a server that settles: 3,000 a second, which every server answers with ease.
+  private static final long SETTLING_NANOS = 333_333L;
+
   private final LwM2mCase kind;
   private final LwM2mSubject subject;
   private final BenchOptions options;
   private final ServerProcess server;
   private final LoadGenerator load;
   private final Devices devices;
-  private int fleets = 1;
   private final List<Double> cpuMicros = new ArrayList<>();
   private final List<Double> perSecond = new ArrayList<>();
+  private int fleets = 1;
   private Load total = Load.NONE;
 
   private LwM2mRun(
@@ -67,8 +70,26 @@ final class LwM2mRun implements AutoCloseable {
         throw new IOException("only " + observed + " are observed by " + subject.title());
       }
     }
-    devices.turnTo(kind, 0, count);
+    ready();
+  }
+
+  private void ready() {
+    devices.turnTo(kind, 0, options.devices());
     load.use(devices, kind == LwM2mCase.READ ? 0 : FleetRun.window(options));
+  }
+
+  /// Lets the devices update at an even pace for so long, so that the server remembers as many exchanges as
+  /// one that has run for days.
+  void settle() throws IOException {
+    devices.turnTo(LwM2mCase.UPDATE, 0, options.devices());
+    load.use(devices, FleetRun.window(options));
+    load.pace(SETTLING_NANOS);
+    Load settled = load.run(Duration.ofSeconds(options.settleSeconds()).toNanos());
+    load.pace(0);
+    ready();
+    if (settled.wrong() > 0 || settled.lost() * 100 > settled.answered()) {
+      throw new IOException(subject.title() + " left Updates without answer: " + settled);
+    }
   }
 
   private Load asked(String command, int count) throws IOException {

@@ -12,6 +12,9 @@ enum LwM2mSubject implements Measured {
   LESHAN("leshan"),
   TERN("tern");
 
+  /// Room for what Leshan remembers of a million requests, some 2.3 KB each, and as much again to breathe.
+  private static final String HEAP = "-Xmx6g";
+
   private final String title;
 
   LwM2mSubject(String title) {
@@ -35,9 +38,9 @@ enum LwM2mSubject implements Measured {
     return ServerProcess.start(
         title,
         switch (this) {
-          case TERN -> Subject.command(prefix, TernLwM2mServer.class);
+          case TERN -> Subject.command(prefix, TernLwM2mServer.class, HEAP);
           case LESHAN ->
-              Subject.peer(prefix, List.of(), PeerProgram.LESHAN_SERVER, "--quiet", "true");
+              Subject.peer(prefix, List.of(HEAP), PeerProgram.LESHAN_SERVER, "--quiet", "true");
         });
   }
 }

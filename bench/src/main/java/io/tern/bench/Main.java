@@ -11,7 +11,7 @@ public final class Main {
       "usage: tern bench [coap] [peers] [server] [formats] ["
           + Selection.names()
           + "] [--json] [--rounds N] [--seconds S] [--warm-up-seconds S] [--clients N] [--devices N]"
-          + " [--window N] [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]"
+          + " [--window N] [--settle-seconds S] [--idle-seconds S] [--no-pin]\n       tern bench soak [--minutes N]"
           + "\n       tern bench storm [--devices N]";
 
   private static final int PEERS = 100_000;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /// Tern's LwM2M server in a small heap under a steady load for minutes: 20,000 devices, 6,000 Updates a
 /// second. Whether its heap stays level, and how long it lets a device wait.
@@ -48,22 +49,12 @@ final class SoakBench {
 
   /// Does what `arguments` say; the exit code.
   static int run(List<String> arguments) throws IOException {
-    int minutes = MINUTES;
-    if (!arguments.isEmpty()) {
-      String number = arguments.getLast();
-      minutes =
-          arguments.size() == 2
-                  && arguments.getFirst().equals("--minutes")
-                  && number.matches("[0-9]{1,4}")
-              ? Integer.parseInt(number)
-              : 0;
-      if (minutes < 1 || minutes > MINUTES_MAX) {
-        System.err.println("tern bench: soak takes --minutes with 1 to " + MINUTES_MAX);
-        return 2;
-      }
+    OptionalInt minutes = new OneOption("soak", "--minutes", MINUTES, MINUTES_MAX).read(arguments);
+    if (minutes.isEmpty()) {
+      return 2;
     }
     Duration minute = Duration.ofMinutes(1);
-    var bench = new SoakBench(DEVICES, UPDATES_PER_SECOND, minute, minute, minutes);
+    var bench = new SoakBench(DEVICES, UPDATES_PER_SECOND, minute, minute, minutes.getAsInt());
     List<Piece> measured = bench.measure(BenchOptions.DEFAULT.prefix());
     System.out.print(table(measured));
     return measured.stream().allMatch(one -> one.load().wrong() == 0) ? 0 : 1;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A fleet that registers all at once with `tern server` and its store on the disk, as after an outage:
 /// how long until all are in, beside what the same server registers a second when they come as it can take
@@ -28,12 +29,10 @@ final class StormBench {
 
   private final int devices;
   private final int warmUpDevices;
-  private final List<String> prefix;
 
-  StormBench(int devices, int warmUpDevices, List<String> prefix) {
+  StormBench(int devices, int warmUpDevices) {
     this.devices = devices;
     this.warmUpDevices = warmUpDevices;
-    this.prefix = prefix;
   }
 
   /// How it went.
@@ -54,21 +53,11 @@ final class StormBench {
 
   /// Does what `arguments` say; the exit code.
   static int run(List<String> arguments) throws IOException {
-    int devices = DEVICES;
-    if (!arguments.isEmpty()) {
-      String number = arguments.getLast();
-      devices =
-          arguments.size() == 2
-                  && arguments.getFirst().equals("--devices")
-                  && number.matches("[0-9]{1,7}")
-              ? Integer.parseInt(number)
-              : 0;
-      if (devices < 1 || devices > DEVICES_MAX) {
-        System.err.println("tern bench: storm takes --devices with 1 to " + DEVICES_MAX);
-        return 2;
-      }
+    OptionalInt devices = new OneOption("storm", "--devices", DEVICES, DEVICES_MAX).read(arguments);
+    if (devices.isEmpty()) {
+      return 2;
     }
-    StormBench bench = new StormBench(devices, 5 * PEAK_DEVICES, List.of());
+    StormBench bench = new StormBench(devices.getAsInt(), 5 * PEAK_DEVICES);
     Path folder = Files.createTempDirectory(Path.of("").toAbsolutePath(), "tern-bench-");
     try {
       for (int round = 0; round < ROUNDS; round++) {
@@ -89,7 +78,7 @@ final class StormBench {
   /// Starts a server on `data`, warms it up, and lets the storm break loose.
   Storm measure(Path data) throws IOException {
     int first = ESTABLISHED + warmUpDevices;
-    try (ProductServer server = ProductServer.start(prefix, Optional.of(data), 0, 0)) {
+    try (ProductServer server = ProductServer.start(List.of(), Optional.of(data), 0, 0)) {
       double peak;
       Devices others = new Devices(warmUpDevices);
       try (LoadGenerator load = new LoadGenerator(server.address(), Duration.ofSeconds(5))) {

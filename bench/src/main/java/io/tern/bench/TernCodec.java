@@ -14,7 +14,7 @@ import io.tern.lwm2m.codec.Formats;
 import io.tern.lwm2m.codec.Reading;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.Registry;
-import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.node.Node;
 import io.tern.peers.Console;
 import io.tern.peers.Line;
 import io.tern.peers.Meter;
@@ -36,7 +36,18 @@ final class TernCodec {
 
   private TernCodec() {}
 
-  private record Case(Bytes payload, ContentFormat format, Path path, List<TimedNode> nodes) {}
+  private record Case(Bytes payload, ContentFormat format, Path path, Node node) {
+    Decoded decode() {
+      return Formats.decode(format, path, payload, READING);
+    }
+
+    /// The bytes, as Leshan's writer returns them.
+    Bytes encode() {
+      return Formats.encode(format, path, node, MODELS) instanceof Encoded.Payload written
+          ? written.bytes()
+          : Bytes.EMPTY;
+    }
+  }
 
   public static void main(String[] args) {
     Console console = Console.open();
@@ -50,9 +61,12 @@ final class TernCodec {
     Path path = Path.parse(line.word(3)).orElseThrow();
     Bytes payload = Bytes.ofHex(line.word(4));
     if (Formats.decode(format, path, payload, READING) instanceof Decoded.Content content
-        && Formats.encode(format, path, content.nodes(), MODELS) instanceof Encoded.Payload) {
-      cases.put(line.word(1), new Case(payload, format, path, content.nodes()));
-      return List.of("ok");
+        && content.nodes().size() == 1) {
+      Case known = new Case(payload, format, path, content.nodes().getFirst().node());
+      if (!known.encode().isEmpty()) {
+        cases.put(line.word(1), known);
+        return List.of("ok");
+      }
     }
     throw new IllegalArgumentException("no payload of " + format + " for " + path);
   }
@@ -63,9 +77,7 @@ final class TernCodec {
       throw new IllegalArgumentException(line.word(2) + ": prepare it first");
     }
     return Meter.measure(
-        line.word(1).equals("decode")
-            ? () -> Formats.decode(known.format, known.path, known.payload, READING)
-            : () -> Formats.encode(known.format, known.path, known.nodes, MODELS),
+        line.word(1).equals("decode") ? known::decode : known::encode,
         Integer.parseInt(line.word(3)));
   }
 }

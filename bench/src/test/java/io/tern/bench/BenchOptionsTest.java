@@ -58,7 +58,7 @@ class BenchOptionsTest {
     assertThat(
             parse(
                 "con --json --rounds 7 --seconds 2 --warm-up-seconds 9 --clients 500 --devices 400"
-                    + " --window 32 --idle-seconds 4 --no-pin"))
+                    + " --window 32 --settle-seconds 0 --idle-seconds 4 --no-pin"))
         .isEqualTo(
             new BenchOptions.Parsed.Ok(
                 new BenchOptions(
@@ -70,6 +70,7 @@ class BenchOptionsTest {
                     500,
                     400,
                     32,
+                    0,
                     4,
                     false)));
   }
@@ -81,6 +82,7 @@ class BenchOptionsTest {
         "lwm2m | unknown word \"lwm2m\"",
         "coap --rounds | --rounds takes a number from 1 to 600, not \"\"",
         "--rounds 0 | --rounds takes a number from 1 to 600, not \"0\"",
+        "--settle-seconds 601 | --settle-seconds takes a number from 0 to 600, not \"601\"",
         "--seconds 601 | --seconds takes a number from 1 to 600, not \"601\"",
         "--clients 9999999 | --clients takes a number from 1 to 1000000, not \"9999999\"",
         "--clients 150 | --clients is a multiple of 100",

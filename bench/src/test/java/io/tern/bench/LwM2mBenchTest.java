@@ -17,6 +17,7 @@ class LwM2mBenchTest {
           .withTimes(2, 200, 100)
           .withDevices(200)
           .withWindow(20)
+          .withSettleSeconds(0)
           .withIdleSeconds(0);
 
   @BeforeEach
@@ -42,6 +43,14 @@ class LwM2mBenchTest {
     assertThat(Report.json(kind.title(), measurements))
         .startsWith("{\"case\":\"" + kind.title() + "\",\"peer\":\"leshan\",")
         .hasLineCount(1);
+  }
+
+  @Test
+  void devices_update_at_an_even_pace_before_anything_is_measured() throws Exception {
+    long start = System.nanoTime();
+    var measurements = new LwM2mBench(LwM2mCase.UPDATE, SHORT.withSettleSeconds(1)).run();
+    assertThat(System.nanoTime() - start).isGreaterThan(1_000_000_000L);
+    assertThat(measurements).allSatisfy(it -> assertThat(it.fault()).isEmpty());
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +21,7 @@ class StormBenchTest {
     } catch (ClassNotFoundException e) {
       assumeTrue(false, "the product is not on the class path");
     }
-    StormBench.Storm storm = new StormBench(DEVICES, 400, List.of()).measure(data.resolve("data"));
+    StormBench.Storm storm = new StormBench(DEVICES, 400).measure(data.resolve("data"));
     assertThat(storm.allSeconds()).isPositive();
     assertThat(storm.mostSeconds()).isBetween(0.0, storm.allSeconds());
     assertThat(storm.counts().wrong).isZero();

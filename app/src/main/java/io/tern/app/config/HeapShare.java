@@ -13,11 +13,11 @@ record HeapShare(long heapBytes, int loops) {
   private static final int KIB = 1 << 10;
   private static final int PEER_BYTES = 512;
 
-  /// The share of the heap that registrations take at most is a half of it; anything else takes a small
-  /// one.
+  // Parts of the heap that something takes at most.
   private static final int HALF = 2;
-
-  private static final int SMALL = 16;
+  private static final int EIGHTH = 8;
+  private static final int SIXTEENTH = 16;
+  private static final int THIRTY_SECOND = 32;
 
   /// That of this process.
   ///
@@ -34,12 +34,12 @@ record HeapShare(long heapBytes, int loops) {
 
   /// Registers of one loop that wait for their turn, 1 KiB each.
   int registersWaiting() {
-    return share(SMALL, loops, KIB, 100, 50_000);
+    return share(SIXTEENTH, loops, KIB, 100, 50_000);
   }
 
   /// Changes that wait for the disk, 1 KiB each.
   int changesWaiting() {
-    return share(SMALL, 1, KIB, 1_000, 65_536);
+    return share(SIXTEENTH, 1, KIB, 1_000, 65_536);
   }
 
   /// `initial` with no more peers, answers and bodies than one loop has room for.
@@ -47,19 +47,20 @@ record HeapShare(long heapBytes, int loops) {
     EndpointLimits most = initial.limits();
     EndpointLimits limits =
         new EndpointLimits(
-            share(SMALL / HALF, loops, PEER_BYTES, 1_000, most.peersMax()),
+            share(EIGHTH, loops, PEER_BYTES, 1_000, most.peersMax()),
             most.duplicatesPerPeerMax(),
             most.answerBytesPerPeerMax(),
-            share(HALF * SMALL, loops, 1, 64 * KIB, (int) most.answerBytesMax()),
+            share(THIRTY_SECOND, loops, 1, 64 * KIB, (int) most.answerBytesMax()),
             most.waitingPerPeerMax(),
-            share(SMALL, loops, PEER_BYTES, 1_000, most.exchangesMax()),
+            share(SIXTEENTH, loops, PEER_BYTES, 1_000, most.exchangesMax()),
             most.requestsPerPeerMax(),
             most.observationsMax(),
             most.relationsMax(),
             most.relationsPerPeerMax(),
             most.resetsPerSecondMax());
     int bodies =
-        share(SMALL, loops, 1, initial.bodies().bytesMax(), (int) initial.bodies().allBytesMax());
+        share(
+            SIXTEENTH, loops, 1, initial.bodies().bytesMax(), (int) initial.bodies().allBytesMax());
     return initial
         .withLimits(limits)
         .withBodies(initial.bodies().bytesMax(), bodies, initial.bodies().perPeerMax());

@@ -291,13 +291,19 @@ class RegistrationTest {
         .isEmpty();
   }
 
+  /// A client that has asked a server which is busy for so long.
+  private Stage busy(int seconds) {
+    Stage stage = stage(Release.V1_1, 300);
+    Options wait = Options.builder().addUint(OptionNumber.MAX_AGE, seconds).build();
+    stage.answer = request -> new Response(Code.SERVICE_UNAVAILABLE, wait, Bytes.EMPTY);
+    stage.start();
+    return stage;
+  }
+
   @Test
   @Spec("REG-09")
   void a_busy_server_is_left_alone_as_long_as_it_asks() {
-    Stage stage = stage(Release.V1_1, 300);
-    Options wait = Options.builder().addUint(OptionNumber.MAX_AGE, 1000).build();
-    stage.answer = request -> new Response(Code.SERVICE_UNAVAILABLE, wait, Bytes.EMPTY);
-    stage.start();
+    Stage stage = busy(1000);
     stage.pass(999);
     assertThat(stage.uplinks).hasSize(1);
     stage.pass(1 + 1000 / 8);
@@ -307,10 +313,7 @@ class RegistrationTest {
   @Test
   @Spec({"REG-09", "COAP-19", "4.15"})
   void a_server_that_is_busy_for_seconds_is_asked_again_after_seconds_and_never_given_up() {
-    Stage stage = stage(Release.V1_1, 300);
-    Options wait = Options.builder().addUint(OptionNumber.MAX_AGE, 3).build();
-    stage.answer = request -> new Response(Code.SERVICE_UNAVAILABLE, wait, Bytes.EMPTY);
-    stage.start();
+    Stage stage = busy(3);
     stage.pass(4);
     assertThat(stage.uplinks).hasSize(2);
     stage.pass(600);

@@ -45,14 +45,8 @@ final class Digits {
     } else {
       rest = -value;
     }
-    int digits = 1;
-    for (long power = rest; power <= -10; power /= 10) {
-      digits++;
-    }
-    for (int i = end + digits - 1; i >= end; i--) {
-      out[i] = (byte) ('0' - rest % 10);
-      rest /= 10;
-    }
+    int digits = count(rest);
+    writeBack(rest, out, end, end + digits - 1);
     return end + digits;
   }
 
@@ -72,19 +66,41 @@ final class Digits {
     return at;
   }
 
+  /// Writes `digits` with a point in front of the last `decimals` of them.
   private static int write(long digits, int decimals, byte[] out, int at) {
-    long scale = (long) TENS[decimals];
-    int end = at;
-    long whole = digits / scale;
-    if (digits < 0 && whole == 0) {
-      out[end++] = '-';
+    int from = at;
+    long rest = digits;
+    if (digits < 0) {
+      out[from++] = '-';
+    } else {
+      rest = -digits;
     }
-    end = write(whole, out, end);
-    out[end++] = '.';
-    long fraction = Math.abs(digits % scale);
-    for (long power = scale / 10; power > 0; power /= 10) {
-      out[end++] = (byte) ('0' + fraction / power % 10);
+    int count = Math.max(count(rest), decimals + 1);
+    int point = from + count - decimals;
+    rest = writeBack(rest, out, point + 1, point + decimals);
+    out[point] = '.';
+    writeBack(rest, out, from, point - 1);
+    return from + count + 1;
+  }
+
+  /// How many digits a number has that is not positive.
+  private static int count(long negative) {
+    int digits = 1;
+    for (long power = negative; power <= -10; power /= 10) {
+      digits++;
     }
-    return end;
+    return digits;
+  }
+
+  /// Writes the last digits of a number that is not positive from `to` back to `from`; the answer is what is
+  /// in front of them.
+  private static long writeBack(long negative, byte[] out, int from, int to) {
+    long rest = negative;
+    for (int i = to; i >= from; i--) {
+      long tenth = rest / 10;
+      out[i] = (byte) ('0' + tenth * 10 - rest);
+      rest = tenth;
+    }
+    return rest;
   }
 }

@@ -4,12 +4,18 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.Path;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Writes compact JSON (RFC 8259), without blanks. It puts commas and colons; that values and names come
 /// in an order that makes sense is up to the caller.
 final class JsonWriter {
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private static final int LONG_CHARS_MAX = 20;
@@ -62,12 +68,14 @@ final class JsonWriter {
   }
 
   /// Writes the name before a value.
-  JsonWriter name(String ascii) {
-    separate();
-    put('"');
-    ascii(ascii);
-    put('"');
-    put(':');
+  JsonWriter name(JsonName name) {
+    reserve(Long.BYTES);
+    if (comma) {
+      LONG.set(out, size++, name.afterComma);
+    } else {
+      LONG.set(out, size, name.afterComma >>> 8);
+    }
+    size += name.bytes;
     comma = false;
     return this;
   }
@@ -95,15 +103,20 @@ final class JsonWriter {
   /// Writes a string; half a character becomes a question mark.
   JsonWriter text(String value) {
     separate();
-    put('"');
-    for (int i = 0; i < value.length(); i++) {
+    int length = value.length();
+    reserve(length + 2);
+    int to = size;
+    out[to++] = '"';
+    for (int i = 0; i < length; i++) {
       char c = value.charAt(i);
-      if (c >= 0x80) {
+      if (c < ' ' || c >= 0x80 || c == '"' || c == '\\') {
+        size = to;
         return textFrom(value, i);
       }
-      character(c);
+      out[to++] = (byte) c;
     }
-    put('"');
+    out[to++] = '"';
+    size = to;
     return this;
   }
 

@@ -66,14 +66,14 @@ final class LegacyJsonFormat implements Format {
     }
     SharedTime timeBase = SharedTime.of(leaves);
     JsonWriter writer = new JsonWriter();
-    writer.beginObject().name("bn").text(base + "/");
-    timeBase.seconds().ifPresent(t -> writer.name("bt").number(t.toPlainString()));
-    writer.name("e").beginArray();
+    writer.beginObject().name(JsonName.BN).text(base + "/");
+    timeBase.seconds().ifPresent(t -> writer.name(JsonName.BT).number(t.toPlainString()));
+    writer.name(JsonName.E).beginArray();
     for (Leaf leaf : leaves) {
       String name = leaf.path().toString().substring(base.toString().length() + 1);
-      writer.beginObject().name("n").text(name);
+      writer.beginObject().name(JsonName.N).text(name);
       Optional<BigDecimal> offset = timeBase.offset(leaf);
-      offset.ifPresent(t -> writer.name("t").number(t.toPlainString()));
+      offset.ifPresent(t -> writer.name(JsonName.T).number(t.toPlainString()));
       write(writer, leaf.value());
       writer.endObject();
     }
@@ -101,16 +101,16 @@ final class LegacyJsonFormat implements Format {
 
   private static void write(JsonWriter writer, Value value) {
     switch (value) {
-      case Value.Int(long number) -> writer.name("v").number(number);
-      case Value.Unsigned(long bits) -> writer.name("v").number(Long.toUnsignedString(bits));
-      case Value.Real(double number) -> writer.name("v").number(number);
-      case Value.Time(long seconds) -> writer.name("v").number(seconds);
-      case Value.Text(String text) -> writer.name("sv").text(text);
-      case Value.CoreLink(String links) -> writer.name("sv").text(links);
-      case Value.Bool(boolean flag) -> writer.name("bv").bool(flag);
-      case Value.Opaque(Bytes bytes) -> writer.name("sv").text(Base64Text.padded(bytes));
-      case Value.Raw(Bytes bytes) -> writer.name("sv").text(Base64Text.padded(bytes));
-      case Value.ObjectLink link -> writer.name("ov").text(link.toString());
+      case Value.Int(long number) -> writer.name(JsonName.V).number(number);
+      case Value.Unsigned(long bits) -> writer.name(JsonName.V).number(Long.toUnsignedString(bits));
+      case Value.Real(double number) -> writer.name(JsonName.V).number(number);
+      case Value.Time(long seconds) -> writer.name(JsonName.V).number(seconds);
+      case Value.Text(String text) -> writer.name(JsonName.SV).text(text);
+      case Value.CoreLink(String links) -> writer.name(JsonName.SV).text(links);
+      case Value.Bool(boolean flag) -> writer.name(JsonName.BV).bool(flag);
+      case Value.Opaque(Bytes bytes) -> writer.name(JsonName.SV).text(Base64Text.padded(bytes));
+      case Value.Raw(Bytes bytes) -> writer.name(JsonName.SV).text(Base64Text.padded(bytes));
+      case Value.ObjectLink link -> writer.name(JsonName.OV).text(link.toString());
     }
   }
 }

@@ -26,7 +26,7 @@ final class SenmlJsonSink implements SenmlSink {
 
   @Override
   public void baseName(Path path, int levels) {
-    writer.name("bn").baseName(path, levels);
+    writer.name(JsonName.BN).baseName(path, levels);
   }
 
   @Override
@@ -36,27 +36,27 @@ final class SenmlJsonSink implements SenmlSink {
 
   @Override
   public void baseTime(BigDecimal seconds) {
-    writer.name("bt").number(seconds.toPlainString());
+    writer.name(JsonName.BT).number(seconds.toPlainString());
   }
 
   @Override
   public void name(Path path, int levels) {
-    writer.name("n").path(path, levels);
+    writer.name(JsonName.N).path(path, levels);
   }
 
   @Override
   public void name(String text) {
-    writer.name("n").text(text);
+    writer.name(JsonName.N).text(text);
   }
 
   @Override
   public void time(BigDecimal seconds) {
-    writer.name("t").number(seconds.toPlainString());
+    writer.name(JsonName.T).number(seconds.toPlainString());
   }
 
   @Override
   public void removal() {
-    writer.name("v").nothing();
+    writer.name(JsonName.V).nothing();
   }
 
   @Override
@@ -67,16 +67,16 @@ final class SenmlJsonSink implements SenmlSink {
   @Override
   public void value(Value value) {
     switch (value) {
-      case Value.Int(long number) -> writer.name("v").number(number);
-      case Value.Unsigned(long bits) -> writer.name("v").number(Long.toUnsignedString(bits));
-      case Value.Real(double number) -> writer.name("v").number(number);
-      case Value.Time(long seconds) -> writer.name("v").number(seconds);
-      case Value.Text(String text) -> writer.name("vs").text(text);
-      case Value.CoreLink(String links) -> writer.name("vs").text(links);
-      case Value.Bool(boolean flag) -> writer.name("vb").bool(flag);
-      case Value.Opaque(Bytes bytes) -> writer.name("vd").text(Base64Text.urlSafe(bytes));
-      case Value.Raw(Bytes bytes) -> writer.name("vd").text(Base64Text.urlSafe(bytes));
-      case Value.ObjectLink link -> writer.name("vlo").text(link.toString());
+      case Value.Int(long number) -> writer.name(JsonName.V).number(number);
+      case Value.Unsigned(long bits) -> writer.name(JsonName.V).number(Long.toUnsignedString(bits));
+      case Value.Real(double number) -> writer.name(JsonName.V).number(number);
+      case Value.Time(long seconds) -> writer.name(JsonName.V).number(seconds);
+      case Value.Text(String text) -> writer.name(JsonName.VS).text(text);
+      case Value.CoreLink(String links) -> writer.name(JsonName.VS).text(links);
+      case Value.Bool(boolean flag) -> writer.name(JsonName.VB).bool(flag);
+      case Value.Opaque(Bytes bytes) -> writer.name(JsonName.VD).text(Base64Text.urlSafe(bytes));
+      case Value.Raw(Bytes bytes) -> writer.name(JsonName.VD).text(Base64Text.urlSafe(bytes));
+      case Value.ObjectLink link -> writer.name(JsonName.VLO).text(link.toString());
     }
   }
 

@@ -34,6 +34,15 @@ final class TlvStrictReader {
   /// Stands for no number. The one number that it is, the other reader reads.
   private static final long NO_NUMBER = Long.MIN_VALUE;
 
+  /// How many resources an instance of an object had that was read lately, by the last bits of the object's id.
+  /// Devices of one kind have as many each, and for that many there is room from the beginning. Any thread: a
+  /// number that is wrong costs another array.
+  private static final byte[] LATELY = new byte[64];
+
+  /// Of how many resources of an instance one knows where the next instance has them.
+  private static final int PLACES = 16;
+
+  private static final char[] NO_PLACES = {};
   private static final Node.InstanceNode[] NO_INSTANCES = {};
   private static final Value[] NO_VALUES = {};
 
@@ -57,8 +66,7 @@ final class TlvStrictReader {
         switch (base.depth()) {
           case 1 -> object(base.objectId(), payload, object);
           case 2 ->
-              instance(
-                  base.instanceId(), payload, 0, payload.size(), object, object.resources().size());
+              instance(base.instanceId(), new Head(payload, 0, payload.size()), object, NO_PLACES);
           default -> null;
         };
     return node == null ? NOT_READ : new Decoded.OneNode(base, node);
@@ -66,17 +74,18 @@ final class TlvStrictReader {
 
   private static Node.@Nullable ObjectNode object(int id, Bytes in, ObjectModel object) {
     Node.InstanceNode[] instances = NO_INSTANCES;
+    char[] places = new char[PLACES];
     Head head = new Head(in, 0, in.size());
     int size = 0;
     int last = -1;
-    int resources = object.resources().size();
     while (!head.isLast()) {
       int begin = head.end;
       if (!head.next() || head.kind() != OBJECT_INSTANCE || head.id <= last) {
         return null;
       }
       last = head.id;
-      Node.InstanceNode instance = instance(last, in, head.content, head.end, object, resources);
+      Node.InstanceNode instance =
+          instance(last, new Head(in, head.content, head.end), object, places);
       if (instance == null) {
         return null;
       }
@@ -84,7 +93,6 @@ final class TlvStrictReader {
         instances = Arrays.copyOf(instances, room(size, in.size() - begin, head.end - begin));
       }
       instances[size++] = instance;
-      resources = instance.resources().size();
     }
     return new Node.ObjectNode(
         id,
@@ -94,30 +102,38 @@ final class TlvStrictReader {
   /// For how many TLVs there should be room behind `size` others: exact where all that are left take as many
   /// bytes as the next one, as those of one kind often do.
   private static int room(int size, int bytesLeft, int bytesOfNext) {
-    return size + Math.max(size >> 1, bytesLeft / bytesOfNext);
+    return bytesLeft == bytesOfNext
+        ? size + 1
+        : size + Math.max(size >> 1, bytesLeft / bytesOfNext);
   }
 
-  /// @param expected how many resources there are, as far as one knows
+  /// @param places where the definitions of the resources of the last instance are, by their turn in it: other
+  ///     instances of the object mostly have the same
   private static Node.@Nullable InstanceNode instance(
-      int id, Bytes in, int from, int to, ObjectModel object, int expected) {
+      int id, Head head, ObjectModel object, char[] places) {
     SortedMap<Integer, ResourceModel> models = object.resources();
+    int lately = LATELY[object.id() & LATELY.length - 1];
     Node.ResourceNode[] resources =
-        new Node.ResourceNode[Math.min(expected, (to - from) / TLV_BYTES_MIN)];
-    Head head = new Head(in, from, to);
+        new Node.ResourceNode[Math.min(lately, head.bytesLeft() / TLV_BYTES_MIN)];
     int size = 0;
     int place = 0;
     while (!head.isLast()) {
       if (!head.next()) {
         return null;
       }
-      int found = IdMap.index(models, head.id, place);
+      boolean isOfMany = size < places.length;
+      int found = IdMap.index(models, head.id, isOfMany ? places[size] : place);
       if (found < place) {
         // Nobody knows it, or it stands behind one with a greater id.
         return null;
       }
+      if (isOfMany) {
+        places[size] = (char) found;
+      }
       place = found + 1;
       Node.ResourceNode resource =
-          resource(in, head.kind(), head.id, head.content, head.end, IdMap.valueAt(models, found));
+          resource(
+              head.in, head.kind(), head.id, head.content, head.end, IdMap.valueAt(models, found));
       if (resource == null) {
         return null;
       }
@@ -126,9 +142,13 @@ final class TlvStrictReader {
       }
       resources[size++] = resource;
     }
-    return new Node.InstanceNode(
-        id,
-        IdMap.ofAscending(size == resources.length ? resources : Arrays.copyOf(resources, size)));
+    if (size < resources.length) {
+      resources = Arrays.copyOf(resources, size);
+    }
+    if (size != lately) {
+      LATELY[object.id() & LATELY.length - 1] = (byte) Math.min(size, Byte.MAX_VALUE);
+    }
+    return new Node.InstanceNode(id, IdMap.ofAscending(resources));
   }
 
   /// The resource that fills the payload.
@@ -235,7 +255,7 @@ final class TlvStrictReader {
         yield number == (short) number ? NO_NUMBER : number;
       }
       case 8 -> {
-        long number = in.unsigned(from, from + 8);
+        long number = in.get64(from);
         yield number == (int) number ? NO_NUMBER : number;
       }
       default -> NO_NUMBER;
@@ -261,6 +281,10 @@ final class TlvStrictReader {
 
     boolean isLast() {
       return end == to;
+    }
+
+    int bytesLeft() {
+      return to - end;
     }
 
     int kind() {

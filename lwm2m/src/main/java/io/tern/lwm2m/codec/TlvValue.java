@@ -43,7 +43,7 @@ final class TlvValue {
   static Value ofFloat(int bytes, Bytes input, int from, int to) {
     return switch (bytes) {
       case 4 -> new Value.Real(Float.intBitsToFloat(input.get32(from)));
-      case 8 -> new Value.Real(Double.longBitsToDouble(input.unsigned(from, to)));
+      case 8 -> new Value.Real(Double.longBitsToDouble(input.get64(from)));
       default -> Typed.MISFIT;
     };
   }

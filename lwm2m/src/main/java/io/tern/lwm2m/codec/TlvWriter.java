@@ -29,6 +29,8 @@ final class TlvWriter {
   /// Of a number with its header: the type, two bytes of id, one of length, eight of value.
   private static final int NUMBER_BYTES_MAX = 12;
 
+  private static final int TEXT_FRONT_BYTES = 8;
+
   private static final int RESOURCE_BYTES_EXPECTED = 12;
 
   private static final int OBJECT_INSTANCE = TlvKind.OBJECT_INSTANCE.bits;
@@ -40,6 +42,7 @@ final class TlvWriter {
 
   private static final SortedMap<Integer, ResourceModel> NO_MODELS =
       IdMap.ofDense(new ResourceModel[0]);
+  private static final char[] NO_PLACES = {};
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
@@ -47,6 +50,13 @@ final class TlvWriter {
 
   /// Where the definition is likely to be that is asked for next.
   private int place;
+
+  /// Where those of the resources of the last instance are, by their turn in it: other instances of the
+  /// object mostly have the same.
+  private char[] places = NO_PLACES;
+
+  /// The turn of the resource that is written.
+  private int turn;
 
   private byte[] buffer;
 
@@ -116,47 +126,74 @@ final class TlvWriter {
 
   private void wrapped(Node.InstanceNode instance) {
     int behind = buffer.length - at;
+    if (places.length < instance.resources().size()) {
+      places = new char[instance.resources().size()];
+    }
     resources(instance.resources());
     header(OBJECT_INSTANCE, instance.id(), buffer.length - at - behind);
   }
 
   private void resources(SortedMap<Integer, Node.ResourceNode> resources) {
     for (int i = resources.size() - 1; i >= 0; i--) {
+      turn = i;
       resource(IdMap.valueAt(resources, i));
     }
   }
 
   private void resource(Node.ResourceNode resource) {
     switch (resource) {
-      case Node.SingleResource(int id, Value.Text(String text)) -> text(RESOURCE, id, text);
-      case Node.SingleResource(int id, Value value) -> value(RESOURCE, id, value, type(id));
-      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
-        DataType type = type(id);
-        int behind = buffer.length - at;
-        for (int i = values.size() - 1; i >= 0; i--) {
-          value(RESOURCE_INSTANCE, IdMap.idAt(values, i), IdMap.valueAt(values, i), type);
-        }
-        header(MULTIPLE_RESOURCE, id, buffer.length - at - behind);
-      }
+      case Node.SingleResource single -> single(single.id(), single.value());
+      case Node.MultipleResource multiple -> multiple(multiple.id(), multiple.values());
     }
+  }
+
+  private void single(int id, Value value) {
+    if (value instanceof Value.Text(String text)) {
+      text(RESOURCE, id, text);
+    } else {
+      value(RESOURCE, id, value, type(id));
+    }
+  }
+
+  private void multiple(int id, SortedMap<Integer, Value> values) {
+    DataType type = type(id);
+    int behind = buffer.length - at;
+    for (int i = values.size() - 1; i >= 0; i--) {
+      value(RESOURCE_INSTANCE, IdMap.idAt(values, i), IdMap.valueAt(values, i), type);
+    }
+    header(MULTIPLE_RESOURCE, id, buffer.length - at - behind);
   }
 
   private void value(int kind, int id, Value value, DataType type) {
+    long bits;
+    int bytes;
     if (value instanceof Value.Int(long number) && type == DataType.INTEGER) {
-      number(kind, id, number, width(number));
+      bits = number;
+      bytes = width(number);
     } else if (value instanceof Value.Real(double number) && type == DataType.FLOAT) {
-      number(kind, id, bits(number), isNarrow(number) ? Float.BYTES : Double.BYTES);
+      // As bits and bytes have it, but without a call: most measurements are such numbers.
+      float narrow = (float) number;
+      boolean isNarrow = narrow == number;
+      bits = isNarrow ? Float.floatToRawIntBits(narrow) : bits(number);
+      bytes = isNarrow ? Float.BYTES : bytes(number);
     } else {
       other(kind, id, Typed.fit(type, value));
+      return;
     }
+    number(kind, id, bits, bytes);
   }
 
-  /// Which type the model gives the resource: that decides how a number is written. Looks where the
-  /// resource in front of the one asked for last stands, which the writer comes to next.
+  /// Which type the model gives the resource: that decides how a number is written. Looks where it was in the
+  /// last instance, or else where the resource in front of the one asked for last stands, which the writer
+  /// comes to next.
   private DataType type(int resourceId) {
-    int found = IdMap.index(models, resourceId, place);
+    boolean isOfMany = turn < places.length;
+    int found = IdMap.index(models, resourceId, isOfMany ? places[turn] : place);
     if (found < 0) {
       return DataType.NONE;
+    }
+    if (isOfMany) {
+      places[turn] = (char) found;
     }
     place = Math.max(0, found - 1);
     return IdMap.valueAt(models, found).type();
@@ -175,7 +212,7 @@ final class TlvWriter {
   /// How many bytes a number takes.
   private static int bytes(Value number) {
     return switch (number) {
-      case Value.Real(double real) -> isNarrow(real) ? Float.BYTES : Double.BYTES;
+      case Value.Real(double real) -> bytes(real);
       case Value.Int(long value) -> width(value);
       case Value.Bool _ -> 1;
       case Value.Time(long seconds) -> width(seconds);
@@ -196,6 +233,10 @@ final class TlvWriter {
       case Value.ObjectLink(int objectId, int instanceId) -> (long) objectId << 16 | instanceId;
       default -> throw new IllegalStateException(number + " is no number");
     };
+  }
+
+  private static int bytes(double real) {
+    return isNarrow(real) ? Float.BYTES : Double.BYTES;
   }
 
   private static long bits(double real) {
@@ -277,27 +318,13 @@ final class TlvWriter {
       isTooLong = true;
       return;
     }
-    room(length + HEADER_BYTES_MAX);
-    if (isAscii(text, buffer, at - length)) {
+    room(length + TEXT_FRONT_BYTES);
+    if (WrittenTexts.write(text, buffer, at)) {
       at -= length;
       header(kind, id, length);
     } else {
       bytes(kind, id, Bytes.ofUtf8(text));
     }
-  }
-
-  /// Writes the lowest eight bits of each character from `to` on. They are all there is of ASCII, which is what
-  /// most text is; whether this was such text is the answer. Most texts are too short for the quicker means of
-  /// the library to pay.
-  private static boolean isAscii(String text, byte[] target, int to) {
-    int length = text.length();
-    int signs = 0;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      signs |= c;
-      target[to + i] = (byte) c;
-    }
-    return signs < 0x80;
   }
 
   /// Writes the header of a TLV whose content, of `length` bytes, has been written.

@@ -9,6 +9,7 @@ import io.tern.spec.Spec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReaderTest {
+  private static final List<JsonName> NAMES = List.of(JsonName.values());
+
   private static JsonReader reader(String text) {
     return new JsonReader(Bytes.ofUtf8(text), 16);
   }
@@ -303,8 +306,9 @@ class JsonReaderTest {
       default -> {
         writer.beginObject();
         for (int i = random.nextInt(4); i > 0; i--) {
-          writer.name("k" + i);
-          log.add("k" + i);
+          JsonName name = NAMES.get(i);
+          writer.name(name);
+          log.add(name.name().toLowerCase(Locale.ROOT));
           writeRandom(writer, random, depth - 1, log);
         }
         writer.endObject();

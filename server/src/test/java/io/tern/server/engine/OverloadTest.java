@@ -207,14 +207,20 @@ class OverloadTest {
     assertThat(waits).contains(30L, 90L);
   }
 
-  @Test
-  void what_registered_clients_send_is_served_before_registers_that_wait() {
+  /// A journal that writes when it is told to; ten changes may be on their way to it.
+  private SlowJournal tenRegistersAtATime() {
     SlowJournal journal = new SlowJournal();
     server.journal = journal;
     server.config =
         ServerConfig.DEFAULT.withOverload(
             OverloadLimits.DEFAULT.withRegisters(
                 new RegisterLimits(16, 10, 1_000, Duration.ofSeconds(10))));
+    return journal;
+  }
+
+  @Test
+  void what_registered_clients_send_is_served_before_registers_that_wait() {
+    SlowJournal journal = tenRegistersAtATime();
     List<EngineFixture.Answer> answers = registerAtOnce(1, 100);
     assertThat(journal.waiting).as("10 of them are on their way to the disk").hasSize(10);
     assertThat(server.engine().gauges().registers()).isEqualTo(90);
@@ -243,12 +249,7 @@ class OverloadTest {
 
   @Test
   void a_register_that_a_standing_journal_keeps_waiting_is_refused_in_the_end() {
-    SlowJournal journal = new SlowJournal();
-    server.journal = journal;
-    server.config =
-        ServerConfig.DEFAULT.withOverload(
-            OverloadLimits.DEFAULT.withRegisters(
-                new RegisterLimits(16, 10, 1_000, Duration.ofSeconds(10))));
+    tenRegistersAtATime();
     List<EngineFixture.Answer> answers = registerAtOnce(1, 30);
     for (int i = 0; i < 100; i++) {
       server.advance(SECOND / 10);
