@@ -6,14 +6,12 @@ import io.tern.coap.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes one CBOR data item (RFC 8949) in its shortest form: integers, lengths and floats in the
-/// fewest bytes that keep the value, lengths always declared (§4.2.1, without the order of map keys,
-/// which is the caller's).
+/// Writes one CBOR data item (RFC 8949) in a short form: integers and lengths in the fewest bytes that keep
+/// the value, floats in single or double precision, lengths always declared (§4.2.1, but for half precision
+/// and the order of map keys, which is the caller's).
 ///
 /// Counts what an array or map still owes; an item too many or too few is our bug.
 public final class CborWriter {
-  private static final short HALF_NAN = 0x7E00;
-
   /// What is left of a buffer so small is not worth another one.
   private static final int SPARE_BYTES_MAX = 24;
 
@@ -43,20 +41,14 @@ public final class CborWriter {
     return item(0, bits);
   }
 
-  /// Writes a float in the shortest of half, single and double that holds exactly `value`; every NaN
-  /// becomes the half NaN.
+  /// Writes a float in the shorter of single and double that holds exactly `value`; every NaN becomes one
+  /// NaN. Half precision, which would do for many a value, is left out: decoders in the field (zcbor before
+  /// 0.7, with Zephyr up to 3.3) cannot read it.
   public CborWriter writeFloat(double value) {
     float single = (float) value;
-    if (Double.isNaN(value)) {
-      return fixed(0xF9, HALF_NAN, 2);
-    }
-    if (single != value) {
-      return fixed(0xFB, Double.doubleToRawLongBits(value), 8);
-    }
-    short half = Float.floatToFloat16(single);
-    return Float.float16ToFloat(half) == single
-        ? fixed(0xF9, half, 2)
-        : fixed(0xFA, Float.floatToRawIntBits(single), 4);
+    return single == value || Double.isNaN(value)
+        ? fixed(0xFA, Float.floatToIntBits(single), 4)
+        : fixed(0xFB, Double.doubleToRawLongBits(value), 8);
   }
 
   /// Writes a decimal fraction, `mantissa` times ten to the power of `exponent` (tag 4, §3.4.4).

@@ -62,7 +62,7 @@ class CborFormatTest {
     isBothWays("64 36 36 3A 31", new Value.ObjectLink(66, 1));
     isBothWays("64 3C 2F 33 3E", new Value.CoreLink("</3>"));
     isBothWays("1A 65 53 F1 00", new Value.Time(1_700_000_000));
-    isBothWays("F9 4D A0", new Value.Real(22.5));
+    isBothWays("FA 41 B4 00 00", new Value.Real(22.5));
     isBothWays("FB 3F B9 99 99 99 99 99 9A", new Value.Real(0.1));
   }
 
@@ -188,7 +188,8 @@ class CborFormatTest {
   @Test
   @Spec("DT-18")
   void a_value_is_written_as_the_type_that_the_model_wants() {
-    assertThat(encode(CBOR, "/3303/0/5700", single(5700, integer(22)))).isEqualTo(hex("F9 4D 80"));
+    assertThat(encode(CBOR, "/3303/0/5700", single(5700, integer(22))))
+        .isEqualTo(hex("FA 41 B0 00 00"));
   }
 
   @Test

@@ -362,7 +362,7 @@ class Lwm2mCborFormatTest {
 
     assertThat(encode(FORMAT, path, node).hex())
         .contains("1bffffffffffffffff")
-        .contains("f94da0")
+        .contains("fa41b40000")
         .contains("420102");
   }
 }
