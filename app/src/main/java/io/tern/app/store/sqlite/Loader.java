@@ -3,7 +3,6 @@
 package io.tern.app.store.sqlite;
 
 import io.tern.app.store.record.CommandRecord;
-import io.tern.app.store.record.Place;
 import io.tern.app.store.record.Read;
 import io.tern.app.store.record.Records;
 import io.tern.app.store.record.StateRecord;
@@ -26,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -67,15 +67,13 @@ final class Loader {
     }
   }
 
-  /// A registration and its row, in order of endpoints, of one endpoint the latest last.
-  ///
-  /// @param endpoint the registration's, at hand for a million comparisons
-  private record Stored(
-      long row, long life, long changed, String endpoint, Registration registration)
+  /// A row of a registration. In order of endpoints; of one endpoint the latest comes last.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Stored(long row, long life, long changed, byte[] endpoint, byte[] body)
       implements Comparable<Stored> {
     @Override
     public int compareTo(Stored other) {
-      int order = endpoint.compareTo(other.endpoint);
+      int order = Arrays.compareUnsigned(endpoint, other.endpoint);
       order = order != 0 ? order : Long.compare(life, other.life);
       order = order != 0 ? order : Long.compare(changed, other.changed);
       return order != 0 ? order : Long.compare(row, other.row);
@@ -197,48 +195,67 @@ final class Loader {
   }
 
   /// Reads the registrations into the working set, and where each of them stands.
+  ///
+  /// They are made in order of endpoints, in which the working set has them: there each finds its place
+  /// at once, and lies in memory beside those that are looked at with it.
   void registrations(RegistrationStore into, RowIndex index) throws SQLException, Unusable {
-    List<Stored> stored = new ArrayList<>(Math.min(expected(), EXPECTED_MAX));
-    long[] found = {0};
+    List<Stored> all = new ArrayList<>(Math.min(expected(), EXPECTED_MAX));
     each(
         "SELECT row, life, changed, endpoint, body FROM registration ORDER BY row",
-        row -> {
-          found[0]++;
-          byte[] key = row.getBytes(4);
-          byte[] body = row.getBytes(5);
-          switch (registration(row.getLong(1), key, body)) {
-            case Read.Ok<Registration>(Registration kept) ->
-                stored.add(
-                    new Stored(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        kept.endpoint().value(),
-                        inThisLife(kept, row.getLong(2))));
-            case Read.Bad<Registration>(Malformed reason) ->
-                lose(row.getLong(1), key, reason.what(), body);
-          }
-        });
-    if (found[0] != state.registrations()) {
+        row ->
+            all.add(
+                new Stored(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getBytes(4),
+                    row.getBytes(5))));
+    if (all.size() != state.registrations()) {
       throw new Unusable(
           "it is damaged ("
-              + found[0]
+              + all.size()
               + " registrations where there were "
               + state.registrations()
               + "); restore a backup");
     }
-    adopt(stored, into, index);
+    all.sort(Comparator.naturalOrder());
+    for (int i = 0; i < all.size(); i++) {
+      Stored stored = all.get(i);
+      if (i + 1 < all.size() && Arrays.equals(stored.endpoint, all.get(i + 1).endpoint)) {
+        // Only damage gives an endpoint two rows. The latest counts.
+        lose(stored, "its endpoint has a later one");
+      } else {
+        adopt(stored, into, index);
+      }
+    }
     forgetLives();
   }
 
-  private Read<Registration> registration(long row, byte[] key, byte[] body) {
-    if (row < 1 || row > ROW_MAX) {
+  private void adopt(Stored stored, RegistrationStore into, RowIndex index) {
+    switch (registration(stored)) {
+      case Read.Ok<Registration>(Registration kept) -> {
+        oldestLife = Math.min(oldestLife, stored.life);
+        into.replace(Optional.empty(), inThisLife(kept, stored.life));
+        index.load(index.hash(stored.endpoint), stored.row);
+      }
+      case Read.Bad<Registration>(Malformed reason) -> lose(stored, reason.what());
+    }
+  }
+
+  private Read<Registration> registration(Stored stored) {
+    if (stored.row < 1 || stored.row > ROW_MAX) {
       return new Read.Bad<>(new Malformed("registration", "its row has no number that is given"));
     }
-    Optional<EndpointName> endpoint = endpoint(key);
+    Optional<EndpointName> endpoint = endpoint(stored.endpoint);
     return endpoint.isEmpty()
         ? new Read.Bad<>(new Malformed("registration", "its endpoint is no name"))
-        : Records.registration(endpoint.get(), body, this::termsInUse);
+        : Records.registration(endpoint.get(), stored.body, this::termsInUse);
+  }
+
+  /// Sets a registration aside.
+  private void lose(Stored stored, String why) {
+    registrationsLost++;
+    damages.add(new Damage("registration", "row", stored.row, stored.endpoint, why, stored.body));
   }
 
   private Optional<Terms> termsInUse(int number) {
@@ -249,41 +266,6 @@ final class Loader {
   /// The terms that registrations have.
   BitSet inUse() {
     return inUse;
-  }
-
-  /// The working set is in order of endpoints, and what is put into it in that order finds its place at
-  /// once.
-  private void adopt(List<Stored> all, RegistrationStore into, RowIndex index) throws SQLException {
-    all.sort(Comparator.naturalOrder());
-    for (int i = 0; i < all.size(); i++) {
-      Stored stored = all.get(i);
-      if (i + 1 < all.size() && stored.endpoint.equals(all.get(i + 1).endpoint)) {
-        // Only damage gives an endpoint two rows. The latest stays.
-        lose(stored);
-      } else {
-        oldestLife = Math.min(oldestLife, stored.life);
-        into.replace(Optional.empty(), stored.registration);
-        index.load(index.hash(Place.key(stored.registration.endpoint())), stored.row);
-      }
-    }
-  }
-
-  private void lose(Stored stored) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT endpoint, body FROM registration WHERE row = ?")) {
-      select.setLong(1, stored.row);
-      try (ResultSet row = select.executeQuery()) {
-        if (row.next()) {
-          lose(stored.row, row.getBytes(1), "its endpoint has a later one", row.getBytes(2));
-        }
-      }
-    }
-  }
-
-  /// Sets a registration aside.
-  private void lose(long row, byte[] endpoint, String why, byte[] body) {
-    registrationsLost++;
-    damages.add(new Damage("registration", "row", row, endpoint, why, body));
   }
 
   /// Forgets the clocks of lives of which no registration is left.
