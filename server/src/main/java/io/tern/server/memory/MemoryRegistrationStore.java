@@ -87,12 +87,16 @@ public final class MemoryRegistrationStore implements RegistrationStore {
     if (slot == null || !slot.compareAndSet(expected, next)) {
       return false;
     }
-    if (!expected.id().equals(next.id())) {
+    boolean anew = !expected.id().equals(next.id());
+    boolean moved = !expected.peer().equals(next.peer());
+    if (anew) {
       byId.put(next.id(), slot);
       byId.remove(expected.id(), slot);
     }
-    if (!expected.peer().equals(next.peer())) {
+    if (anew || moved) { // of several clients behind one address, the one that registered last
       index(next.peer(), slot);
+    }
+    if (moved) {
       byPeer.remove(expected.peer(), slot);
     }
     return true;

@@ -159,6 +159,25 @@ class SendTest {
   }
 
   @Test
+  @Spec({"SEND-02", "REG-41"})
+  void of_several_clients_behind_one_address_the_sender_is_who_registered_last() {
+    server.registered(peer(1), "d");
+    server.registered(peer(1), "e");
+    assertThat(sender()).isEqualTo("e");
+    String handle = server.registered(peer(1), "d");
+    assertThat(sender()).isEqualTo("d");
+    server.request(peer(1), EngineFixture.deregister(handle));
+    assertThat(server.request(peer(1), send(ONE)).code()).isEqualTo(Code.BAD_REQUEST);
+    server.registered(peer(1), "e");
+    assertThat(sender()).isEqualTo("e");
+  }
+
+  private String sender() {
+    assertThat(server.request(peer(1), send(ONE)).code()).isEqualTo(Code.CHANGED);
+    return sent().getLast().endpoint().value();
+  }
+
+  @Test
   @Spec({"REG-49", "C22"})
   void a_client_that_moved_sends_from_where_it_updated_last() {
     String handle = server.registered(peer(1), "d");
