@@ -65,8 +65,7 @@ final class TlvStrictReader {
     Node node =
         switch (base.depth()) {
           case 1 -> object(base.objectId(), payload, object);
-          case 2 ->
-              instance(base.instanceId(), new Head(payload, 0, payload.size()), object, NO_PLACES);
+          case 2 -> instance(base.instanceId(), payload, 0, payload.size(), object, NO_PLACES);
           default -> null;
         };
     return node == null ? NOT_READ : new Decoded.OneNode(base, node);
@@ -84,8 +83,7 @@ final class TlvStrictReader {
         return null;
       }
       last = head.id;
-      Node.InstanceNode instance =
-          instance(last, new Head(in, head.content, head.end), object, places);
+      Node.InstanceNode instance = instance(last, in, head.content, head.end, object, places);
       if (instance == null) {
         return null;
       }
@@ -110,11 +108,12 @@ final class TlvStrictReader {
   /// @param places where the definitions of the resources of the last instance are, by their turn in it: other
   ///     instances of the object mostly have the same
   private static Node.@Nullable InstanceNode instance(
-      int id, Head head, ObjectModel object, char[] places) {
+      int id, Bytes in, int from, int to, ObjectModel object, char[] places) {
     SortedMap<Integer, ResourceModel> models = object.resources();
     int lately = LATELY[object.id() & LATELY.length - 1];
     Node.ResourceNode[] resources =
-        new Node.ResourceNode[Math.min(lately, head.bytesLeft() / TLV_BYTES_MIN)];
+        new Node.ResourceNode[Math.min(lately, (to - from) / TLV_BYTES_MIN)];
+    Head head = new Head(in, from, to);
     int size = 0;
     int place = 0;
     while (!head.isLast()) {
@@ -132,8 +131,7 @@ final class TlvStrictReader {
       }
       place = found + 1;
       Node.ResourceNode resource =
-          resource(
-              head.in, head.kind(), head.id, head.content, head.end, IdMap.valueAt(models, found));
+          resource(in, head.kind(), head.id, head.content, head.end, IdMap.valueAt(models, found));
       if (resource == null) {
         return null;
       }
@@ -283,17 +281,14 @@ final class TlvStrictReader {
       return end == to;
     }
 
-    int bytesLeft() {
-      return to - end;
-    }
-
     int kind() {
       return type >>> 6;
     }
 
     /// Reads the next header; false where none is left or it is cut off.
     boolean next() {
-      int word = to - end >= Integer.BYTES ? in.get32(end) : rest(in, end, to);
+      // What lies behind the last TLV does no harm: one that reaches into it is too long.
+      int word = in.size() - end >= Integer.BYTES ? in.get32(end) : rest(in, end);
       type = word >>> 24;
       // One or two bytes of id, and the length in the type or in one byte behind the id.
       int behindId = 16 - (type >>> 2 & 8);
@@ -310,9 +305,10 @@ final class TlvStrictReader {
       return length <= to - content && id != ID_RESERVED;
     }
 
-    /// What is left, up to three bytes, and zeros behind it.
-    private static int rest(Bytes in, int from, int to) {
-      return from == to ? 0 : (int) in.unsigned(from, to) << Integer.SIZE - 8 * (to - from);
+    /// What is left of the payload, up to three bytes, and zeros behind it.
+    private static int rest(Bytes in, int from) {
+      int bytes = in.size() - from;
+      return bytes == 0 ? 0 : (int) in.unsigned(from, in.size()) << Integer.SIZE - 8 * bytes;
     }
   }
 }
