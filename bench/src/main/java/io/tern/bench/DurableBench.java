@@ -64,15 +64,18 @@ final class DurableBench {
   }
 
   private String register(String where, Optional<Path> data) throws IOException {
-    int first = options.clients();
+    int again = options.clients();
+    int first = again + devices;
     Devices all = new Devices(first + options.rounds() * devices);
     Latencies latencies = new Latencies(all.count());
     List<Double> cpuMicros = new ArrayList<>();
     List<Double> perSecond = new ArrayList<>();
     try (ProductServer server = ProductServer.start(options.prefix(), data, 0);
         LoadGenerator load = new LoadGenerator(server.address(), Duration.ofSeconds(5))) {
-      FleetRun.register(load, all, 0, first, options.window());
+      FleetRun.register(load, all, 0, again, options.window());
       WarmUp.run(options.warmUpMillis(), millis -> again(server, load, all, millis));
+      // A round that does not count: new devices are unlike those that come again.
+      FleetRun.register(load, all, again, devices, options.window());
       all.time(latencies);
       for (int round = 0; round < options.rounds(); round++) {
         int next = first + round * devices;

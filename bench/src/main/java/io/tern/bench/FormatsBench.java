@@ -22,6 +22,9 @@ final class FormatsBench {
   /// The compiler sees all cases more than once before it is done.
   private static final int WARM_UPS = 3;
 
+  /// What the compiler makes of the same code differs from process to process, so there are several of each.
+  private static final int PROCESSES = 3;
+
   private final BenchOptions options;
 
   FormatsBench(BenchOptions options) {
@@ -60,31 +63,37 @@ final class FormatsBench {
     }
   }
 
-  /// Runs all rounds; one result a case and direction. Each format has processes of its own: what the
-  /// compiler learned of another would only be in its way.
+  /// Runs all rounds; one result a case and direction, medians of all rounds in all processes. Each format has
+  /// processes of its own: what the compiler learned of another would only be in its way.
   List<FormatsResult> run() {
     List<FormatsResult> results = new ArrayList<>();
     for (FormatKind kind : options.selection().formats()) {
-      try (PeerProcess tern = PeerProcess.start("tern", command());
-          PeerProcess leshan =
-              PeerLaunch.of(PeerProgram.LESHAN_CODEC)
-                  .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
-                  .start()) {
-        results.addAll(run(FormatCase.all(kind), tern, leshan));
+      List<Run> runs = new ArrayList<>();
+      for (FormatCase each : FormatCase.all(kind)) {
+        runs.add(new Run(each, "decode"));
+        runs.add(new Run(each, "encode"));
       }
+      for (int i = 0; i < PROCESSES; i++) {
+        try (PeerProcess tern = PeerProcess.start("tern", command());
+            PeerProcess leshan =
+                PeerLaunch.of(PeerProgram.LESHAN_CODEC)
+                    .withJvmOptions(JVM_OPTIONS.toArray(new String[0]))
+                    .start()) {
+          run(runs, tern, leshan);
+        }
+      }
+      runs.forEach(run -> results.add(run.result()));
     }
     return results;
   }
 
-  private List<FormatsResult> run(List<FormatCase> cases, PeerProcess tern, PeerProcess leshan) {
-    List<Run> runs = new ArrayList<>();
-    for (FormatCase it : cases) {
+  private void run(List<Run> runs, PeerProcess tern, PeerProcess leshan) {
+    for (Run run : runs) {
+      FormatCase it = run.formatCase;
       String path = it.path().toString();
       String number = Integer.toString(it.format().number());
       require(tern.ask("prepare", it.name(), number, path, it.payload().hex()));
       require(leshan.ask("prepare", it.name(), it.peerFormat(), path, it.peerPayload().hex()));
-      runs.add(new Run(it, "decode"));
-      runs.add(new Run(it, "encode"));
     }
     int warmUpMillis = Math.max(50, options.warmUpMillis() / WARM_UPS / runs.size());
     for (int i = 0; i < WARM_UPS; i++) {
@@ -99,7 +108,6 @@ final class FormatsBench {
         run.add(measure(tern, run, eachMillis), measure(leshan, run, eachMillis));
       }
     }
-    return runs.stream().map(Run::result).toList();
   }
 
   private static Line measure(PeerProcess process, Run run, int millis) {

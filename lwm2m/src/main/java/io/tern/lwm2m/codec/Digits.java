@@ -7,34 +7,40 @@ final class Digits {
   /// Decimals of so many digits that round to a double are the shortest that do.
   private static final long EXACT_DECIMAL_MAX = 1_000_000_000_000_000L;
 
+  /// Less than that has up to four digits.
+  private static final int SHORT_END = 10_000;
+
   private static final double[] TENS = {1, 10, 100, 1000, 10_000};
 
   private Digits() {}
 
   /// Writes `value` into `out` from `at`; the answer is where it ends.
   static int write(long value, byte[] out, int at) {
-    return value == (int) value ? write((int) value, out, at) : writeLong(value, out, at);
+    return value >= 0 && value < SHORT_END
+        ? writeShort((int) value, out, at)
+        : writeLong(value, out, at);
   }
 
-  /// The same of a number that most numbers fit: division is twice as fast.
-  private static int write(int value, byte[] out, int at) {
-    int end = at;
-    int rest = value;
-    if (value < 0) {
-      out[end++] = '-';
-    } else {
-      rest = -value;
+  /// Writes a number of up to four digits, as ids and most numbers are: no loop, and no division by a variable.
+  private static int writeShort(int value, byte[] out, int at) {
+    if (value < 10) {
+      out[at] = (byte) ('0' + value);
+      return at + 1;
     }
-    int digits = rest > -10 ? 1 : rest > -100 ? 2 : rest > -1000 ? 3 : 4;
-    for (int power = rest / 1000; power <= -10; power /= 10) {
-      digits++;
+    if (value < 100) {
+      return writePair(value, out, at);
     }
-    for (int i = end + digits - 1; i >= end; i--) {
-      int tenth = rest / 10;
-      out[i] = (byte) ('0' + tenth * 10 - rest);
-      rest = tenth;
-    }
-    return end + digits;
+    int front = value / 100;
+    int end = front < 10 ? writeShort(front, out, at) : writePair(front, out, at);
+    return writePair(value - 100 * front, out, end);
+  }
+
+  /// Writes two digits.
+  private static int writePair(int value, byte[] out, int at) {
+    int tens = value * 103 >>> 10;
+    out[at] = (byte) ('0' + tens);
+    out[at + 1] = (byte) ('0' + value - 10 * tens);
+    return at + 2;
   }
 
   private static int writeLong(long value, byte[] out, int at) {
@@ -45,8 +51,15 @@ final class Digits {
     } else {
       rest = -value;
     }
-    int digits = count(rest);
-    writeBack(rest, out, end, end + digits - 1);
+    int digits = 1;
+    for (long power = rest; power <= -10; power /= 10) {
+      digits++;
+    }
+    for (int i = end + digits - 1; i >= end; i--) {
+      long tenth = rest / 10;
+      out[i] = (byte) ('0' + tenth * 10 - rest);
+      rest = tenth;
+    }
     return end + digits;
   }
 
@@ -66,41 +79,34 @@ final class Digits {
     return at;
   }
 
-  /// Writes `digits` with a point in front of the last `decimals` of them.
+  /// Writes `digits` with a point in front of the last `decimals` of them, 1 to 4.
   private static int write(long digits, int decimals, byte[] out, int at) {
-    int from = at;
-    long rest = digits;
+    int end = at;
     if (digits < 0) {
-      out[from++] = '-';
-    } else {
-      rest = -digits;
+      out[end++] = '-';
     }
-    int count = Math.max(count(rest), decimals + 1);
-    int point = from + count - decimals;
-    rest = writeBack(rest, out, point + 1, point + decimals);
-    out[point] = '.';
-    writeBack(rest, out, from, point - 1);
-    return from + count + 1;
-  }
-
-  /// How many digits a number has that is not positive.
-  private static int count(long negative) {
-    int digits = 1;
-    for (long power = negative; power <= -10; power /= 10) {
-      digits++;
+    long magnitude = Math.abs(digits);
+    long whole =
+        switch (decimals) {
+          case 1 -> magnitude / 10;
+          case 2 -> magnitude / 100;
+          case 3 -> magnitude / 1000;
+          default -> magnitude / 10_000;
+        };
+    end = write(whole, out, end);
+    out[end++] = '.';
+    int fraction = (int) (magnitude - whole * (long) TENS[decimals]);
+    if (decimals == 3) {
+      out[end++] = (byte) ('0' + fraction / 100);
+      fraction %= 100;
+    } else if (decimals == 4) {
+      end = writePair(fraction / 100, out, end);
+      fraction %= 100;
     }
-    return digits;
-  }
-
-  /// Writes the last digits of a number that is not positive from `to` back to `from`; the answer is what is
-  /// in front of them.
-  private static long writeBack(long negative, byte[] out, int from, int to) {
-    long rest = negative;
-    for (int i = to; i >= from; i--) {
-      long tenth = rest / 10;
-      out[i] = (byte) ('0' + tenth * 10 - rest);
-      rest = tenth;
+    if (decimals == 1) {
+      out[end] = (byte) ('0' + fraction);
+      return end + 1;
     }
-    return rest;
+    return writePair(fraction, out, end);
   }
 }

@@ -10,6 +10,7 @@ import io.tern.lwm2m.Path;
 final class NameIds {
   private static final int DEPTH_MAX = 4;
   private static final int NO_ID = -1;
+  private static final int BROKEN = -2;
 
   private long bits;
   private int depth;
@@ -19,23 +20,50 @@ final class NameIds {
   /// Reads the name that the bytes from `from` to `to` spell; whether it is made of ids, and if it has none, of
   /// a slash.
   boolean read(Bytes text, int from, int to) {
-    bits = 0;
-    depth = 0;
-    absolute = from < to && text.get(from) == '/';
+    begin(from < to && text.get(from) == '/');
     int id = NO_ID;
     for (int at = absolute ? from + 1 : from; at < to; at++) {
-      int c = text.get(at);
-      if (c >= '0' && c <= '9' && id != 0) {
-        id = id < 0 ? c - '0' : id * 10 + c - '0';
-        if (id > Path.ID_MAX) {
-          return false;
-        }
-      } else if (c != '/' || !push(id)) {
+      id = with(id, text.get(at));
+      if (id == BROKEN) {
         return false;
-      } else {
-        id = NO_ID;
       }
     }
+    return end(id);
+  }
+
+  /// Reads the name that the bytes from `from` up to a quotation mark spell; where that is, -1 where the name
+  /// is not made of ids, or has no end.
+  int readQuoted(byte[] text, int from) {
+    begin(from < text.length && text[from] == '/');
+    int id = NO_ID;
+    for (int at = absolute ? from + 1 : from; at < text.length; at++) {
+      if (text[at] == '"') {
+        return end(id) ? at : -1;
+      }
+      id = with(id, text[at]);
+      if (id == BROKEN) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private void begin(boolean withSlash) {
+    bits = 0;
+    depth = 0;
+    absolute = withSlash;
+  }
+
+  /// The id with another character.
+  private int with(int id, int c) {
+    if (c >= '0' && c <= '9' && id != 0) {
+      int longer = id < 0 ? c - '0' : id * 10 + c - '0';
+      return longer > Path.ID_MAX ? BROKEN : longer;
+    }
+    return c == '/' && push(id) ? NO_ID : BROKEN;
+  }
+
+  private boolean end(int id) {
     open = id < 0;
     return open ? absolute || depth > 0 : push(id);
   }

@@ -62,7 +62,7 @@ final class SenmlJsonScan implements SenmlSource {
 
   private boolean readField(SenmlRecord record) {
     return switch (label()) {
-      case 'n' -> record.add(SenmlLabel.NAME) && record.readName(bytes, at + 1, endOfText());
+      case 'n' -> record.add(SenmlLabel.NAME) && readName(record);
       case 'v' -> record.add(SenmlLabel.VALUE) && record.addValue() && readNumber(record.value);
       case 'v' << 8 | 's' ->
           record.add(SenmlLabel.STRING)
@@ -73,6 +73,12 @@ final class SenmlJsonScan implements SenmlSource {
       case 't' -> record.add(SenmlLabel.TIME) && readNumber(record.time);
       default -> false;
     };
+  }
+
+  private boolean readName(SenmlRecord record) {
+    int end = isNext('"') ? record.readQuotedName(input, at + 1) : -1;
+    at = end + 1;
+    return end >= 0;
   }
 
   /// The characters of a label of one or two in one number, read with the colon behind it; 0 for any other.

@@ -74,6 +74,13 @@ final class SenmlRecord {
     return nameIsIds;
   }
 
+  /// Takes the bytes up to a quotation mark as the name; where that is, -1 where they are not made of ids.
+  int readQuotedName(byte[] in, int from) {
+    int end = nameIds.readQuoted(in, from);
+    nameIsIds = end >= 0 && !nameIds.isOpen();
+    return nameIsIds ? end : -1;
+  }
+
   /// As [#readName], for the base name.
   boolean readBaseName(Bytes in, int from, int to) {
     baseIsIds = from >= 0 && to >= from && baseIds.read(in, from, to);

@@ -59,11 +59,14 @@ final class Loader {
   private final BitSet inUse = new BitSet();
 
   /// A record that does not read.
+  ///
+  /// @param where which row of the table it is, by the values of `place`
+  /// @param key what it is called where it is set aside
   @SuppressWarnings("ArrayRecordComponent")
   private record Damage(
-      String table, String column, Object place, Object key, String why, byte[] body) {
+      String table, String where, List<Object> place, Object key, String why, byte[] body) {
     Damage(String table, String column, Object key, String why, byte[] body) {
-      this(table, column, key, key, why, body);
+      this(table, column + " = ?", List.of(key), key, why, body);
     }
   }
 
@@ -255,7 +258,8 @@ final class Loader {
   /// Sets a registration aside.
   private void lose(Stored stored, String why) {
     registrationsLost++;
-    damages.add(new Damage("registration", "row", stored.row, stored.endpoint, why, stored.body));
+    List<Object> place = List.of(stored.row);
+    damages.add(new Damage("registration", "row = ?", place, stored.endpoint, why, stored.body));
   }
 
   private Optional<Terms> termsInUse(int number) {
@@ -318,17 +322,20 @@ final class Loader {
         });
     List<DesiredObservation> desired = new ArrayList<>();
     each(
-        "SELECT endpoint, body FROM desired",
+        "SELECT endpoint, paths, body FROM desired",
         row -> {
           byte[] key = row.getBytes(1);
-          byte[] body = row.getBytes(2);
+          byte[] body = row.getBytes(3);
           Optional<EndpointName> endpoint = endpoint(key);
           if (endpoint.isPresent()
               && Records.desired(endpoint.get(), body)
                   instanceof Read.Ok<DesiredObservation>(DesiredObservation wish)) {
             desired.add(wish);
           } else {
-            damages.add(new Damage("desired", "endpoint", key, "does not read", body));
+            List<Object> place = List.of(key, row.getString(2));
+            damages.add(
+                new Damage(
+                    "desired", "endpoint = ? AND paths = ?", place, key, "does not read", body));
           }
         });
     return new Restored(numbers, desired, commands(), state.lastCommand());
@@ -386,9 +393,11 @@ final class Loader {
   private void delete(Damage damage) throws SQLException {
     // Terms stay: their number is not to be used again.
     if (!damage.table.equals("terms")) {
-      String sql = "DELETE FROM " + damage.table + " WHERE " + damage.column + " = ?";
+      String sql = "DELETE FROM " + damage.table + " WHERE " + damage.where;
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setObject(1, damage.place);
+        for (int i = 0; i < damage.place.size(); i++) {
+          statement.setObject(i + 1, damage.place.get(i));
+        }
         statement.executeUpdate();
       }
     }

@@ -9,6 +9,9 @@ import io.tern.app.store.EventLog;
 import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
+import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.attr.Attributes;
+import io.tern.server.DesiredObservation;
 import io.tern.server.Journal.Change;
 import io.tern.server.Registration;
 import io.tern.spec.Spec;
@@ -101,6 +104,33 @@ class SqliteStoreTest extends DurableStoreConformance {
       statement.execute("PRAGMA user_version = " + Schema.VERSION);
     }
     store = open(StoreSettings.DEFAULT);
+  }
+
+  @Test
+  @Spec("4.11")
+  void a_wish_that_does_not_read_is_set_aside_alone() throws Exception {
+    DesiredObservation kept = wish("/3303/0/5700");
+    append(new Change.Desired(kept), Optional.empty());
+    append(new Change.Desired(wish("/3/0/9")), Optional.empty());
+    store.close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE desired SET body = x'00' WHERE paths LIKE '%/3/0/9%'");
+    }
+    store = open(StoreSettings.DEFAULT);
+    assertThat(store.health().quarantined()).isEqualTo(1);
+    reopen();
+    assertThat(store.restored().desired()).containsExactly(kept);
+    assertThat(store.health().quarantined()).isZero();
+  }
+
+  private static DesiredObservation wish(String path) {
+    return new DesiredObservation(
+        new EndpointName("a"),
+        List.of(io.tern.lwm2m.Path.parse(path).orElseThrow()),
+        Optional.empty(),
+        Attributes.NONE,
+        Samples.NOW);
   }
 
   @Test
