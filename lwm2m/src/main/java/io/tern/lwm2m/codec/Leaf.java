@@ -52,7 +52,13 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
       }
       case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) -> {
         for (int i = 0; i < resources.size(); i++) {
-          add(time, path.child(IdMap.idAt(resources, i)), IdMap.valueAt(resources, i), leaves);
+          Node.ResourceNode resource = IdMap.valueAt(resources, i);
+          Path child = path.child(IdMap.idAt(resources, i));
+          if (resource instanceof Node.SingleResource single) { // as most are: without a call
+            leaves.add(new Leaf(time, child, single.value()));
+          } else {
+            add(time, child, resource, leaves);
+          }
         }
       }
       case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
