@@ -80,21 +80,6 @@ final class JsonWriter {
     return this;
   }
 
-  /// Writes a name and a finite number.
-  void member(JsonName name, double value) {
-    name(name).number(value);
-  }
-
-  /// Writes a name and a whole number.
-  void member(JsonName name, long value) {
-    name(name).number(value);
-  }
-
-  /// Writes a name and a string.
-  void member(JsonName name, String value) {
-    name(name).text(value);
-  }
-
   /// Writes a path behind its first `levels` ids as a string.
   JsonWriter path(Path path, int levels) {
     separate();

@@ -66,19 +66,6 @@ final class SenmlJsonSink implements SenmlSink {
 
   @Override
   public void value(Value value) {
-    if (value instanceof Value.Real(double number)) {
-      writer.member(JsonName.V, number);
-    } else if (value instanceof Value.Int(long number)) {
-      writer.member(JsonName.V, number);
-    } else if (value instanceof Value.Text(String text)) {
-      writer.member(JsonName.VS, text);
-    } else {
-      other(value);
-    }
-  }
-
-  /// Apart from those above, so that what is written most is not lost among what is written seldom.
-  private void other(Value value) {
     switch (value) {
       case Value.Int(long number) -> writer.name(JsonName.V).number(number);
       case Value.Unsigned(long bits) -> writer.name(JsonName.V).number(Long.toUnsignedString(bits));

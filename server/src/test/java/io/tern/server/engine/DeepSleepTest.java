@@ -22,10 +22,7 @@ import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
-import io.tern.server.EngineScope;
 import io.tern.server.ModelSource;
-import io.tern.server.Neighbours;
-import io.tern.server.ServerPorts;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,18 +44,7 @@ class DeepSleepTest {
   private final Meter meter = new Meter();
 
   private ServerEngine engineOn(io.tern.coap.Requester requester) {
-    return new ServerEngine(
-        new EngineScope(0, requester, wire.timers, fixture.random, Neighbours.NONE),
-        new ServerPorts(
-            fixture.registrations,
-            fixture.observations,
-            fixture.commands,
-            fixture.desired,
-            fixture.journal,
-            fixture.access,
-            ModelSource.NONE,
-            fixture.events),
-        fixture.config);
+    return fixture.engineOn(wire, requester, ModelSource.NONE);
   }
 
   /// Answers what it is asked while it is awake, and gets another port from its operator's NAT each time

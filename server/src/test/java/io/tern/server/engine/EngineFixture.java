@@ -14,6 +14,7 @@ import io.tern.coap.Malformed;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Request;
+import io.tern.coap.Requester;
 import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.Transport;
@@ -30,6 +31,7 @@ import io.tern.lwm2m.op.Outcome;
 import io.tern.server.AccessPolicy;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal;
+import io.tern.server.ModelSource;
 import io.tern.server.Neighbours;
 import io.tern.server.Pressure;
 import io.tern.server.Registration;
@@ -81,16 +83,19 @@ final class EngineFixture {
   ServerEngine engine(int loop, FakeRequester sender, Neighbours neighbours) {
     return new ServerEngine(
         new EngineScope(loop, sender, timers, random, neighbours),
-        new ServerPorts(
-            registrations,
-            observations,
-            commands,
-            desired,
-            journal,
-            access,
-            (release, objects) -> id -> Optional.of(model(id)),
-            events),
+        ports((release, objects) -> id -> Optional.of(model(id))),
         config);
+  }
+
+  /// The one engine of a server whose messages go over `wire`.
+  ServerEngine engineOn(Wire wire, Requester requester, ModelSource models) {
+    return new ServerEngine(
+        new EngineScope(0, requester, wire.timers, random, Neighbours.NONE), ports(models), config);
+  }
+
+  private ServerPorts ports(ModelSource models) {
+    return new ServerPorts(
+        registrations, observations, commands, desired, journal, access, models, events);
   }
 
   /// 0 to 9: 0 a string, 4 executable, the others integers.

@@ -19,11 +19,8 @@ import io.tern.coap.codec.Decoded;
 import io.tern.coap.codec.UdpCodec;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.codec.Tolerance;
-import io.tern.server.EngineScope;
 import io.tern.server.ModelSource;
-import io.tern.server.Neighbours;
 import io.tern.server.Registration;
-import io.tern.server.ServerPorts;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,21 +41,7 @@ class FieldClientsTest {
   void start() {
     wire = new Wire(1);
     server =
-        wire.attach(
-            peer(5683),
-            requester ->
-                new ServerEngine(
-                    new EngineScope(0, requester, wire.timers, fixture.random, Neighbours.NONE),
-                    new ServerPorts(
-                        fixture.registrations,
-                        fixture.observations,
-                        fixture.commands,
-                        fixture.desired,
-                        fixture.journal,
-                        fixture.access,
-                        ModelSource.NONE,
-                        fixture.events),
-                    fixture.config));
+        wire.attach(peer(5683), requester -> fixture.engineOn(wire, requester, ModelSource.NONE));
   }
 
   /// What the server sends back, one message, to the device's next message.

@@ -23,10 +23,7 @@ import io.tern.lwm2m.Value;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
-import io.tern.server.EngineScope;
-import io.tern.server.Neighbours;
 import io.tern.server.ServerEvent;
-import io.tern.server.ServerPorts;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,18 +52,10 @@ class FieldNotificationsTest {
             peer(5683),
             requester -> {
               engine =
-                  new ServerEngine(
-                      new EngineScope(0, requester, wire.timers, fixture.random, Neighbours.NONE),
-                      new ServerPorts(
-                          fixture.registrations,
-                          fixture.observations,
-                          fixture.commands,
-                          fixture.desired,
-                          fixture.journal,
-                          fixture.access,
-                          (release, objects) -> id -> Optional.of(EngineFixture.model(id)),
-                          fixture.events),
-                      fixture.config);
+                  fixture.engineOn(
+                      wire,
+                      requester,
+                      (release, objects) -> id -> Optional.of(EngineFixture.model(id)));
               return engine;
             });
     var request = EngineFixture.register(EngineFixture.LINKS, "ep=d", "lwm2m=1.1");

@@ -112,13 +112,7 @@ class FormatTest {
   @Test
   @Spec({"FMT-16", "REG-29"})
   void an_answer_format_that_we_chose_is_given_up_when_it_is_refused() {
-    String links = "</lwm2m>;rt=\"oma.lwm2m\";ct=\"110 11542\",</lwm2m/1/0>,</lwm2m/3/0>";
-    String handle =
-        server
-            .request(peer(1), EngineFixture.register(links, "ep=d", "lwm2m=1.1"))
-            .options()
-            .locationPath()
-            .getLast();
+    String handle = registeredWithTlv();
     EngineFixture.Ending<Node> ending =
         server.send(handle, new Downlink.Read(path("/3/0/9"), Optional.empty()));
     assertThat(server.requester.last().request.options().accept()).contains(ContentFormat.TLV);
@@ -128,6 +122,16 @@ class FormatTest {
     server.requester.last().answer(FakeRequester.text("87"), server.now);
     assertThat(ending.outcome())
         .isEqualTo(new Outcome.Answered<Node>(new Node.SingleResource(9, new Value.Int(87))));
+  }
+
+  /// A client of 1.1 that announces SenML JSON and TLV.
+  private String registeredWithTlv() {
+    String links = "</lwm2m>;rt=\"oma.lwm2m\";ct=\"110 11542\",</lwm2m/1/0>,</lwm2m/3/0>";
+    return server
+        .request(peer(1), EngineFixture.register(links, "ep=d", "lwm2m=1.1"))
+        .options()
+        .locationPath()
+        .getLast();
   }
 
   /// A client of 1.2, which announces no format.
@@ -191,13 +195,7 @@ class FormatTest {
   @Test
   @Spec({"FMT-16", "OBS-01"})
   void an_observation_in_a_refused_format_is_asked_for_in_another() {
-    String links = "</lwm2m>;rt=\"oma.lwm2m\";ct=\"110 11542\",</lwm2m/1/0>,</lwm2m/3/0>";
-    String handle =
-        server
-            .request(peer(1), EngineFixture.register(links, "ep=d", "lwm2m=1.1"))
-            .options()
-            .locationPath()
-            .getLast();
+    String handle = registeredWithTlv();
     EngineFixture.Ending<Downlink.Observed> ending =
         server.send(handle, new Downlink.Observe(path("/3/0/9"), Optional.empty()));
     FakeRequester.Observed first = server.requester.observed.getLast();

@@ -33,13 +33,10 @@ import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
-import io.tern.server.EngineScope;
 import io.tern.server.ModelSource;
-import io.tern.server.Neighbours;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents.Refusal;
-import io.tern.server.ServerPorts;
 import io.tern.spec.Spec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,18 +69,7 @@ class WireTest {
   }
 
   private ServerEngine engineOn(Requester requester) {
-    return new ServerEngine(
-        new EngineScope(0, requester, wire.timers, fixture.random, Neighbours.NONE),
-        new ServerPorts(
-            fixture.registrations,
-            fixture.observations,
-            fixture.commands,
-            fixture.desired,
-            fixture.journal,
-            fixture.access,
-            ModelSource.NONE,
-            fixture.events),
-        fixture.config);
+    return fixture.engineOn(wire, requester, ModelSource.NONE);
   }
 
   /// A client that answers a few operations and counts what it has executed.
