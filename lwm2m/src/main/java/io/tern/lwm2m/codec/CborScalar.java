@@ -136,16 +136,16 @@ final class CborScalar {
   /// Writes a leaf as the type of the value tells.
   static void writeLeaf(CborWriter writer, Value value) {
     switch (value) {
-      case Value.Int(long number) -> writer.writeLong(number);
-      case Value.Unsigned(long bits) -> writer.writeUnsigned(bits);
-      case Value.Real(double number) -> writer.writeFloat(number);
-      case Value.Time(long seconds) -> writer.writeLong(seconds);
-      case Value.Text(String text) -> writer.writeText(text);
-      case Value.CoreLink(String links) -> writer.writeText(links);
-      case Value.Bool(boolean flag) -> writer.writeBoolean(flag);
-      case Value.Opaque(Bytes bytes) -> writer.writeBytes(bytes);
-      case Value.Raw(Bytes bytes) -> writer.writeBytes(bytes);
+      case Value.Real real -> writer.writeFloat(real.value());
+      case Value.Int whole -> writer.writeLong(whole.value());
+      case Value.Text text -> writer.writeText(text.value());
+      case Value.Bool flag -> writer.writeBoolean(flag.value());
+      case Value.Time time -> writer.writeLong(time.epochSeconds());
+      case Value.Unsigned number -> writer.writeUnsigned(number.value());
+      case Value.Opaque bytes -> writer.writeBytes(bytes.value());
+      case Value.Raw bytes -> writer.writeBytes(bytes.value());
       case Value.ObjectLink link -> writer.writeText(link.toString());
+      case Value.CoreLink links -> writer.writeText(links.value());
     }
   }
 }

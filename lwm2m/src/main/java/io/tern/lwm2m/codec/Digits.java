@@ -2,45 +2,71 @@
 
 package io.tern.lwm2m.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Numbers as ASCII, without text in between.
 final class Digits {
   /// Decimals of so many digits that round to a double are the shortest that do.
   private static final long EXACT_DECIMAL_MAX = 1_000_000_000_000_000L;
 
-  /// Less than that has up to four digits.
-  private static final int SHORT_END = 10_000;
+  /// Less than that has up to four digits, and so many decimals are written.
+  private static final int FOUR_DIGITS_END = 10_000;
 
-  private static final double[] TENS = {1, 10, 100, 1000, 10_000};
+  /// The digits of 0 to 99 as two characters, the first one in the lower byte.
+  private static final short[] PAIRS = pairs();
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final int ZEROS = 0x30303030;
 
   private Digits() {}
 
-  /// Writes `value` into `out` from `at`; the answer is where it ends.
+  private static short[] pairs() {
+    short[] pairs = new short[100];
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
+    }
+    return pairs;
+  }
+
+  /// Writes `value` into `out` from `at`, where there is room for one digit more than `value` may have and for
+  /// four at least; the answer is where it ends.
   static int write(long value, byte[] out, int at) {
-    return value >= 0 && value < SHORT_END
+    return value >= 0 && value < FOUR_DIGITS_END
         ? writeShort((int) value, out, at)
         : writeLong(value, out, at);
   }
 
-  /// Writes a number of up to four digits, as ids and most numbers are: no loop, and no division by a variable.
+  /// Writes a number of up to four digits, as ids and most numbers are. Branches choose the length: a processor
+  /// guesses them, but would have to wait for a length that is computed.
   private static int writeShort(int value, byte[] out, int at) {
     if (value < 10) {
       out[at] = (byte) ('0' + value);
       return at + 1;
     }
     if (value < 100) {
-      return writePair(value, out, at);
+      SHORT.set(out, at, PAIRS[value]);
+      return at + 2;
     }
-    int front = value / 100;
-    int end = front < 10 ? writeShort(front, out, at) : writePair(front, out, at);
-    return writePair(value - 100 * front, out, end);
+    int digits = four(value);
+    if (value < 1000) {
+      INT.set(out, at, digits >>> 8);
+      return at + 3;
+    }
+    INT.set(out, at, digits);
+    return at + 4;
   }
 
-  /// Writes two digits.
-  private static int writePair(int value, byte[] out, int at) {
-    int tens = value * 103 >>> 10;
-    out[at] = (byte) ('0' + tens);
-    out[at + 1] = (byte) ('0' + value - 10 * tens);
-    return at + 2;
+  /// Four digits as characters, the first one in the lowest byte.
+  private static int four(int value) {
+    int front = value / 100;
+    return PAIRS[front] | PAIRS[value - 100 * front] << 16;
   }
 
   private static int writeLong(long value, byte[] out, int at) {
@@ -65,48 +91,35 @@ final class Digits {
 
   /// Writes `value`, a finite number, as a plain decimal where it has few decimals: the shortest that is read
   /// back as the same double, with one decimal at least, so that it stays a Float. The answer is where it ends;
-  /// `at` where it has more.
+  /// `at` where it has more. There is room for 22 bytes.
   static int write(double value, byte[] out, int at) {
-    for (int decimals = 1; decimals < TENS.length; decimals++) {
-      double scaled = Math.rint(value * TENS[decimals]);
-      if (Math.abs(scaled) >= EXACT_DECIMAL_MAX || scaled == 0) {
-        return at;
-      }
-      if (scaled / TENS[decimals] == value) {
-        return write((long) scaled, decimals, out, at);
-      }
+    double scaled = Math.rint(value * FOUR_DIGITS_END);
+    if (Math.abs(scaled) < EXACT_DECIMAL_MAX) {
+      return scaled != 0 && scaled / FOUR_DIGITS_END == value
+          ? writeParts((long) scaled, out, at)
+          : at;
     }
-    return at;
+    double tenths = Math.rint(value * 10);
+    return Math.abs(tenths) < EXACT_DECIMAL_MAX && tenths / 10 == value
+        ? writeParts(1000L * (long) tenths, out, at)
+        : at;
   }
 
-  /// Writes `digits` with a point in front of the last `decimals` of them, 1 to 4.
-  private static int write(long digits, int decimals, byte[] out, int at) {
+  /// Writes a number of ten-thousandths with as few decimals as it has, one at least.
+  private static int writeParts(long parts, byte[] out, int at) {
     int end = at;
-    if (digits < 0) {
+    if (parts < 0) {
       out[end++] = '-';
     }
-    long magnitude = Math.abs(digits);
-    long whole =
-        switch (decimals) {
-          case 1 -> magnitude / 10;
-          case 2 -> magnitude / 100;
-          case 3 -> magnitude / 1000;
-          default -> magnitude / 10_000;
-        };
+    long magnitude = Math.abs(parts);
+    long whole = magnitude / FOUR_DIGITS_END;
     end = write(whole, out, end);
     out[end++] = '.';
-    int fraction = (int) (magnitude - whole * (long) TENS[decimals]);
-    if (decimals == 3) {
-      out[end++] = (byte) ('0' + fraction / 100);
-      fraction %= 100;
-    } else if (decimals == 4) {
-      end = writePair(fraction / 100, out, end);
-      fraction %= 100;
+    int decimals = four((int) (magnitude - whole * FOUR_DIGITS_END));
+    INT.set(out, end, decimals);
+    if (decimals >>> 16 == ZEROS >>> 16) {
+      return (decimals & 0xF00) == 0 ? end + 1 : end + 2;
     }
-    if (decimals == 1) {
-      out[end] = (byte) ('0' + fraction);
-      return end + 1;
-    }
-    return writePair(fraction, out, end);
+    return decimals >>> 24 == '0' ? end + 3 : end + 4;
   }
 }

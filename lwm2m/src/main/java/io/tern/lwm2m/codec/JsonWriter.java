@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Writes compact JSON (RFC 8259), without blanks. It puts commas and colons; that values and names come
-/// in an order that makes sense is up to the caller.
+/// Writes compact JSON (RFC 8259), without blanks. It puts commas and colons; that values follow names and
+/// that brackets match is up to the caller.
 final class JsonWriter {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,7 +26,7 @@ final class JsonWriter {
   private byte[] out;
   private int size;
 
-  /// Whether a comma is due before the next value or name.
+  /// Whether a comma is due before the next name or bracket.
   private boolean comma;
 
   JsonWriter() {
@@ -39,6 +39,13 @@ final class JsonWriter {
   }
 
   JsonWriter beginArray() {
+    return begin('[');
+  }
+
+  /// Writes the name before an array, and its bracket.
+  JsonWriter beginArray(JsonName name) {
+    name(name);
+    comma = false;
     return begin('[');
   }
 
@@ -55,14 +62,18 @@ final class JsonWriter {
   }
 
   private JsonWriter begin(char opener) {
-    separate();
-    put(opener);
+    reserve(2);
+    if (comma) {
+      out[size++] = ',';
+    }
+    out[size++] = (byte) opener;
     comma = false;
     return this;
   }
 
   private JsonWriter end(char closer) {
-    put(closer);
+    reserve(1);
+    out[size++] = (byte) closer;
     comma = true;
     return this;
   }
@@ -76,13 +87,12 @@ final class JsonWriter {
       LONG.set(out, size, name.afterComma >>> 8);
     }
     size += name.bytes;
-    comma = false;
+    comma = true;
     return this;
   }
 
   /// Writes a path behind its first `levels` ids as a string.
   JsonWriter path(Path path, int levels) {
-    separate();
     reserve(PathText.BYTES_MAX + 2);
     out[size++] = '"';
     size = PathText.write(path, levels, out, size);
@@ -92,7 +102,6 @@ final class JsonWriter {
 
   /// Writes the first `levels` ids of a path and a slash as a string.
   JsonWriter baseName(Path path, int levels) {
-    separate();
     reserve(PathText.BYTES_MAX + 2);
     out[size++] = '"';
     size = PathText.writeBase(path, levels, out, size);
@@ -102,7 +111,6 @@ final class JsonWriter {
 
   /// Writes a string; half a character becomes a question mark.
   JsonWriter text(String value) {
-    separate();
     int length = value.length();
     reserve(length + 2);
     int to = size;
@@ -151,13 +159,11 @@ final class JsonWriter {
 
   /// Writes a number in the text form that JSON gives it.
   JsonWriter number(String text) {
-    separate();
     ascii(text);
     return this;
   }
 
   JsonWriter number(long value) {
-    separate();
     reserve(LONG_CHARS_MAX);
     size = Digits.write(value, out, size);
     return this;
@@ -168,7 +174,6 @@ final class JsonWriter {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException("JSON has no " + value);
     }
-    separate();
     reserve(LONG_CHARS_MAX + 2);
     int end = Digits.write(value, out, size);
     if (end > size) {
@@ -192,13 +197,6 @@ final class JsonWriter {
     return Bytes.wrap(fits ? out : Arrays.copyOf(out, size), 0, size);
   }
 
-  private void separate() {
-    if (comma) {
-      put(',');
-    }
-    comma = true;
-  }
-
   private void ascii(String text) {
     reserve(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -213,9 +211,7 @@ final class JsonWriter {
   }
 
   private void put(int b) {
-    if (size == out.length) {
-      out = Arrays.copyOf(out, size * 2);
-    }
+    reserve(1);
     out[size++] = (byte) b;
   }
 }

@@ -45,30 +45,38 @@ record Leaf(Optional<Instant> time, Path path, Value value) {
   /// Adds every leaf of a node, in the order of their paths.
   private static void add(Optional<Instant> time, Path path, Node node, List<Leaf> leaves) {
     switch (node) {
-      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) -> {
+      case Node.ObjectNode object -> {
+        SortedMap<Integer, Node.InstanceNode> instances = object.instances();
         for (int i = 0; i < instances.size(); i++) {
-          add(time, path.child(IdMap.idAt(instances, i)), IdMap.valueAt(instances, i), leaves);
+          Node.InstanceNode instance = IdMap.valueAt(instances, i);
+          addResources(time, path.child(instance.id()), instance, leaves);
         }
       }
-      case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) -> {
-        for (int i = 0; i < resources.size(); i++) {
-          Node.ResourceNode resource = IdMap.valueAt(resources, i);
-          Path child = path.child(IdMap.idAt(resources, i));
-          if (resource instanceof Node.SingleResource single) { // as most are: without a call
-            leaves.add(new Leaf(time, child, single.value()));
-          } else {
-            add(time, child, resource, leaves);
-          }
-        }
+      case Node.InstanceNode instance -> addResources(time, path, instance, leaves);
+      case Node.MultipleResource many -> addValues(time, path, many, leaves);
+      case Node.SingleResource one -> leaves.add(new Leaf(time, path, one.value()));
+      case Node.ResourceInstanceNode one -> leaves.add(new Leaf(time, path, one.value()));
+    }
+  }
+
+  private static void addResources(
+      Optional<Instant> time, Path path, Node.InstanceNode instance, List<Leaf> leaves) {
+    SortedMap<Integer, Node.ResourceNode> resources = instance.resources();
+    for (int i = 0; i < resources.size(); i++) {
+      Node.ResourceNode resource = IdMap.valueAt(resources, i);
+      if (resource instanceof Node.SingleResource one) { // as most are: before the switch
+        leaves.add(new Leaf(time, path.child(one.id()), one.value()));
+      } else {
+        add(time, path.child(resource.id()), resource, leaves);
       }
-      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) -> {
-        for (int i = 0; i < values.size(); i++) {
-          leaves.add(new Leaf(time, path.child(IdMap.idAt(values, i)), IdMap.valueAt(values, i)));
-        }
-      }
-      case Node.SingleResource(int id, Value value) -> leaves.add(new Leaf(time, path, value));
-      case Node.ResourceInstanceNode(int id, Value value) ->
-          leaves.add(new Leaf(time, path, value));
+    }
+  }
+
+  private static void addValues(
+      Optional<Instant> time, Path path, Node.MultipleResource many, List<Leaf> leaves) {
+    SortedMap<Integer, Value> values = many.values();
+    for (int i = 0; i < values.size(); i++) {
+      leaves.add(new Leaf(time, path.child(IdMap.idAt(values, i)), IdMap.valueAt(values, i)));
     }
   }
 

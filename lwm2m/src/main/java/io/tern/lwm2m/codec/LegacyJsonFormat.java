@@ -68,7 +68,7 @@ final class LegacyJsonFormat implements Format {
     JsonWriter writer = new JsonWriter();
     writer.beginObject().name(JsonName.BN).text(base + "/");
     timeBase.seconds().ifPresent(t -> writer.name(JsonName.BT).number(t.toPlainString()));
-    writer.name(JsonName.E).beginArray();
+    writer.beginArray(JsonName.E);
     for (Leaf leaf : leaves) {
       String name = leaf.path().toString().substring(base.toString().length() + 1);
       writer.beginObject().name(JsonName.N).text(name);

@@ -104,16 +104,16 @@ final class SenmlCborSink implements SenmlSink {
   @Override
   public void value(Value value) {
     switch (value) {
-      case Value.Int(long number) -> label(SenmlLabel.VALUE).writeLong(number);
-      case Value.Unsigned(long bits) -> label(SenmlLabel.VALUE).writeUnsigned(bits);
-      case Value.Real(double number) -> label(SenmlLabel.VALUE).writeFloat(number);
-      case Value.Time(long seconds) -> label(SenmlLabel.VALUE).writeLong(seconds);
-      case Value.Text(String text) -> label(SenmlLabel.STRING).writeText(text);
-      case Value.CoreLink(String links) -> label(SenmlLabel.STRING).writeText(links);
-      case Value.Bool(boolean flag) -> label(SenmlLabel.BOOLEAN).writeBoolean(flag);
-      case Value.Opaque(Bytes bytes) -> label(SenmlLabel.DATA).writeBytes(bytes);
-      case Value.Raw(Bytes bytes) -> label(SenmlLabel.DATA).writeBytes(bytes);
+      case Value.Real real -> label(SenmlLabel.VALUE).writeFloat(real.value());
+      case Value.Int whole -> label(SenmlLabel.VALUE).writeLong(whole.value());
+      case Value.Text text -> label(SenmlLabel.STRING).writeText(text.value());
+      case Value.Bool flag -> label(SenmlLabel.BOOLEAN).writeBoolean(flag.value());
+      case Value.Time time -> label(SenmlLabel.VALUE).writeLong(time.epochSeconds());
+      case Value.Unsigned number -> label(SenmlLabel.VALUE).writeUnsigned(number.value());
+      case Value.Opaque bytes -> label(SenmlLabel.DATA).writeBytes(bytes.value());
+      case Value.Raw bytes -> label(SenmlLabel.DATA).writeBytes(bytes.value());
       case Value.ObjectLink link -> writer.writeText("vlo").writeText(link.toString());
+      case Value.CoreLink links -> label(SenmlLabel.STRING).writeText(links.value());
     }
   }
 

@@ -67,17 +67,30 @@ final class SenmlJsonSink implements SenmlSink {
   @Override
   public void value(Value value) {
     switch (value) {
-      case Value.Int(long number) -> writer.name(JsonName.V).number(number);
-      case Value.Unsigned(long bits) -> writer.name(JsonName.V).number(Long.toUnsignedString(bits));
-      case Value.Real(double number) -> writer.name(JsonName.V).number(number);
-      case Value.Time(long seconds) -> writer.name(JsonName.V).number(seconds);
-      case Value.Text(String text) -> writer.name(JsonName.VS).text(text);
-      case Value.CoreLink(String links) -> writer.name(JsonName.VS).text(links);
-      case Value.Bool(boolean flag) -> writer.name(JsonName.VB).bool(flag);
-      case Value.Opaque(Bytes bytes) -> writer.name(JsonName.VD).text(Base64Text.urlSafe(bytes));
-      case Value.Raw(Bytes bytes) -> writer.name(JsonName.VD).text(Base64Text.urlSafe(bytes));
+      case Value.Real real -> writer.name(JsonName.V).number(real.value());
+      case Value.Int whole -> number(whole.value());
+      case Value.Text text -> string(text.value());
+      case Value.Bool flag -> writer.name(JsonName.VB).bool(flag.value());
+      case Value.Time time -> number(time.epochSeconds());
+      case Value.Unsigned number ->
+          writer.name(JsonName.V).number(Long.toUnsignedString(number.value()));
+      case Value.Opaque bytes -> data(bytes.value());
+      case Value.Raw bytes -> data(bytes.value());
       case Value.ObjectLink link -> writer.name(JsonName.VLO).text(link.toString());
+      case Value.CoreLink links -> string(links.value());
     }
+  }
+
+  private void number(long number) {
+    writer.name(JsonName.V).number(number);
+  }
+
+  private void string(String text) {
+    writer.name(JsonName.VS).text(text);
+  }
+
+  private void data(Bytes bytes) {
+    writer.name(JsonName.VD).text(Base64Text.urlSafe(bytes));
   }
 
   @Override

@@ -36,52 +36,54 @@ final class SenmlWriting {
       }
     }
     int level = levelOfBase();
-    for (int i = 0; i < leaves.size(); i++) {
-      write(i, level);
+    Path before = Path.ROOT;
+    for (Leaf leaf : leaves) {
+      write(leaf, before, level);
+      before = leaf.path();
     }
     return Optional.empty();
   }
 
   /// How many ids the base names have: as many as make the pack smallest, and two where it is all the same.
   private int levelOfBase() {
+    int baseBytes = sink.baseNameBytes() + 1;
     int none = 0;
     int objects = 0;
-    int instances = 0;
-    for (int i = 0; i < leaves.size(); i++) {
-      Path path = leaves.get(i).path();
-      int object = length(path, 0, 1);
-      int instance = length(path, 1, 2);
+    int instances = -leaves.size();
+    int object = 0;
+    int instance = 0;
+    Path before = Path.ROOT;
+    for (Leaf leaf : leaves) {
+      Path path = leaf.path();
+      if (startsBase(path, before, 2)) {
+        object = length(path.id(0));
+        instance = length(path.id(1));
+        objects += startsBase(path, before, 1) ? object + baseBytes : 0;
+        instances += object + instance + baseBytes;
+      }
       none += object + instance;
-      objects += instance - 1 + (startsBase(i, 1) ? object + 1 + sink.baseNameBytes() : 0);
-      instances += startsBase(i, 2) ? object + instance + 1 + sink.baseNameBytes() : 0;
+      objects += instance - 1;
+      before = path;
     }
-    instances -= leaves.size();
     if (leaves.size() == 1 || none < Math.min(objects, instances)) {
       return 0;
     }
     return objects < instances ? 1 : 2;
   }
 
-  private boolean startsBase(int index, int level) {
-    return level > 0
-        && (index == 0
-            || !leaves.get(index).path().sharesWith(leaves.get(index - 1).path(), level));
+  /// @param before the path of the leaf before, the root for none
+  private static boolean startsBase(Path path, Path before, int level) {
+    return level > 0 && (before.isRoot() || !path.sharesWith(before, level));
   }
 
-  /// The characters of the ids between two levels, each with a slash.
-  private static int length(Path path, int from, int to) {
-    int length = 0;
-    for (int level = from; level < to; level++) {
-      int id = path.id(level);
-      length += id < 10 ? 2 : id < 100 ? 3 : id < 1000 ? 4 : id < 10_000 ? 5 : 6;
-    }
-    return length;
+  /// The characters of an id, with a slash.
+  private static int length(int id) {
+    return id < 10 ? 2 : id < 100 ? 3 : id < 1000 ? 4 : id < 10_000 ? 5 : 6;
   }
 
-  private void write(int index, int level) {
-    Leaf leaf = leaves.get(index);
-    boolean base = startsBase(index, level);
-    Optional<BigDecimal> baseTime = index == 0 ? timeBase.seconds() : Optional.empty();
+  private void write(Leaf leaf, Path before, int level) {
+    boolean base = startsBase(leaf.path(), before, level);
+    Optional<BigDecimal> baseTime = before.isRoot() ? timeBase.seconds() : Optional.empty();
     Optional<BigDecimal> time = timeBase.offset(leaf);
     sink.beginRecord(
         2 + (base ? 1 : 0) + (baseTime.isPresent() ? 1 : 0) + (time.isPresent() ? 1 : 0));

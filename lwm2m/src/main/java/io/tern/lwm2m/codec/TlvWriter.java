@@ -107,20 +107,22 @@ final class TlvWriter {
 
   private void node(Path path, Node node) {
     switch (node) {
-      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) -> {
-        for (int i = instances.size() - 1; i >= 0; i--) {
-          wrapped(IdMap.valueAt(instances, i));
-        }
-      }
+      case Node.ObjectNode object -> wrapped(object.instances());
       case Node.InstanceNode instance when path.isObject() -> wrapped(instance);
       case Node.InstanceNode instance -> resources(instance.resources());
       case Node.ResourceNode resource -> resource(resource);
-      case Node.ResourceInstanceNode(int id, Value value) ->
+      case Node.ResourceInstanceNode one ->
           value(
               RESOURCE_INSTANCE,
-              id,
-              value,
+              one.id(),
+              one.value(),
               path.depth() > 2 ? type(path.resourceId()) : DataType.NONE);
+    }
+  }
+
+  private void wrapped(SortedMap<Integer, Node.InstanceNode> instances) {
+    for (int i = instances.size() - 1; i >= 0; i--) {
+      wrapped(IdMap.valueAt(instances, i));
     }
   }
 
@@ -201,10 +203,10 @@ final class TlvWriter {
 
   private void other(int kind, int id, Value value) {
     switch (value) {
-      case Value.Text(String text) -> text(kind, id, text);
-      case Value.CoreLink(String text) -> text(kind, id, text);
-      case Value.Opaque(Bytes bytes) -> bytes(kind, id, bytes);
-      case Value.Raw(Bytes bytes) -> bytes(kind, id, bytes);
+      case Value.Text text -> text(kind, id, text.value());
+      case Value.CoreLink links -> text(kind, id, links.value());
+      case Value.Opaque bytes -> bytes(kind, id, bytes.value());
+      case Value.Raw bytes -> bytes(kind, id, bytes.value());
       default -> number(kind, id, bits(value), bytes(value));
     }
   }
@@ -380,17 +382,20 @@ final class TlvWriter {
   /// About how many bytes the content for a node takes.
   private static int bytesExpected(Node node) {
     return switch (node) {
-      case Node.ObjectNode(int id, SortedMap<Integer, Node.InstanceNode> instances) ->
-          instances.isEmpty()
-              ? 0
-              : Long.BYTES + instances.size() * bytesExpected(IdMap.valueAt(instances, 0));
-      case Node.InstanceNode(int id, SortedMap<Integer, Node.ResourceNode> resources) ->
-          HEADER_BYTES_MAX + resources.size() * RESOURCE_BYTES_EXPECTED;
-      case Node.SingleResource(int id, Value value) -> bytesExpected(value);
-      case Node.ResourceInstanceNode(int id, Value value) -> bytesExpected(value);
-      case Node.MultipleResource(int id, SortedMap<Integer, Value> values) ->
-          HEADER_BYTES_MAX + values.size() * RESOURCE_BYTES_EXPECTED;
+      case Node.ObjectNode object -> bytesExpected(object.instances());
+      case Node.InstanceNode instance ->
+          HEADER_BYTES_MAX + instance.resources().size() * RESOURCE_BYTES_EXPECTED;
+      case Node.SingleResource one -> bytesExpected(one.value());
+      case Node.ResourceInstanceNode one -> bytesExpected(one.value());
+      case Node.MultipleResource many ->
+          HEADER_BYTES_MAX + many.values().size() * RESOURCE_BYTES_EXPECTED;
     };
+  }
+
+  private static int bytesExpected(SortedMap<Integer, Node.InstanceNode> instances) {
+    return instances.isEmpty()
+        ? 0
+        : Long.BYTES + instances.size() * bytesExpected(IdMap.valueAt(instances, 0));
   }
 
   private static int bytesExpected(Value value) {

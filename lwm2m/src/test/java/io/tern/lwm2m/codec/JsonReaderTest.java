@@ -264,7 +264,7 @@ class JsonReaderTest {
     for (int i = 0; i < 500; i++) {
       JsonWriter writer = new JsonWriter();
       List<String> written = new ArrayList<>();
-      writeRandom(writer, random, 3, written);
+      writeBrackets(writer, random, 3, written);
       JsonReader reader = new JsonReader(writer.toBytes(), 16);
       List<String> read = new ArrayList<>();
       readAll(reader, read);
@@ -273,48 +273,57 @@ class JsonReaderTest {
     }
   }
 
-  private static void writeRandom(JsonWriter writer, Random random, int depth, List<String> log) {
-    switch (random.nextInt(depth == 0 ? 4 : 6)) {
-      case 0 -> {
-        long number = random.nextLong() >> random.nextInt(64);
-        writer.number(number);
-        log.add(Long.toString(number));
-      }
-      case 1 -> {
-        var text =
-            (io.tern.lwm2m.Value.Text) Trees.randomValue(io.tern.lwm2m.DataType.STRING, random);
-        writer.text(text.value());
-        log.add(text.value());
-      }
-      case 2 -> {
-        boolean flag = random.nextBoolean();
-        writer.bool(flag);
-        log.add(Boolean.toString(flag));
-      }
-      case 3 -> {
-        writer.nothing();
-        log.add("null");
-      }
-      case 4 -> {
-        writer.beginArray();
-        for (int i = random.nextInt(4); i > 0; i--) {
-          writeRandom(writer, random, depth - 1, log);
+  private static void writeBrackets(JsonWriter writer, Random random, int depth, List<String> log) {
+    if (random.nextBoolean()) {
+      writer.beginArray();
+      writeElements(writer, random, depth, log);
+    } else {
+      writer.beginObject();
+      writeMembers(writer, random, depth, log);
+    }
+  }
+
+  private static void writeElements(JsonWriter writer, Random random, int depth, List<String> log) {
+    for (int i = depth == 0 ? 0 : random.nextInt(4); i > 0; i--) {
+      writeBrackets(writer, random, depth - 1, log);
+    }
+    writer.endArray();
+    log.add("]");
+  }
+
+  private static void writeMembers(JsonWriter writer, Random random, int depth, List<String> log) {
+    for (int i = random.nextInt(4); i > 0; i--) {
+      JsonName name = NAMES.get(i);
+      log.add(name.name().toLowerCase(Locale.ROOT));
+      switch (random.nextInt(depth == 0 ? 4 : 5)) {
+        case 0 -> {
+          long number = random.nextLong() >> random.nextInt(64);
+          writer.name(name).number(number);
+          log.add(Long.toString(number));
         }
-        writer.endArray();
-        log.add("]");
-      }
-      default -> {
-        writer.beginObject();
-        for (int i = random.nextInt(4); i > 0; i--) {
-          JsonName name = NAMES.get(i);
-          writer.name(name);
-          log.add(name.name().toLowerCase(Locale.ROOT));
-          writeRandom(writer, random, depth - 1, log);
+        case 1 -> {
+          var text =
+              (io.tern.lwm2m.Value.Text) Trees.randomValue(io.tern.lwm2m.DataType.STRING, random);
+          writer.name(name).text(text.value());
+          log.add(text.value());
         }
-        writer.endObject();
-        log.add("}");
+        case 2 -> {
+          boolean flag = random.nextBoolean();
+          writer.name(name).bool(flag);
+          log.add(Boolean.toString(flag));
+        }
+        case 3 -> {
+          writer.name(name).nothing();
+          log.add("null");
+        }
+        default -> {
+          writer.beginArray(name);
+          writeElements(writer, random, depth - 1, log);
+        }
       }
     }
+    writer.endObject();
+    log.add("}");
   }
 
   private static void readAll(JsonReader reader, List<String> log) {
