@@ -7,7 +7,6 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.Value;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
@@ -77,13 +76,16 @@ final class TlvFormat implements Format {
     if (path.isRoot()) {
       return unsupported("several objects or paths");
     }
-    if (node instanceof Node.SingleResource(int id, Value value) && TlvWriter.isNumber(value)) {
-      DataType type = models.resource(path.objectId(), id, Typed.UNKNOWN).type();
-      return new Encoded.Payload(number(), TlvWriter.number(id, value, type));
-    }
-    Optional<Bytes> bytes = TlvWriter.write(path, node, models.object(path.objectId()));
-    return bytes.isPresent()
-        ? new Encoded.Payload(number(), bytes.get())
-        : unsupported("a value of 16 MiB");
+    Bytes bytes =
+        node instanceof Node.SingleResource single && TlvWriter.isNumber(single.value())
+            ? number(path, single, models)
+            : TlvWriter.write(path, node, models.object(path.objectId()));
+    return bytes == null ? unsupported("a value of 16 MiB") : new Encoded.Payload(number(), bytes);
+  }
+
+  /// As most notifications carry one. Apart from trees, so that it stays small enough to be compiled into callers.
+  private static Bytes number(Path path, Node.SingleResource single, Models models) {
+    DataType type = models.resource(path.objectId(), single.id(), Typed.UNKNOWN).type();
+    return TlvWriter.number(single.id(), single.value(), type);
   }
 }

@@ -51,12 +51,20 @@ final class TlvStrictReader {
   /// Reads the payload for `base`, which is not the root; the answer is no content where it is not as it should
   /// be, or is a resource instance.
   static Decoded read(Path base, Bytes payload, Reading reading) {
-    if (base.isResource()) {
-      ResourceModel model =
-          reading.models().resource(base.objectId(), base.resourceId(), Typed.UNKNOWN);
-      Node node = resource(base.resourceId(), payload, model);
-      return node == null ? NOT_READ : new Decoded.OneNode(base, node);
-    }
+    return base.isResource()
+        ? readResource(base, payload, reading)
+        : readTree(base, payload, reading);
+  }
+
+  /// Apart from trees, so that it stays small enough to be compiled into callers.
+  private static Decoded readResource(Path base, Bytes payload, Reading reading) {
+    ResourceModel model =
+        reading.models().resource(base.objectId(), base.resourceId(), Typed.UNKNOWN);
+    Node node = resource(base.resourceId(), payload, model);
+    return node == null ? NOT_READ : new Decoded.OneNode(base, node);
+  }
+
+  private static Decoded readTree(Path base, Bytes payload, Reading reading) {
     Optional<ObjectModel> known = reading.models().object(base.objectId());
     if (known.isEmpty() || payload.size() / TLV_BYTES_MIN > reading.limits().valuesMax()) {
       return NOT_READ;

@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes nodes as TLVs in the fewest bytes, from the last byte to the first: then the length of a TLV is
 /// known when its header is due. What lies in front of the bytes that are written is free, so a header, or a
@@ -75,13 +76,13 @@ final class TlvWriter {
     at = bytesExpected;
   }
 
-  /// The content of a payload for `path`; empty where a value does not fit the format.
-  static Optional<Bytes> write(Path path, Node node, Optional<ObjectModel> object) {
+  /// The content of a payload for `path`; null where a value does not fit the format.
+  static @Nullable Bytes write(Path path, Node node, Optional<ObjectModel> object) {
     SortedMap<Integer, ResourceModel> models =
         object.isPresent() ? object.get().resources() : NO_MODELS;
     TlvWriter writer = new TlvWriter(models, bytesExpected(node));
     writer.node(path, node);
-    return writer.isTooLong ? Optional.empty() : Optional.of(writer.written());
+    return writer.isTooLong ? null : writer.written();
   }
 
   /// The content for a single resource that is a number, as most notifications carry one.
@@ -274,6 +275,10 @@ final class TlvWriter {
   }
 
   static boolean isNumber(Value value) {
+    return value instanceof Value.Real || isOtherNumber(value);
+  }
+
+  private static boolean isOtherNumber(Value value) {
     return switch (value) {
       case Value.Int _, Value.Real _, Value.Bool _, Value.Time _ -> true;
       case Value.Unsigned _, Value.ObjectLink _ -> true;
