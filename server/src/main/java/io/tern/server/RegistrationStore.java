@@ -5,6 +5,7 @@ package io.tern.server;
 import io.tern.coap.Peer;
 import io.tern.lwm2m.EndpointName;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The working set of registrations, shared by all loops. Called from any thread; never blocks. At most
 /// one registration has an endpoint name.
@@ -32,7 +33,10 @@ public interface RegistrationStore {
   /// How many registrations there are.
   long count();
 
+  /// Shows each registration to `action`, in no order. Changes made meanwhile may or may not show.
+  void forEach(Consumer<Registration> action);
+
   /// A part of the registrations in order of endpoint name. Changes made meanwhile may or may not
-  /// show.
+  /// show. May sort what has come since the last time, so no loop calls it.
   RegistrationPage list(RegistrationQuery query);
 }

@@ -64,7 +64,6 @@ public final class LwM2mServer implements AutoCloseable {
   /// Long enough for the slowest round trip.
   private static final long PROOF_FRESH_NANOS = Duration.ofMinutes(5).toNanos();
 
-  private static final int ADOPTED_AT_A_TIME = 500;
   private static final int TOKEN_LOOP_SHIFT = 56;
 
   private final ServerOptions options;
@@ -182,24 +181,18 @@ public final class LwM2mServer implements AutoCloseable {
   /// The token of an observation names its loop, among those that are left of the earlier run's.
   private void adoptStored(LoopScope loop, ServerEngine engine) {
     long nowNanos = EpochClock.nowNanos();
-    RegistrationQuery query = RegistrationQuery.all(ADOPTED_AT_A_TIME);
-    Optional<EndpointName> next = Optional.empty();
-    int turn = 0;
-    do {
-      RegistrationPage page = options.registrations.list(next.map(query::after).orElse(query));
-      boolean mine = turn++ % loop.count() == loop.index();
-      for (Registration registration : page.items()) {
-        if (mine) {
-          engine.onAdopted(registration);
-        }
-        for (Observation kept : options.observations.of(registration.id())) {
-          if ((kept.token().bits() >>> TOKEN_LOOP_SHIFT) % loop.count() == loop.index()) {
-            engine.onAdopted(kept, observe(kept), nowNanos);
+    int[] turn = {0};
+    options.registrations.forEach(
+        registration -> {
+          if (turn[0]++ % loop.count() == loop.index()) {
+            engine.onAdopted(registration);
           }
-        }
-      }
-      next = page.next();
-    } while (next.isPresent());
+          for (Observation kept : options.observations.of(registration.id())) {
+            if ((kept.token().bits() >>> TOKEN_LOOP_SHIFT) % loop.count() == loop.index()) {
+              engine.onAdopted(kept, observe(kept), nowNanos);
+            }
+          }
+        });
   }
 
   private OptionalInt observe(Observation kept) {

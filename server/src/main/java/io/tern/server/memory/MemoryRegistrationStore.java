@@ -14,19 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Registrations in memory. Three indexes lead to one slot a registration, so that an Update looks up one
-/// hash map and swaps one reference, however many there are.
+/// hash map and swaps one reference, however many there are. Their order is made when somebody lists them.
 public final class MemoryRegistrationStore implements RegistrationStore {
   private static final int EXPECTED_MAX = 1 << 24;
 
-  private final ConcurrentNavigableMap<EndpointName, Slot> byEndpoint =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentHashMap<EndpointName, Slot> byEndpoint;
+  private final NameOrder order;
   private final Map<RegistrationId, Slot> byId;
   private final Map<Peer, Slot> byPeer;
   private final LongAdder count = new LongAdder();
@@ -40,8 +39,11 @@ public final class MemoryRegistrationStore implements RegistrationStore {
   ///
   /// @param expected 0 where nobody knows; more than 16 million count as so many
   public MemoryRegistrationStore(int expected) {
-    byId = new ConcurrentHashMap<>(Math.clamp(expected, 16, EXPECTED_MAX));
-    byPeer = new ConcurrentHashMap<>(Math.clamp(expected, 16, EXPECTED_MAX));
+    int room = Math.clamp(expected, 16, EXPECTED_MAX);
+    byEndpoint = new ConcurrentHashMap<>(room);
+    byId = new ConcurrentHashMap<>(room);
+    byPeer = new ConcurrentHashMap<>(room);
+    order = new NameOrder(byEndpoint.keySet());
   }
 
   /// Where the registration of an endpoint stands; empty when it is over, and then never used again.
@@ -118,6 +120,7 @@ public final class MemoryRegistrationStore implements RegistrationStore {
     while (true) {
       Slot present = byEndpoint.putIfAbsent(next.endpoint(), fresh);
       if (present == null) {
+        order.onCame(next.endpoint());
         index(next.peer(), fresh);
         count.increment();
         return true;
@@ -150,38 +153,53 @@ public final class MemoryRegistrationStore implements RegistrationStore {
   }
 
   @Override
+  public void forEach(Consumer<Registration> action) {
+    for (Slot slot : byEndpoint.values()) {
+      Registration registration = slot.get();
+      if (registration != null) {
+        action.accept(registration);
+      }
+    }
+  }
+
+  @Override
   public RegistrationPage list(RegistrationQuery query) {
     List<Registration> items = new ArrayList<>();
-    for (Slot slot : from(query).values()) {
-      Registration registration = slot.get();
-      if (registration == null) {
-        continue;
-      }
-      String name = registration.endpoint().value();
+    EndpointName[] names = order.sorted();
+    for (int i = first(names, query); i < names.length; i++) {
+      String name = names[i].value();
       if (query.match() == RegistrationQuery.Match.PREFIX && !name.startsWith(query.text())) {
         break;
       }
-      if (name.contains(query.text())) {
+      Optional<Registration> found =
+          name.contains(query.text()) ? byEndpoint(names[i]) : Optional.empty();
+      if (found.isPresent()) {
         if (items.size() == query.limitMax()) {
           return new RegistrationPage(items, Optional.of(items.getLast().endpoint()));
         }
-        items.add(registration);
+        items.add(found.get());
       }
     }
     return new RegistrationPage(items, Optional.empty());
   }
 
-  /// What begins where the query can match first.
-  private ConcurrentNavigableMap<EndpointName, Slot> from(RegistrationQuery query) {
-    ConcurrentNavigableMap<EndpointName, Slot> behind =
-        query.after().map(endpoint -> byEndpoint.tailMap(endpoint, false)).orElse(byEndpoint);
-    Optional<EndpointName> prefix =
-        query.match() == RegistrationQuery.Match.PREFIX
-            ? EndpointName.parse(query.text())
-            : Optional.empty();
+  /// Index of the first name that the query can match.
+  private static int first(EndpointName[] names, RegistrationQuery query) {
+    String after = query.after().map(EndpointName::value).orElse("");
     boolean skips =
-        prefix.isPresent()
-            && query.after().map(after -> after.compareTo(prefix.get()) < 0).orElse(true);
-    return skips ? behind.tailMap(prefix.get(), true) : behind;
+        query.match() == RegistrationQuery.Match.PREFIX && query.text().compareTo(after) > 0;
+    String bound = skips ? query.text() : after;
+    int low = 0;
+    int high = names.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      int order = names[middle].value().compareTo(bound);
+      if (order < 0 || (order == 0 && !skips)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 }

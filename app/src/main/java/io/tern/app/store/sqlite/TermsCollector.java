@@ -2,17 +2,12 @@
 
 package io.tern.app.store.sqlite;
 
-import io.tern.lwm2m.EndpointName;
-import io.tern.server.Registration;
-import io.tern.server.RegistrationPage;
-import io.tern.server.RegistrationQuery;
 import io.tern.server.RegistrationStore;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.BitSet;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// at all registrations, which has a thread of its own.
 final class TermsCollector {
   private static final long PAUSE_NANOS = 600_000_000_000L;
-  private static final int PAGE = 1_000;
 
   /// So many cost nothing.
   private static final int COUNT_MIN = 1_000;
@@ -65,15 +59,7 @@ final class TermsCollector {
 
   private BitSet inUse() {
     BitSet inUse = new BitSet();
-    RegistrationQuery query = RegistrationQuery.all(PAGE);
-    Optional<EndpointName> after = Optional.empty();
-    do {
-      RegistrationPage page = registrations.list(after.map(query::after).orElse(query));
-      for (Registration registration : page.items()) {
-        terms.known(registration.terms()).ifPresent(inUse::set);
-      }
-      after = page.next();
-    } while (after.isPresent());
+    registrations.forEach(registration -> terms.known(registration.terms()).ifPresent(inUse::set));
     return inUse;
   }
 
