@@ -116,7 +116,9 @@ public final class MemoryRegistrationStore implements RegistrationStore {
 
   private boolean insert(Registration next) {
     Slot fresh = new Slot(next);
-    byId.put(next.id(), fresh);
+    if (byId.putIfAbsent(next.id(), fresh) != null) {
+      return false;
+    }
     while (true) {
       Slot present = byEndpoint.putIfAbsent(next.endpoint(), fresh);
       if (present == null) {

@@ -121,6 +121,18 @@ class MemoryStoresTest {
   }
 
   @Test
+  void a_second_registration_of_one_id_leaves_the_first_as_it_is() {
+    Registration first = added("d");
+    Registration other =
+        new Registration(first.id(), new EndpointName("e"), TERMS, first.peer(), 0, 1, 1, 1);
+    assertThat(store.replace(Optional.empty(), other)).isFalse();
+    assertThat(store.byId(first.id())).contains(first);
+    assertThat(store.byEndpoint(other.endpoint())).isEmpty();
+    assertThat(store.remove(first)).isTrue();
+    assertThat(store.count()).isZero();
+  }
+
+  @Test
   void a_query_selects_by_prefix_or_substring() {
     List.of("a-1", "a-2", "b-1", "ba", "c").forEach(this::added);
     assertThat(names(RegistrationQuery.all(10))).containsExactly("a-1", "a-2", "b-1", "ba", "c");

@@ -29,11 +29,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// Reads the working set at start. A record that is damaged is set aside; where registrations are
 /// missing altogether, or what was acknowledged, the store is refused.
@@ -42,7 +45,6 @@ import java.util.OptionalLong;
 /// goes on with that of this start. A jump of the wall clock in between neither ends registrations nor
 /// keeps them for ever.
 final class Loader {
-  private static final int EXPECTED_MAX = 1 << 24;
   private static final long ROW_MAX = 1L << 62;
 
   private final Connection connection;
@@ -70,7 +72,7 @@ final class Loader {
     }
   }
 
-  /// A row of a registration. In order of endpoints; of one endpoint the latest comes last.
+  /// A row of a registration. Sorted, they are in order of endpoints; of one endpoint the latest comes last.
   @SuppressWarnings("ArrayRecordComponent")
   private record Stored(long row, long life, long changed, byte[] endpoint, byte[] body)
       implements Comparable<Stored> {
@@ -198,50 +200,81 @@ final class Loader {
   }
 
   /// Reads the registrations into the working set, and where each of them stands.
-  ///
-  /// They are made in order of endpoints, in which the working set has them: there each finds its place
-  /// at once, and lies in memory beside those that are looked at with it.
   void registrations(RegistrationStore into, RowIndex index) throws SQLException, Unusable {
-    List<Stored> all = new ArrayList<>(Math.min(expected(), EXPECTED_MAX));
+    Set<Bytes> doubtful = new HashSet<>();
+    long[] rows = {0};
+    eachRegistration(
+        stored -> {
+          rows[0]++;
+          if (adopt(stored, into, index).isPresent()) {
+            doubtful.add(Bytes.wrap(stored.endpoint));
+          }
+        });
+    if (rows[0] != state.registrations()) {
+      throw new Unusable(
+          "it is damaged ("
+              + rows[0]
+              + " registrations where there were "
+              + state.registrations()
+              + "); restore a backup");
+    }
+    if (!doubtful.isEmpty()) {
+      decide(doubtful, into, index);
+    }
+    forgetLives();
+  }
+
+  private void eachRegistration(Consumer<Stored> taker) throws SQLException {
     each(
         "SELECT row, life, changed, endpoint, body FROM registration ORDER BY row",
         row ->
-            all.add(
+            taker.accept(
                 new Stored(
                     row.getLong(1),
                     row.getLong(2),
                     row.getLong(3),
                     row.getBytes(4),
                     row.getBytes(5))));
-    if (all.size() != state.registrations()) {
-      throw new Unusable(
-          "it is damaged ("
-              + all.size()
-              + " registrations where there were "
-              + state.registrations()
-              + "); restore a backup");
-    }
-    all.sort(Comparator.naturalOrder());
-    for (int i = 0; i < all.size(); i++) {
-      Stored stored = all.get(i);
-      if (i + 1 < all.size() && Arrays.equals(stored.endpoint, all.get(i + 1).endpoint)) {
-        // Only damage gives an endpoint two rows. The latest counts.
-        lose(stored, "its endpoint has a later one");
-      } else {
-        adopt(stored, into, index);
-      }
-    }
-    forgetLives();
   }
 
-  private void adopt(Stored stored, RegistrationStore into, RowIndex index) {
-    switch (registration(stored)) {
+  /// Makes a row part of the working set; the answer is why that cannot be, if so.
+  private Optional<String> adopt(Stored stored, RegistrationStore into, RowIndex index) {
+    return switch (registration(stored)) {
       case Read.Ok<Registration>(Registration kept) -> {
+        if (!into.replace(Optional.empty(), inThisLife(kept, stored.life))) {
+          yield Optional.of("another has its endpoint or its id");
+        }
         oldestLife = Math.min(oldestLife, stored.life);
-        into.replace(Optional.empty(), inThisLife(kept, stored.life));
         index.load(index.hash(stored.endpoint), stored.row);
+        yield Optional.empty();
       }
-      case Read.Bad<Registration>(Malformed reason) -> lose(stored, reason.what());
+      case Read.Bad<Registration>(Malformed reason) -> Optional.of(reason.what());
+    };
+  }
+
+  /// Decides about endpoints of which a row does not read, or which have several, as damage alone gives them.
+  /// The latest counts; where that does not read, none does, for an earlier one would be taken for it.
+  private void decide(Set<Bytes> doubtful, RegistrationStore into, RowIndex index)
+      throws SQLException {
+    List<Stored> rows = new ArrayList<>();
+    eachRegistration(
+        stored -> {
+          if (doubtful.contains(Bytes.wrap(stored.endpoint))) {
+            rows.add(stored);
+          }
+        });
+    for (Stored stored : rows) {
+      index.unload(index.hash(stored.endpoint), stored.row);
+      endpoint(stored.endpoint).flatMap(into::byEndpoint).ifPresent(into::remove);
+    }
+    rows.sort(Comparator.naturalOrder());
+    for (int i = 0; i < rows.size(); i++) {
+      Stored stored = rows.get(i);
+      boolean isLatest =
+          i + 1 == rows.size() || !Arrays.equals(stored.endpoint, rows.get(i + 1).endpoint);
+      Optional<String> why =
+          isLatest ? adopt(stored, into, index) : Optional.of("its endpoint has a later one");
+      why.ifPresent(it -> lose(stored, it));
     }
   }
 

@@ -70,6 +70,17 @@ final class RowIndex {
     lastRow = Math.max(lastRow, row);
   }
 
+  /// Takes back what [#load] added, if it did.
+  void unload(long hash, long row) {
+    long found;
+    for (int i = 0; (found = row(hash, i)) != 0; i++) {
+      if (found == row) {
+        delete(hash, row);
+        return;
+      }
+    }
+  }
+
   /// Adds an entry.
   ///
   /// @return its row, which none ever had since the index was made

@@ -96,9 +96,10 @@ class RegistrationRowsTest {
 
   private Registration any() {
     long changed = NOW + random.nextInt(LATEST);
-    Registration first = Samples.registration("e" + random.nextInt(ENDPOINTS), 0, changed);
+    int number = random.nextInt(ENDPOINTS);
+    Registration first = Samples.registration("e" + number, 0, changed);
     return new Registration(
-        new RegistrationId(7, random.nextInt(3)),
+        new RegistrationId(number, random.nextInt(3)),
         first.endpoint(),
         Samples.terms(random.nextInt(1, 50)),
         first.peer(),
