@@ -6,6 +6,7 @@ import io.tern.app.model.ModelLibrary;
 import io.tern.app.store.CommandHistory;
 import io.tern.app.store.Store;
 import io.tern.app.store.ValueHistory;
+import io.tern.app.store.Values;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
@@ -14,7 +15,6 @@ import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.Registry;
-import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -130,18 +130,20 @@ public final class Devices {
   ///
   /// @param timeout how long at most; after it the device is still asked
   public Commands.Wished want(DesiredObservation wish, Duration timeout) {
-    Commands.Wished wished = await(server.commands().want(wish), timeout);
-    if (wished.outcome() instanceof Outcome.Answered<?>(Object answer)) {
-      List<TimedNode> told =
-          switch (answer) {
-            case Downlink.Observed(var node, boolean established) ->
-                List.of(new TimedNode(Optional.empty(), wish.paths().getFirst(), node));
-            case Downlink.ObservedComposite(var contents, boolean established) -> contents.nodes();
-            default -> List.of();
-          };
-      values.keep(wish.endpoint(), told, Origin.READ, EpochClock.nowNanos());
-    }
-    return wished;
+    CompletionStage<Commands.Wished> wished = server.commands().want(wish);
+    CompletionStage<Commands.Wished> kept =
+        wished.thenApply(
+            it -> {
+              remember(wish.endpoint(), observe(wish), it.outcome());
+              return it;
+            });
+    return await(kept, timeout);
+  }
+
+  private static Downlink<?> observe(DesiredObservation wish) {
+    return wish.together()
+        ? new Downlink.ObserveComposite(wish.paths(), wish.format(), wish.attributes())
+        : new Downlink.Observe(wish.paths().getFirst(), wish.format(), wish.attributes());
   }
 
   /// Wants something observed no more, and waits for the device to know.
@@ -180,43 +182,21 @@ public final class Devices {
     return misfits.sum();
   }
 
-  private void judge(Path path, Node node, Models definitions) {
-    if (Conformance.check(path, node, definitions).isPresent()) {
-      misfits.increment();
-    }
-  }
-
   /// Asks a device and waits for what comes of it.
   ///
   /// @param timeout how long at most
   public <R> Outcome<R> ask(Registration device, Downlink<R> operation, Duration timeout) {
     Outcome<R> outcome = server.device(device.endpoint()).within(timeout).send(operation);
-    if (outcome instanceof Outcome.Answered<R>(R answer)) {
-      remember(device, operation, answer);
-    }
+    remember(device.endpoint(), operation, outcome);
     return outcome;
   }
 
-  private void remember(Registration device, Downlink<?> operation, Object answer) {
-    if (answer instanceof Node node) {
-      remember(device, operation.path(), node);
-    } else if (answer instanceof Downlink.Observed observed) {
-      remember(device, operation.path(), observed.node());
-    } else if (answer instanceof Downlink.Contents contents) {
-      remember(device, contents.nodes());
-    } else if (answer instanceof Downlink.ObservedComposite observed) {
-      remember(device, observed.contents().nodes());
+  private void remember(EndpointName endpoint, Downlink<?> operation, Outcome<?> outcome) {
+    List<TimedNode> told = Values.told(operation, outcome);
+    if (!told.isEmpty()) {
+      judge(endpoint, told);
+      values.keep(endpoint, told, Origin.READ, EpochClock.nowNanos());
     }
-  }
-
-  private void remember(Registration device, Path path, Node node) {
-    remember(device, List.of(new TimedNode(Optional.empty(), path, node)));
-  }
-
-  private void remember(Registration device, List<TimedNode> told) {
-    Models definitions = models(device);
-    told.forEach(value -> judge(value.path(), value.node(), definitions));
-    values.keep(device.endpoint(), told, Origin.READ, EpochClock.nowNanos());
   }
 
   /// Holds what a device notified of against the definitions.
@@ -229,8 +209,29 @@ public final class Devices {
     judge(event, event.values());
   }
 
+  /// Holds what a command read against the definitions. The store has kept it with the command.
+  public void onCommandChanged(ServerEvent.CommandChanged event) {
+    Command command = event.command();
+    if (command.state() instanceof Command.State.Ended(Outcome<?> outcome, long atNanos)) {
+      judge(command.endpoint(), Values.told(command.operation(), outcome));
+    }
+  }
+
+  private void judge(EndpointName endpoint, List<TimedNode> told) {
+    if (!told.isEmpty()) {
+      judge(models(endpoint), told);
+    }
+  }
+
   private void judge(ServerEvent.OfRegistration event, List<TimedNode> told) {
-    Models definitions = models(event.registration());
-    told.forEach(value -> judge(value.path(), value.node(), definitions));
+    judge(models(event.registration()), told);
+  }
+
+  private void judge(Models definitions, List<TimedNode> told) {
+    for (TimedNode value : told) {
+      if (Conformance.check(value.path(), value.node(), definitions).isPresent()) {
+        misfits.increment();
+      }
+    }
   }
 }

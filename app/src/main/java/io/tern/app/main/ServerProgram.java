@@ -170,6 +170,7 @@ final class ServerProgram implements AutoCloseable {
     HttpCounters counters = new HttpCounters();
     server.onEvent(ServerEvent.Notified.class, devices::onNotified);
     server.onEvent(ServerEvent.Sent.class, devices::onSent);
+    server.onEvent(ServerEvent.CommandChanged.class, devices::onCommandChanged);
     ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
     Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);

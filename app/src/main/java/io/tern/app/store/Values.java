@@ -7,11 +7,15 @@ import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
+import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.Outcome;
+import io.tern.server.Command;
 import io.tern.server.Origin;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Takes trees apart into the single values that are kept.
 public final class Values {
@@ -30,6 +34,28 @@ public final class Values {
       collect(part.path(), part.node(), new Told(time, origin, values));
     }
     return values;
+  }
+
+  /// The single values that a command brought: what it read, known since it ended.
+  public static List<KnownValue> of(Command command) {
+    return command.state() instanceof Command.State.Ended(Outcome<?> outcome, long atNanos)
+        ? of(told(command.operation(), outcome), Origin.READ, Instant.ofEpochSecond(0, atNanos))
+        : List.of();
+  }
+
+  /// The values in the answer to an operation; none where it was not answered or tells of none.
+  public static List<TimedNode> told(Downlink<?> operation, Outcome<?> outcome) {
+    return switch (outcome) {
+      case Outcome.Answered<?>(Node node) -> told(operation, node);
+      case Outcome.Answered<?>(Downlink.Observed observed) -> told(operation, observed.node());
+      case Outcome.Answered<?>(Downlink.Contents contents) -> contents.nodes();
+      case Outcome.Answered<?>(Downlink.ObservedComposite it) -> it.contents().nodes();
+      default -> List.of();
+    };
+  }
+
+  private static List<TimedNode> told(Downlink<?> operation, Node node) {
+    return List.of(new TimedNode(Optional.empty(), operation.path(), node));
   }
 
   /// `time` as it is kept.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,26 @@ class RestCommandsTest {
     assertThat(outcome.path("result").asText()).isEqualTo("done");
     assertThat(outcome.path("content").path("value").asDouble()).isEqualTo(21.5);
     assertThat(http.get("devices/sleeper/commands?state=queued").body().path("items")).isEmpty();
+    JsonNode known = http.get("devices/sleeper/values/3303/0/5700").body().path("values");
+    assertThat(known.findValuesAsText("value")).containsExactly("21.5");
+    assertThat(known.findValuesAsText("origin")).containsExactly("read");
+  }
+
+  @Test
+  @Spec({"QM-03", "DM-09"})
+  void what_reads_that_went_out_as_one_brought_is_known_like_any_read() {
+    LwM2mClient device = asleep("known");
+    List<String> ids =
+        Stream.of("resources/3303/0/5700", "resources/1/0/1", "resources/1/0/7")
+            .map(read -> http.get("devices/known/" + read).body().path("id").asText())
+            .toList();
+    device.update();
+    ids.forEach(RestCommandsTest::awaitEnd);
+    assertThat(http.get("devices/known/values/1/0").body().path("values").findValuesAsText("path"))
+        .containsExactly("/1/0/1", "/1/0/7");
+    assertThat(
+            http.get("devices/known/values/3303").body().path("values").findValuesAsText("value"))
+        .containsExactly("21.5");
   }
 
   @Test
@@ -111,6 +132,7 @@ class RestCommandsTest {
     Http.Answer left = http.get("devices/awake/resources/1/0/1?when=queue");
     assertThat(left.status()).isEqualTo(202);
     awaitEnd(left.body().path("id").asText());
+    assertThat(http.get("devices/awake/values/1/0/1").body().path("values")).hasSize(1);
   }
 
   @Test

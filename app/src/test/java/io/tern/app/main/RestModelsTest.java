@@ -120,6 +120,15 @@ class RestModelsTest {
     assertThat(name.body().path("candidates").toString()).contains("Device");
   }
 
+  private static void awaitMetric(String line) {
+    long end = System.nanoTime() + 20_000_000_000L;
+    String seen = http.get("/metrics").response().body();
+    while (!seen.contains(line) && System.nanoTime() < end) {
+      seen = http.get("/metrics").response().body();
+    }
+    assertThat(seen).contains(line);
+  }
+
   @Test
   @Spec({"VER-06", "MODEL-09"})
   void an_uploaded_definition_holds_at_once_for_a_registered_device() {
@@ -144,6 +153,8 @@ class RestModelsTest {
     assertThat(read.path("value").asInt()).isEqualTo(12);
     assertThat(read.path("warning").asText()).isEqualTo("12 outside 0..9");
     assertThat(http.get("/metrics").response().body()).contains("tern_misfit_total 1");
+    assertThat(http.get(path + "?when=queue").status()).isEqualTo(202);
+    awaitMetric("tern_misfit_total 2");
     JsonNode announced = device(endpoint, "/33100/0");
     assertThat(announced.path("name").asText()).isEqualTo("Tank");
     assertThat(announced.path("version").asText()).isEqualTo("1.3");

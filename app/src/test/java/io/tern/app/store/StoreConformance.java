@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -300,6 +301,47 @@ public abstract class StoreConformance {
     assertThat(store.commands().list(ENDPOINT, Optional.empty(), 10)).containsExactly(second, done);
     assertThat(store.commands().list(ENDPOINT, Optional.of(second.id()), 10)).containsExactly(done);
     assertThat(store.commands().find(new CommandId(9))).isEmpty();
+  }
+
+  @Test
+  void what_a_command_read_is_kept_with_it_once() throws Exception {
+    Command read =
+        new Command(
+            new CommandId(4),
+            ENDPOINT,
+            new Downlink.Read(path("/3303/0/5700"), Optional.empty()),
+            0,
+            NOW,
+            OptionalLong.empty(),
+            new Command.State.Queued(0));
+    append(new Change.Commanded(read), Optional.empty());
+    assertThat(store.values().last(ENDPOINT, Path.ROOT)).isEmpty();
+    long endNanos = NOW + 5 * SECOND;
+    Command ended =
+        read.in(
+            new Command.State.Ended(
+                new Outcome.Answered<>(new Node.SingleResource(5700, new Value.Real(80))),
+                endNanos));
+    append(new Change.Commanded(ended), Optional.empty());
+    append(new Change.Commanded(ended), Optional.empty()); // as after an append that failed
+    assertThat(
+            store
+                .values()
+                .list(
+                    new ValueQuery(
+                        ENDPOINT,
+                        Path.ROOT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        10))
+                .values())
+        .containsExactly(
+            new KnownValue(
+                path("/3303/0/5700"),
+                new Value.Real(80),
+                Instant.ofEpochSecond(0, endNanos),
+                Origin.READ));
   }
 
   static Command command(long id, EndpointName endpoint) {

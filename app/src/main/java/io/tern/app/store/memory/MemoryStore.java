@@ -74,6 +74,7 @@ public final class MemoryStore implements Store {
           Values.of(received.values(), received.origin(), time));
     } else if (change instanceof Journal.Change.Commanded(var command)) {
       commands.put(command);
+      values.put(command.endpoint(), Values.of(command));
     }
     event.ifPresent(events::append);
     changes.increment();

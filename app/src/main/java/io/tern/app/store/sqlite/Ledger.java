@@ -176,6 +176,7 @@ final class Ledger implements AutoCloseable {
     command.setBytes(4, CommandRecord.write(it));
     command.executeUpdate();
     lastCommand = Math.max(lastCommand, it.id().value());
+    keep(it.endpoint(), Values.of(it));
   }
 
   /// When a command ended, 0 where it has not.
