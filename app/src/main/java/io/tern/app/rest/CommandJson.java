@@ -105,6 +105,8 @@ final class CommandJson {
         case Outcome.Asleep<?> asleep -> json.put("result", "asleep");
         case Outcome.Unreachable<?>(String why) ->
             json.put("result", "unreachable").put("detail", why);
+        case Outcome.Reset<?> reset ->
+            json.put("result", "unreachable").put("detail", "it answered with Reset");
         case Outcome.Overloaded<?>(String why) ->
             json.put("result", "overloaded").put("detail", why);
         case Outcome.Expired<?> expired -> json.put("result", "expired");

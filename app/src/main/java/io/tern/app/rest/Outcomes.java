@@ -30,6 +30,7 @@ final class Outcomes {
       case Outcome.Asleep<R>() ->
           failed(ProblemKind.DEVICE_ASLEEP, "the device is in queue mode and not listening now");
       case Outcome.Unreachable<R>(String why) -> failed(ProblemKind.DEVICE_UNREACHABLE, why);
+      case Outcome.Reset<R>() -> failed(ProblemKind.DEVICE_UNREACHABLE, "it answered with Reset");
       case Outcome.Overloaded<R>(String why) -> failed(ProblemKind.OVERLOADED, why);
       case Outcome.Expired<R>() ->
           failed(ProblemKind.DEVICE_ASLEEP, "the device was not heard of in time");

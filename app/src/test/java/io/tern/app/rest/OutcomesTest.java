@@ -55,6 +55,7 @@ class OutcomesTest {
               502,
               "device-unreachable",
               "it is not registered"),
+          new Ending(new Outcome.Reset<>(), 502, "device-unreachable", "it answered with Reset"),
           new Ending(
               new Outcome.Overloaded<>("too much waits"), 503, "overloaded", "too much waits"),
           new Ending(

@@ -44,6 +44,9 @@ public sealed interface Outcome<R> {
   /// There is no way to the client: not registered, or the transport refused.
   record Unreachable<R>(String why) implements Outcome<R> {}
 
+  /// The client's CoAP layer rejected the message with a Reset (RFC 7252 §4.2). It has not been done.
+  record Reset<R>() implements Outcome<R> {}
+
   /// There is no room for it now: too much waits already. The operation has not been sent.
   record Overloaded<R>(String why) implements Outcome<R> {}
 

@@ -350,6 +350,7 @@ public final class DesiredObservations {
       case Outcome.TimedOut<?> timedOut -> pending(wish);
       case Outcome.Asleep<?> asleep -> pending(wish);
       case Outcome.Unreachable<?> unreachable -> pending(wish);
+      case Outcome.Reset<?> reset -> pending(wish);
       case Outcome.Overloaded<?> overloaded -> {
         pending(wish);
         timers.at(nowNanos + SECOND, now -> onHeard(wish.endpoint(), now));

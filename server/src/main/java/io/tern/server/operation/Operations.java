@@ -352,7 +352,7 @@ public final class Operations {
         }
         case Reply.Disconnected disconnected -> new Outcome.TimedOut<>();
         case Reply.Unreachable(String why) -> new Outcome.Unreachable<>(why);
-        case Reply.Reset reset -> new Outcome.Unreachable<>("it answered with Reset");
+        case Reply.Reset reset -> new Outcome.Reset<>();
         case Reply.Unusable(Malformed reason) -> undecodable(registration, reason, nowNanos);
         case Reply.Refused(String limit) -> new Outcome.Overloaded<>(limit);
         case Reply.Cancelled cancelled -> new Outcome.Cancelled<>();

@@ -77,6 +77,7 @@ final class SingleReads {
       case Outcome.TimedOut<Node> timedOut -> end(new Outcome.TimedOut<>(), nowNanos);
       case Outcome.Asleep<Node> asleep -> end(new Outcome.Asleep<>(), nowNanos);
       case Outcome.Unreachable<Node>(String why) -> end(new Outcome.Unreachable<>(why), nowNanos);
+      case Outcome.Reset<Node> reset -> end(new Outcome.Reset<>(), nowNanos);
       case Outcome.Overloaded<Node>(String why) -> end(new Outcome.Overloaded<>(why), nowNanos);
       case Outcome.Expired<Node> expired -> end(new Outcome.Expired<>(), nowNanos);
       case Outcome.Cancelled<Node> cancelled -> end(new Outcome.Cancelled<>(), nowNanos);

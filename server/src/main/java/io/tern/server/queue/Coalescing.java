@@ -73,7 +73,10 @@ final class Coalescing {
   /// The outcome of one of several reads; empty where it has to be asked again, alone.
   Optional<Outcome<?>> outcome(Command read, Outcome<?> ofAll, Registration registration) {
     if (!(ofAll instanceof Outcome.Answered<?>(Downlink.Contents contents))) {
-      boolean cannot = ofAll instanceof Outcome.Rejected<?> || ofAll instanceof Outcome.Invalid<?>;
+      boolean cannot =
+          ofAll instanceof Outcome.Rejected<?>
+              || ofAll instanceof Outcome.Invalid<?>
+              || ofAll instanceof Outcome.Reset<?>;
       if (cannot) {
         refuse(registration);
       }

@@ -168,6 +168,7 @@ final class Delivery {
       }
       case Outcome.Rejected<?> rejected -> requeue(backlog, read, attempts(read) - 1);
       case Outcome.Invalid<?> invalid -> requeue(backlog, read, attempts(read) - 1);
+      case Outcome.Reset<?> reset -> requeue(backlog, read, attempts(read) - 1);
       case Outcome.Undecodable<?> undecodable -> {
         backlog.readAlone(read.id());
         requeue(backlog, read, attempts(read) - 1);
@@ -191,10 +192,11 @@ final class Delivery {
       case Outcome.Cancelled<?> cancelled -> end(backlog, command, outcome, nowNanos);
       case Outcome.TimedOut<?> timedOut -> {
         backlog.silent(true);
-        if (isOnce(command.operation()) || attempts(command) >= limits.attemptsMax()) {
-          end(backlog, command, outcome, nowNanos);
-        } else {
-          requeue(backlog, command, attempts(command));
+        failed(backlog, command, outcome, nowNanos);
+      }
+      case Outcome.Reset<?> reset -> {
+        if (failed(backlog, command, outcome, nowNanos)) {
+          pumpLater(backlog, nowNanos + SECOND); // it, for what came later must not overtake it
         }
       }
       case Outcome.Asleep<?> asleep -> unsent(backlog, command, nowNanos);
@@ -211,6 +213,19 @@ final class Delivery {
         }
       }
     }
+  }
+
+  /// It was sent in vain: that is its outcome, unless it may be tried again and has been less often
+  /// than allowed.
+  ///
+  /// @return whether it is tried again
+  private boolean failed(Backlog backlog, Command command, Outcome<?> outcome, long nowNanos) {
+    if (isOnce(command.operation()) || attempts(command) >= limits.attemptsMax()) {
+      end(backlog, command, outcome, nowNanos);
+      return false;
+    }
+    requeue(backlog, command, attempts(command));
+    return true;
   }
 
   private void end(Backlog backlog, Command command, Outcome<?> outcome, long nowNanos) {

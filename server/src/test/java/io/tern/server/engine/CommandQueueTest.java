@@ -172,6 +172,79 @@ class CommandQueueTest {
   }
 
   @Test
+  @Spec("QM-07")
+  void a_read_that_is_reset_is_tried_again_after_a_second_and_fails_in_the_end() {
+    String handle = asleep();
+    submit(read("/3/0/13"));
+    submit(read("/3/0/9"));
+    wake(handle);
+    for (int attempt = 1; attempt < 5; attempt++) {
+      server.requester.last().end(new Reply.Reset(), server.now);
+      assertThat(states()).containsExactly("queued " + attempt, "queued 0");
+      assertThat(server.requester.sent).hasSize(attempt);
+      server.advance(SECOND + 2_000_000);
+    }
+    server.requester.last().end(new Reply.Reset(), server.now);
+    assertThat(sent()).containsExactly("13", "13", "13", "13", "13", "9");
+    answer(FakeRequester.text("80"));
+    assertThat(states()).containsExactly("Reset", "Answered");
+  }
+
+  @Test
+  @Spec("QM-07")
+  void a_reset_counts_at_each_wake_up_of_a_client_that_sleeps_at_once() {
+    server.config = ServerConfig.DEFAULT.withAwakeSeconds(1);
+    String handle = asleep();
+    submit(read("/3/0/13"));
+    submit(read("/3/0/9"));
+    for (int wakeUp = 1; wakeUp <= 5; wakeUp++) {
+      wake(handle);
+      assertThat(sent()).hasSize(wakeUp).containsOnly("13");
+      server.requester.last().end(new Reply.Reset(), server.now);
+      server.advance(10 * SECOND);
+    }
+    assertThat(states().getFirst()).isEqualTo("Reset");
+    assertThat(sent().getLast()).isEqualTo("9");
+  }
+
+  @Test
+  void an_execute_that_is_reset_is_not_repeated_and_the_next_command_goes_out() {
+    String handle = asleep();
+    submit(EXECUTE);
+    submit(read("/3/0/9"));
+    wake(handle);
+    server.requester.last().end(new Reply.Reset(), server.now);
+    assertThat(states()).containsExactly("Reset", "started 1");
+    answer(FakeRequester.text("80"));
+    server.advance(10 * SECOND);
+    wake(handle);
+    assertThat(sent()).containsExactly("4", "9");
+  }
+
+  @Test
+  void a_command_that_could_not_be_sent_has_not_been_tried() {
+    String handle = asleep();
+    submit(read("/3/0/1"));
+    wake(handle);
+    server.requester.last().end(new Reply.Unreachable("no connection"), server.now);
+    server.advance(10 * SECOND);
+    assertThat(states()).containsExactly("queued 0");
+    assertThat(server.requester.sent).hasSize(1);
+  }
+
+  @Test
+  void a_reset_of_several_reads_at_once_has_them_go_out_alone() {
+    String handle = asleep();
+    submit(plainRead("/3/0/1"));
+    submit(plainRead("/3/0/2"));
+    wake(handle);
+    server.requester.last().end(new Reply.Reset(), server.now);
+    assertThat(server.requester.sent).hasSize(2);
+    assertThat(server.requester.last().request.method()).isEqualTo(Code.GET);
+    assertThat(states()).containsExactly("started 1", "queued 0");
+  }
+
+  @Test
   void an_execute_is_sent_once_whatever_becomes_of_it() {
     String handle = asleep();
     submit(EXECUTE);

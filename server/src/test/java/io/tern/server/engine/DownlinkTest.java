@@ -81,7 +81,7 @@ class DownlinkTest {
             Outcome.Rejected.class,
             Outcome.Undecodable.class,
             Outcome.TimedOut.class,
-            Outcome.Unreachable.class,
+            Outcome.Reset.class,
             Outcome.Undecodable.class,
             Outcome.Overloaded.class,
             Outcome.Cancelled.class);

@@ -24,6 +24,7 @@ final class OutcomeRecord {
   private static final int OVERLOADED = 7;
   private static final int CANCELLED = 8;
   private static final int EXPIRED = 9;
+  private static final int RESET = 10;
 
   private static final int DONE = 0;
   private static final int NODE = 1;
@@ -49,6 +50,7 @@ final class OutcomeRecord {
       case Outcome.Overloaded<?>(String why) -> writer.octet(OVERLOADED).text(why);
       case Outcome.Cancelled<?> _ -> writer.octet(CANCELLED);
       case Outcome.Expired<?> _ -> writer.octet(EXPIRED);
+      case Outcome.Reset<?> _ -> writer.octet(RESET);
     }
   }
 
@@ -88,6 +90,7 @@ final class OutcomeRecord {
       case OVERLOADED -> new Outcome.Overloaded<>(reader.text());
       case CANCELLED -> new Outcome.Cancelled<>();
       case EXPIRED -> new Outcome.Expired<>();
+      case RESET -> new Outcome.Reset<>();
       default -> throw new RecordReader.Broken("no kind of outcome");
     };
   }

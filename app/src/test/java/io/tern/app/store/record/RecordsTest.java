@@ -223,7 +223,7 @@ class RecordsTest {
           default -> new Downlink.CancelObservation(path);
         };
     Outcome<?> outcome =
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
           case 8 -> new Outcome.Answered<>(contents());
           case 9 -> new Outcome.Answered<>(new Downlink.ObservedComposite(contents(), false));
           case 0 -> new Outcome.Answered<>(Samples.anyNode(random));
@@ -234,6 +234,7 @@ class RecordsTest {
           case 5 -> new Outcome.Rejected<>(Code.NOT_FOUND, "no");
           case 6 -> new Outcome.Undecodable<>(new Malformed("a", "b"));
           case 7 -> new Outcome.Expired<>();
+          case 10 -> new Outcome.Reset<>();
           default -> new Outcome.Cancelled<>();
         };
     Command.State state =
