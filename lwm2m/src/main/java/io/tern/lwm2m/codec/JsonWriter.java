@@ -100,7 +100,7 @@ final class JsonWriter {
     return this;
   }
 
-  /// Writes the first `levels` ids of a path and a slash as a string.
+  /// Writes the first `levels` ids of a path, and a slash where it has more, as a string.
   JsonWriter baseName(Path path, int levels) {
     reserve(PathText.BYTES_MAX + 2);
     out[size++] = '"';

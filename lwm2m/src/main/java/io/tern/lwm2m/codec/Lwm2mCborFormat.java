@@ -122,15 +122,10 @@ final class Lwm2mCborFormat implements Format {
   @Override
   public Encoded encodeCreate(
       Path object, OptionalInt instanceId, Node.InstanceNode content, Models models) {
-    List<Leaf> leaves = Leaf.of(object.child(0), content);
-    if (leaves.isEmpty()) {
-      return unsupported("an instance without resources");
-    }
-    CborWriter writer = new CborWriter(128);
-    writer.writeMap(1).writeArray(2).writeLong(object.objectId());
-    writer.writeLong(instanceId.orElse(OPEN_ID));
-    writeMap(writer, leaves, 0, leaves.size(), 2);
-    return new Encoded.Payload(number(), writer.toBytes());
+    // The id that leaves the choice to the client addresses nothing, so it is no path to others.
+    Path instance = Path.ofBits(object.bits() | (long) instanceId.orElse(OPEN_ID) << 32, 2);
+    List<Leaf> leaves = Leaf.of(instance, content);
+    return leaves.isEmpty() ? unsupported("an instance without resources") : write(leaves);
   }
 
   /// Reads the body of Write-Composite.

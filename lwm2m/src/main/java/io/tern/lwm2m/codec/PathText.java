@@ -27,14 +27,17 @@ final class PathText {
     return end;
   }
 
-  /// Writes the first `levels` ids of `path` and a slash.
+  /// Writes the first `levels` ids of `path`, and a slash where it has more; the answer is where it ends.
   static int writeBase(Path path, int levels, byte[] out, int at) {
     int end = at;
-    for (int level = 0; level < levels; level++) {
+    int last = Math.min(levels, path.depth());
+    for (int level = 0; level < last; level++) {
       out[end++] = '/';
       end = Digits.write(path.id(level), out, end);
     }
-    out[end++] = '/';
+    if (last < path.depth()) {
+      out[end++] = '/';
+    }
     return end;
   }
 }

@@ -28,11 +28,16 @@ final class SenmlCborSink implements SenmlSink {
   @Override
   public void baseName(Path path, int levels) {
     label(SenmlLabel.BASE_NAME);
-    writeIds(path, 0, levels, true);
+    writeIds(path, 0, Math.min(levels, path.depth()), levels < path.depth());
   }
 
   @Override
   public int baseNameBytes() {
+    return 2;
+  }
+
+  @Override
+  public int nameBytes() {
     return 2;
   }
 

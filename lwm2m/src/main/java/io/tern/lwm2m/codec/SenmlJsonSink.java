@@ -35,6 +35,11 @@ final class SenmlJsonSink implements SenmlSink {
   }
 
   @Override
+  public int nameBytes() {
+    return "\"n\":\"\",".length();
+  }
+
+  @Override
   public void baseTime(BigDecimal seconds) {
     writer.name(JsonName.BT).number(seconds.toPlainString());
   }

@@ -19,11 +19,14 @@ interface SenmlSink {
   /// Begins a record; `fields` fields follow.
   void beginRecord(int fields);
 
-  /// The first `levels` ids of `path` and a slash.
+  /// The first `levels` ids of `path`, and a slash where it has more.
   void baseName(Path path, int levels);
 
   /// The bytes of a base name besides its characters.
   int baseNameBytes();
+
+  /// The bytes of a name besides its characters.
+  int nameBytes();
 
   void baseTime(BigDecimal seconds);
 

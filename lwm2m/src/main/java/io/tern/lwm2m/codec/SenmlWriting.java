@@ -7,9 +7,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/// Writes leaves as a pack in the most compact form: without base name, or with one for each object or each
-/// instance, whatever takes the fewest bytes.
+/// Writes leaves as a pack in the most compact form: without base name, or with one for each object, instance,
+/// resource or path, whatever takes the fewest bytes. What is its own base has no name.
 final class SenmlWriting {
+  /// A leaf of the resource of the one before saves at most four times what another leaf loses by a longer base.
+  private static final int SHARING_FACTOR = 4;
+
   private final SenmlSink sink;
   private final List<Leaf> leaves;
   private final SharedTime timeBase;
@@ -52,6 +55,7 @@ final class SenmlWriting {
     int instances = -leaves.size();
     int object = 0;
     int instance = 0;
+    int ofOneResource = 0;
     Path before = Path.ROOT;
     for (Leaf leaf : leaves) {
       Path path = leaf.path();
@@ -60,15 +64,52 @@ final class SenmlWriting {
         instance = length(path.id(1));
         objects += startsBase(path, before, 1) ? object + baseBytes : 0;
         instances += object + instance + baseBytes;
+      } else if (path.sharesWith(before, 3)) {
+        ofOneResource++;
       }
       none += object + instance;
       objects += instance - 1;
       before = path;
     }
-    if (leaves.size() == 1 || none < Math.min(objects, instances)) {
+    if (leaves.size() == 1) {
       return 0;
     }
-    return objects < instances ? 1 : 2;
+    int fewest = Math.min(none, Math.min(objects, instances));
+    // Longer bases save little where few leaves are of the resource of the one before.
+    if (SHARING_FACTOR * ofOneResource >= leaves.size() - ofOneResource) {
+      int resources = bytesBehindInstances(3);
+      int paths = bytesBehindInstances(4);
+      if (Math.min(resources, paths) < fewest + bytesBehindInstances(0)) {
+        return paths < resources ? 4 : 3;
+      }
+    }
+    return none == fewest && none < instances ? 0 : objects < instances ? 1 : 2;
+  }
+
+  /// What base names of so many ids, 3 or 4, and the names behind them take; for 0, what the ids behind the
+  /// instance take in names.
+  private int bytesBehindInstances(int level) {
+    int bytes = 0;
+    Path before = Path.ROOT;
+    for (Leaf leaf : leaves) {
+      Path path = leaf.path();
+      int inBase = Math.min(level, path.depth());
+      boolean isNamed = level < path.depth();
+      if (startsBase(path, before, level)) {
+        bytes += sink.baseNameBytes() + (isNamed ? 1 : 0);
+        for (int i = 0; i < inBase; i++) {
+          bytes += length(path.id(i));
+        }
+      }
+      if (isNamed) {
+        bytes += sink.nameBytes() - (level > 0 ? 1 : 0);
+        for (int i = Math.max(2, inBase); i < path.depth(); i++) {
+          bytes += length(path.id(i));
+        }
+      }
+      before = path;
+    }
+    return bytes;
   }
 
   /// @param before the path of the leaf before, the root for none
@@ -85,13 +126,20 @@ final class SenmlWriting {
     boolean base = startsBase(leaf.path(), before, level);
     Optional<BigDecimal> baseTime = before.isRoot() ? timeBase.seconds() : Optional.empty();
     Optional<BigDecimal> time = timeBase.offset(leaf);
+    boolean isNamed = level < leaf.path().depth();
     sink.beginRecord(
-        2 + (base ? 1 : 0) + (baseTime.isPresent() ? 1 : 0) + (time.isPresent() ? 1 : 0));
+        1
+            + (isNamed ? 1 : 0)
+            + (base ? 1 : 0)
+            + (baseTime.isPresent() ? 1 : 0)
+            + (time.isPresent() ? 1 : 0));
     if (base) {
       sink.baseName(leaf.path(), level);
     }
     baseTime.ifPresent(sink::baseTime);
-    sink.name(leaf.path(), level);
+    if (isNamed) {
+      sink.name(leaf.path(), level);
+    }
     time.ifPresent(sink::time);
     sink.value(leaf.value());
     sink.endRecord();

@@ -129,7 +129,7 @@ class Lwm2mCborFormatTest {
     assertThat(
             Formats.encodeCreate(
                 FORMAT, Path.of(16), OptionalInt.empty(), content, TestModels.MODELS))
-        .isEqualTo(new Encoded.Payload(FORMAT, hex(hex)));
+        .isEqualTo(new Encoded.Payload(FORMAT, hex("A1 84 10 19FFFF 00 00 65 6465762D31")));
   }
 
   @Test
@@ -143,7 +143,7 @@ class Lwm2mCborFormatTest {
             new DecodedCreate.Instances(
                 List.of(new DecodedCreate.NewInstance(OptionalInt.of(7), content)), Set.of()));
     assertThat(Formats.encodeCreate(FORMAT, Path.of(16), OptionalInt.of(7), content, Models.NONE))
-        .isEqualTo(new Encoded.Payload(FORMAT, hex(hex)));
+        .isEqualTo(new Encoded.Payload(FORMAT, hex("A1 84 10 07 00 00 65 6465762D31")));
   }
 
   private static DecodedCreate create(String hex) {

@@ -35,6 +35,7 @@ import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.spec.Spec;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,27 @@ class SenmlFormatTest {
 
     assertThat(singleQuoted(encode(JSON, path, node))).isEqualTo(expected);
     assertThat(fromJson(path, expected)).containsExactly(now(path, node));
+  }
+
+  @Test
+  @Spec({"SML-22", "SML-25"})
+  void many_instances_of_a_resource_have_it_as_their_base_name() {
+    Path path = Path.of(3, 0, 6);
+    TreeMap<Integer, Value> values = new TreeMap<>();
+    for (int i = 0; i < 9; i++) {
+      values.put(i, new Value.Int(i));
+    }
+    Node node = new Node.MultipleResource(6, values);
+
+    String written = singleQuoted(encode(JSON, path, node));
+    assertThat(written).startsWith("[{'bn':'/3/0/6/','n':'0','v':0},{'n':'1','v':1},");
+    assertThat(fromJson(path, written)).containsExactly(now(path, node));
+    assertThat(nodes(decode(CBOR, path, encode(CBOR, path, node), TestModels.MODELS)))
+        .containsExactly(now(path, node));
+    // Two of them are shorter by their instance.
+    Node two = multiple(6, 0, integer(1), 1, integer(5));
+    assertThat(singleQuoted(encode(JSON, path, two)))
+        .isEqualTo("[{'n':'/3/0/6/0','v':1},{'n':'/3/0/6/1','v':5}]");
   }
 
   @Test

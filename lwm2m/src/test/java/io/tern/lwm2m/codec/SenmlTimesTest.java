@@ -39,8 +39,8 @@ class SenmlTimesTest {
   void records_of_one_time_make_one_node_oldest_first() {
     Path path = Path.of(3303, 0);
     String history =
-        "[{'bn':'/3303/0/','bt':1700000000,'n':'5700','t':-20,'v':21.9},"
-            + "{'n':'5700','t':-10,'v':22.1},{'n':'5700','v':22.5}]";
+        "[{'bn':'/3303/0/5700','bt':1700000000,'t':-20,'v':21.9},"
+            + "{'t':-10,'v':22.1},{'v':22.5}]";
     List<TimedNode> nodes =
         List.of(
             at(second(1_699_999_980), path, instance(0, single(5700, real(21.9)))),
@@ -149,7 +149,7 @@ class SenmlTimesTest {
             now(path, single(5700, real(2.5))));
 
     assertThat(singleQuoted(encode(JSON, nodes)))
-        .isEqualTo("[{'bn':'/3303/0/','n':'5700','t':1700000000,'v':1.5},{'n':'5700','v':2.5}]");
+        .isEqualTo("[{'bn':'/3303/0/5700','t':1700000000,'v':1.5},{'v':2.5}]");
     for (ContentFormat format : List.of(JSON, CBOR)) {
       assertThat(nodes(decode(format, path, encode(format, nodes), Models.NONE))).isEqualTo(nodes);
     }
