@@ -20,6 +20,7 @@ final class LegacyJsonReader {
   private final List<Entry> entries = new ArrayList<>();
   private String baseName;
   private boolean hasBaseName;
+  private boolean hasBaseTime;
   private final Scalar baseTime = new Scalar().whole(0);
   private boolean hasEntries;
 
@@ -44,10 +45,13 @@ final class LegacyJsonReader {
     while (reader.hasNext()) {
       reader.readName();
       if (reader.nameIs("bn")) {
+        refuseTwice("base name", hasBaseName);
         baseName = reader.readText();
         hasBaseName = true;
       } else if (reader.nameIs("bt")) {
+        refuseTwice("base time", hasBaseTime);
         reader.readNumber(baseTime);
+        hasBaseTime = true;
       } else if (reader.nameIs("e")) {
         readEntries();
       } else {
@@ -61,6 +65,12 @@ final class LegacyJsonReader {
       return Optional.of(new Malformed(where, fault.get()));
     }
     return hasEntries ? resolve(leaves) : Optional.of(new Malformed("payload", "no entries"));
+  }
+
+  private void refuseTwice(String field, boolean isKnown) {
+    if (isKnown) {
+      reader.fail(field + " given twice");
+    }
   }
 
   private void readEntries() {
@@ -81,15 +91,21 @@ final class LegacyJsonReader {
 
   private void readEntry() {
     String name = "";
+    boolean hasName = false;
     Scalar time = new Scalar().whole(0);
+    boolean hasTime = false;
     Optional<Scalar> value = Optional.empty();
     reader.enterObject();
     while (reader.hasNext()) {
       reader.readName();
       if (reader.nameIs("n")) {
+        refuseTwice("name", hasName);
         name = reader.readText();
+        hasName = true;
       } else if (reader.nameIs("t")) {
+        refuseTwice("time", hasTime);
         reader.readNumber(time);
+        hasTime = true;
       } else {
         Optional<Scalar> found = readValue();
         if (found.isPresent() && value.isPresent()) {
