@@ -84,6 +84,9 @@ public interface Journal {
     /// earlier wish for the same paths.
     record Desired(DesiredObservation wish) implements Change {}
 
+    /// The client agreed to that wish. Says nothing where the wish has been replaced or withdrawn meanwhile.
+    record Agreed(DesiredObservation wish) implements Change {}
+
     /// Nobody wants that any more.
     record Undesired(DesiredObservation wish) implements Change {}
 

@@ -121,6 +121,21 @@ public abstract class DurableStoreConformance extends StoreConformance {
   }
 
   @Test
+  void a_wish_to_which_its_client_agreed_comes_back_as_such() throws Exception {
+    DesiredObservation wish =
+        new DesiredObservation(
+            ENDPOINT,
+            List.of(path("/3303/0/5700")),
+            Optional.empty(),
+            Attributes.NONE.withPmin(1),
+            NOW);
+    append(new Change.Desired(wish), Optional.empty());
+    append(new Change.Agreed(wish), Optional.empty());
+    reopen();
+    assertThat(store.restored().desired()).containsExactly(wish.asAgreed());
+  }
+
+  @Test
   void wishes_and_open_commands_come_back() throws Exception {
     DesiredObservation wish =
         new DesiredObservation(
@@ -131,6 +146,22 @@ public abstract class DurableStoreConformance extends StoreConformance {
             ENDPOINT, List.of(path("/3"), path("/4")), Optional.empty(), Attributes.NONE, NOW);
     append(new Change.Desired(other), Optional.empty());
     append(new Change.Undesired(other), Optional.empty());
+    append(new Change.Agreed(other), Optional.empty());
+    DesiredObservation first =
+        new DesiredObservation(
+            ENDPOINT,
+            List.of(path("/5")),
+            Optional.empty(),
+            Attributes.NONE.withPmin(1).withPmax(9),
+            NOW);
+    DesiredObservation changed =
+        new DesiredObservation(
+                ENDPOINT, List.of(path("/5")), Optional.empty(), Attributes.NONE, NOW + 1)
+            .inPlaceOf(first);
+    assertThat(changed.dropped()).containsExactlyInAnyOrder("pmin", "pmax");
+    append(new Change.Desired(first), Optional.empty());
+    append(new Change.Desired(changed), Optional.empty());
+    append(new Change.Agreed(first), Optional.empty());
     Command open = command(5, ENDPOINT).in(new Command.State.Started(1, NOW));
     Command ended =
         command(6, ENDPOINT)
@@ -140,7 +171,7 @@ public abstract class DurableStoreConformance extends StoreConformance {
     append(new Change.Commanded(open), Optional.empty());
     append(new Change.Commanded(ended), Optional.empty());
     reopen();
-    assertThat(store.restored().desired()).containsExactly(wish);
+    assertThat(store.restored().desired()).containsExactlyInAnyOrder(wish, changed);
     assertThat(store.restored().commands()).containsExactly(open);
     assertThat(store.restored().lastCommand()).isEqualTo(6);
     assertThat(store.commands().find(ended.id())).contains(ended);

@@ -88,6 +88,13 @@ public record Attributes(
     return new AttributesBuilder(farther).override(this).build(Set.of());
   }
 
+  /// The names of what is set, such as `pmin`.
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    AttributeText.entries(this).forEach(entry -> names.add(entry.attribute().label));
+    return names;
+  }
+
   /// Whether nothing is set and nothing is to be unset.
   public boolean isEmpty() {
     return equals(NONE);

@@ -73,7 +73,11 @@ public final class DesiredObservations {
   }
 
   /// Wants something observed from now on, in place of an earlier wish for the same paths.
-  public void want(DesiredObservation wish, WishListener listener, long nowNanos) {
+  public void want(DesiredObservation wanted, WishListener listener, long nowNanos) {
+    DesiredObservation wish =
+        find(wanted.endpoint(), wanted.paths())
+            .map(earlier -> wanted.inPlaceOf(earlier.wish()))
+            .orElse(wanted);
     ports
         .journal()
         .append(
@@ -253,6 +257,7 @@ public final class DesiredObservations {
     }
   }
 
+  /// What runs is what is wanted only where the client has agreed to just that.
   private boolean isDue(Entry entry, Registration registration, long nowNanos) {
     Optional<Long> since = establishedSince(entry.wish(), registration);
     if (since.isPresent()) {
@@ -271,6 +276,9 @@ public final class DesiredObservations {
   }
 
   private Optional<Long> establishedSince(DesiredObservation wish, Registration registration) {
+    if (!wish.agreed()) {
+      return Optional.empty();
+    }
     return ports.observations().of(registration.id()).stream()
         .filter(
             observation ->
@@ -288,14 +296,21 @@ public final class DesiredObservations {
     step(registration, wish, steps(registration, wish), listener, nowNanos);
   }
 
-  /// Clients before 1.2 take attributes by Write-Attributes alone.
+  /// Clients before 1.2 take attributes by Write-Attributes alone, and keep those that it does not name.
   private static Queue<Downlink<?>> steps(Registration registration, DesiredObservation wish) {
     Queue<Downlink<?>> steps = new ArrayDeque<>();
     boolean inObserve = registration.terms().release().compareTo(Release.V1_2) >= 0;
     Attributes own = inObserve ? wish.attributes() : Attributes.NONE;
-    if (!inObserve && !wish.attributes().equals(Attributes.NONE)) {
-      wish.paths()
-          .forEach(path -> steps.add(new Downlink.WriteAttributes(path, wish.attributes())));
+    Attributes written = inObserve ? Attributes.NONE : wish.attributes();
+    if (!inObserve) {
+      for (String name : wish.dropped()) {
+        written = written.withUnset(name);
+      }
+    }
+    if (!written.isEmpty()) {
+      for (Path path : wish.paths()) {
+        steps.add(new Downlink.WriteAttributes(path, written));
+      }
     }
     steps.add(
         wish.together()
@@ -334,8 +349,8 @@ public final class DesiredObservations {
   }
 
   private void judge(DesiredObservation wish, Outcome<?> outcome, long nowNanos) {
-    if (find(wish.endpoint(), wish.paths()).isEmpty()) {
-      return; // it has been withdrawn meanwhile
+    if (find(wish.endpoint(), wish.paths()).filter(entry -> entry.wish().equals(wish)).isEmpty()) {
+      return; // it has been withdrawn or replaced meanwhile
     }
     switch (outcome) {
       case Outcome.Answered<?>(Downlink.Observed(var node, boolean established)) ->
@@ -362,7 +377,14 @@ public final class DesiredObservations {
 
   private void agreed(DesiredObservation wish, boolean established, long nowNanos) {
     if (established) {
-      store.put(new Entry(wish, new ObservationStatus.Established(nowNanos)));
+      DesiredObservation agreed = wish.asAgreed();
+      store.put(new Entry(agreed, new ObservationStatus.Established(nowNanos)));
+      if (!wish.agreed()) {
+        ports
+            .journal()
+            .append(
+                new Change.Agreed(wish), Optional.empty(), (durable, doneNanos) -> {}, nowNanos);
+      }
     } else {
       refuse(wish, "the client answered and will not notify", nowNanos);
     }

@@ -59,6 +59,14 @@ class DesiredObservationTest {
     server.requester.observed.getLast().answer(FakeRequester.observing("1", 1), server.now);
   }
 
+  /// A client before 1.2 that agrees to all.
+  private void establish(Attributes attributes) {
+    want(attributes);
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
   private void settle() {
     server.advance(2_000_000);
   }
@@ -82,6 +90,80 @@ class DesiredObservationTest {
     assertThat(server.requester.last().request.options().uriQuery()).containsExactly("pmin=5");
     server.requester.last().answer(Response.of(Code.CHANGED), server.now);
     agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  @Spec("ATT-31")
+  void attributes_that_a_wish_no_longer_has_are_unset_at_a_client_before_1_2() {
+    server.registered(peer(1), "d");
+    establish(Attributes.NONE.withPmin(10).withPmax(60));
+    want(Attributes.NONE.withPmax(60));
+    assertThat(server.requester.last().request.options().uriQuery())
+        .containsExactly("pmax=60", "pmin");
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    want(Attributes.NONE);
+    assertThat(server.requester.last().request.options().uriQuery()).containsExactly("pmax");
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    int asked = server.requester.sent.size();
+    want(Attributes.NONE);
+    assertThat(server.requester.sent).as("there is nothing to unset").hasSize(asked);
+  }
+
+  @Test
+  @Spec("QM-12")
+  void a_wish_that_changed_while_its_client_slept_is_asked_when_it_wakes_up() {
+    String handle = server.registered(peer(1), "d", "Q");
+    establish(Attributes.NONE.withPmin(10));
+    server.advance(100 * SECOND);
+    want(Attributes.NONE.withPmin(99));
+    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(status()).isInstanceOf(ObservationStatus.Asked.class);
+    assertThat(server.requester.last().request.options().uriQuery()).containsExactly("pmin=99");
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).as("it has agreed").hasSize(2);
+  }
+
+  @Test
+  void a_wish_that_changed_while_it_was_asked_is_asked_again() {
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    want(Attributes.NONE.withPmin(99));
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Asked.class);
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    assertThat(server.requester.observed).hasSize(2);
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  void a_wish_to_which_a_client_never_agreed_is_asked_after_a_restart_although_one_like_it_runs() {
+    String handle = server.registered(peer(1), "d");
+    server.observed(handle, "/3303/0/1");
+    DesiredObservation changed = wish(Attributes.NONE.withPmin(99));
+    server.engine().desired().onAdopted(changed.inPlaceOf(wish(Attributes.NONE)), server.now);
+    assertThat(server.requester.last().request.options().uriQuery()).containsExactly("pmin=99");
+  }
+
+  @Test
+  void the_same_wish_once_more_is_established_where_its_client_agreed_to_it_before() {
+    String handle = server.registered(peer(1), "d", "Q");
+    want(Attributes.NONE);
+    agree();
+    server.advance(100 * SECOND);
+    want(Attributes.NONE);
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).hasSize(1);
     assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
   }
 
@@ -217,7 +299,7 @@ class DesiredObservationTest {
     EngineFixture other = new EngineFixture();
     String kept = other.registered(peer(1), "d");
     other.observed(kept, "/3303/0/1");
-    other.engine().desired().onAdopted(wish(Attributes.NONE), other.now);
+    other.engine().desired().onAdopted(wish(Attributes.NONE).asAgreed(), other.now);
     assertThat(other.requester.observed).hasSize(1);
     assertThat(other.desired.of(ENDPOINT).getFirst().status())
         .isInstanceOf(ObservationStatus.Established.class);

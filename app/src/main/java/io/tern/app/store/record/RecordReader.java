@@ -123,6 +123,11 @@ final class RecordReader {
     return value;
   }
 
+  /// Whether nothing follows: a record of an earlier version may lack what later ones have at its end.
+  boolean isAtEnd() {
+    return at == end;
+  }
+
   void end() {
     if (at != end) {
       throw new Broken("longer than it should be");

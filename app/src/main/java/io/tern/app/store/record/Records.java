@@ -15,6 +15,7 @@ import io.tern.server.Terms;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /// Registrations and observations as records. Terms, which many registrations share, stand by
@@ -147,7 +148,8 @@ public final class Records {
     return String.join(" ", wish.paths().stream().map(Object::toString).toList());
   }
 
-  /// The record of a desired observation.
+  /// The record of a desired observation. Behind one that its client has not agreed to stand the dropped
+  /// attributes.
   public static byte[] desired(DesiredObservation wish) {
     return Seal.close(
         Place.of(DESIRED, wish.endpoint()),
@@ -156,6 +158,9 @@ public final class Records {
           format(writer, wish.format());
           AttributeRecord.write(writer, wish.attributes());
           writer.number(wish.sinceNanos());
+          if (!wish.agreed()) {
+            writer.list(wish.dropped(), wish.dropped().size(), RecordWriter::text);
+          }
         });
   }
 
@@ -170,6 +175,8 @@ public final class Records {
                 reader.list(Parts::path),
                 format(reader),
                 AttributeRecord.read(reader),
-                reader.number()));
+                reader.number(),
+                reader.isAtEnd(),
+                reader.isAtEnd() ? Set.of() : Set.copyOf(reader.list(RecordReader::text))));
   }
 }

@@ -8,6 +8,7 @@ import io.tern.app.store.Values;
 import io.tern.app.store.record.CommandRecord;
 import io.tern.app.store.record.EventRecord;
 import io.tern.app.store.record.Place;
+import io.tern.app.store.record.Read;
 import io.tern.app.store.record.Records;
 import io.tern.app.store.record.StateRecord;
 import io.tern.lwm2m.EndpointName;
@@ -20,6 +21,7 @@ import io.tern.server.RegistrationId;
 import io.tern.server.ServerEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,7 @@ final class Ledger implements AutoCloseable {
   private final PreparedStatement note;
   private final PreparedStatement unobserve;
   private final PreparedStatement desire;
+  private final PreparedStatement desired;
   private final PreparedStatement undesire;
   private final PreparedStatement command;
   private final PreparedStatement insertEvents;
@@ -86,6 +89,7 @@ final class Ledger implements AutoCloseable {
     note = prepare("UPDATE observation SET body = ? WHERE token = ?");
     unobserve = prepare("DELETE FROM observation WHERE token = ?");
     desire = prepare("INSERT OR REPLACE INTO desired (endpoint, paths, body) VALUES (?, ?, ?)");
+    desired = prepare("SELECT body FROM desired WHERE endpoint = ? AND paths = ?");
     undesire = prepare("DELETE FROM desired WHERE endpoint = ? AND paths = ?");
     command =
         prepare("INSERT OR REPLACE INTO command (id, endpoint, ended, body) VALUES (?, ?, ?, ?)");
@@ -122,11 +126,11 @@ final class Ledger implements AutoCloseable {
         unobserve.executeUpdate();
       }
       case Change.Received received -> receive(received, nowNanos);
-      case Change.Desired(DesiredObservation wish) -> {
-        desire.setBytes(1, Place.key(wish.endpoint()));
-        desire.setString(2, Records.paths(wish));
-        desire.setBytes(3, Records.desired(wish));
-        desire.executeUpdate();
+      case Change.Desired(DesiredObservation wish) -> desire(wish);
+      case Change.Agreed(DesiredObservation wish) -> {
+        if (isStored(wish)) {
+          desire(wish.asAgreed());
+        }
       }
       case Change.Undesired(DesiredObservation wish) -> {
         undesire.setBytes(1, Place.key(wish.endpoint()));
@@ -134,6 +138,23 @@ final class Ledger implements AutoCloseable {
         undesire.executeUpdate();
       }
       case Change.Commanded(Command it) -> command(it);
+    }
+  }
+
+  private void desire(DesiredObservation wish) throws SQLException {
+    desire.setBytes(1, Place.key(wish.endpoint()));
+    desire.setString(2, Records.paths(wish));
+    desire.setBytes(3, Records.desired(wish));
+    desire.executeUpdate();
+  }
+
+  private boolean isStored(DesiredObservation wish) throws SQLException {
+    desired.setBytes(1, Place.key(wish.endpoint()));
+    desired.setString(2, Records.paths(wish));
+    try (ResultSet found = desired.executeQuery()) {
+      return found.next()
+          && Records.desired(wish.endpoint(), found.getBytes(1)) instanceof Read.Ok<?>(var stored)
+          && stored.equals(wish);
     }
   }
 

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,9 @@ class RecordsTest {
                 List.of(Samples.anyPath(random), Samples.anyPath(random)),
                 Optional.of(ContentFormat.SENML_CBOR),
                 Attributes.NONE,
-                random.nextLong());
+                random.nextLong(),
+                random.nextBoolean(),
+                random.nextBoolean() ? Set.of() : Set.of("pmin", "gt"));
         return new Sample(
             wish,
             Place.of("desired observation", of.endpoint()),
