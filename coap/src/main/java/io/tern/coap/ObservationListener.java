@@ -21,6 +21,16 @@ public interface ObservationListener {
 
   /// Says, once, what the peer is to think of its notification; now or later, on the loop.
   interface Receipt {
+    /// For what nobody waits for.
+    Receipt NONE =
+        new Receipt() {
+          @Override
+          public void accept(long nowNanos) {}
+
+          @Override
+          public void refuse(long nowNanos) {}
+        };
+
     /// It has arrived for good.
     void accept(long nowNanos);
 
@@ -30,6 +40,14 @@ public interface ObservationListener {
 
   /// The peer ended the observation, with an error response or a response without Observe.
   void onEnded(Response last, long nowNanos);
+
+  /// The same, for a listener that keeps what it is told: a confirmable last notification is
+  /// acknowledged and the observation is over when `receipt` says so. Where it is refused, the
+  /// observation is as before.
+  default void onEnded(Response last, Receipt receipt, long nowNanos) {
+    onEnded(last, nowNanos);
+    receipt.accept(nowNanos);
+  }
 
   /// The connection ended, and the observation with it (RFC 8323 §7.4).
   default void onDisconnected(String why, long nowNanos) {}

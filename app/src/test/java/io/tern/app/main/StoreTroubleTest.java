@@ -11,6 +11,7 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Message;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Options;
+import io.tern.coap.Type;
 import io.tern.spec.Spec;
 import java.io.IOException;
 import java.nio.file.FileStore;
@@ -20,9 +21,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What devices and callers see while the disk is full, and while it takes seconds.
 class StoreTroubleTest {
@@ -139,5 +145,61 @@ class StoreTroubleTest {
       statement.execute("COMMIT");
       assertThat(other.receive().code()).isEqualTo(Code.CREATED);
     }
+  }
+
+  @ParameterizedTest
+  @Spec({"4.9", "COBS-04", "OBS-15"})
+  @ValueSource(booleans = {true, false})
+  void while_the_disk_takes_seconds_a_last_notification_waits_for_it(boolean value)
+      throws Exception {
+    Code code = value ? Code.CONTENT : Code.NOT_FOUND;
+    String text = value ? "22" : "";
+    try (Product product = Product.start("data.dir", temporary.toString());
+        RawDialogue device = new RawDialogue(product.program().coapAddress());
+        Connection stall = DriverManager.getConnection("jdbc:sqlite:" + temporary + "/tern.db");
+        Statement statement = stall.createStatement();
+        var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Http http = product.http();
+      device.register("d");
+      String observed = "/api/v1/devices/d/observations/3303/0/5700";
+      var observing =
+          CompletableFuture.supplyAsync(() -> http.put(observed, "{}").status(), executor);
+      Message asked = device.receive();
+      device.transmit(value(Type.ACK, Code.CONTENT, asked.messageId(), asked, "20", true));
+      assertThat(observing.join()).isEqualTo(200);
+
+      statement.execute("BEGIN IMMEDIATE");
+      Message last = value(Type.CON, code, 900, asked, text, false);
+      device.transmit(last);
+      device.transmit(last);
+      assertThat(device.ask(Code.GET, Options.builder().uriPath("nowhere"), Bytes.EMPTY).code())
+          .as("what comes after it is answered before it")
+          .isEqualTo(Code.NOT_FOUND);
+      assertThat(state(http, observed)).isEqualTo("established");
+      statement.execute("COMMIT");
+      assertThat(device.receive()).isEqualTo(Message.empty(Type.ACK, 900));
+      await("it has ended", () -> !state(http, observed).equals("established"));
+    }
+    try (Product product = Product.start("data.dir", temporary.toString());
+        SseReader events = SseReader.open(product.http(), "/api/v1/events", Optional.of("0"))) {
+      assertThat(events.next().type()).isEqualTo("registered");
+      if (value) {
+        assertThat(events.next().data().toString()).contains("22");
+      }
+      assertThat(events.next().type()).isEqualTo("observation-ended");
+    }
+  }
+
+  private static String state(Http http, String observed) {
+    return http.get(observed).body().path("state").asText();
+  }
+
+  private static Message value(
+      Type type, Code code, int id, Message asked, String text, boolean goesOn) {
+    Options.Builder options = Options.builder().contentFormat(ContentFormat.TEXT);
+    if (goesOn) {
+      options.observe(1);
+    }
+    return new Message(type, code, id, asked.token(), options.build(), Bytes.ofUtf8(text));
   }
 }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// One resource of a peer that we observe (RFC 7641 §3).
 ///
 /// It is asked for, established by the first response with Observe, and over with the first that is an
-/// error or has none. A notification in blocks is told when it is whole; a newer one that begins
-/// meanwhile takes its place.
+/// error or has none, as soon as the listener has kept that. A notification in blocks is told when it
+/// is whole; a newer one that begins meanwhile takes its place.
 final class ClientObservation implements Requester.Observation {
   private static final int REGISTER = 0;
   private static final int DEREGISTER = 1;
@@ -64,6 +64,8 @@ final class ClientObservation implements Requester.Observation {
   private enum State {
     ASKED,
     ESTABLISHED,
+    /// The peer has ended it, which the listener has not kept yet.
+    ENDING,
     CANCELLING,
     OVER
   }
@@ -91,7 +93,7 @@ final class ClientObservation implements Requester.Observation {
   }
 
   boolean isEstablished() {
-    return state == State.ESTABLISHED || state == State.CANCELLING;
+    return state != State.ASKED && state != State.OVER;
   }
 
   void register(long nowNanos) {
@@ -149,6 +151,11 @@ final class ClientObservation implements Requester.Observation {
     if (state == State.CANCELLING) {
       return true;
     }
+    if (state == State.ENDING) {
+      // It is to come again, when it is known whether this is over.
+      observations.messages().refuse(from, message, nowNanos);
+      return true;
+    }
     if (forgotten) {
       deregister((reply, now) -> {}, nowNanos);
       return true;
@@ -160,7 +167,7 @@ final class ClientObservation implements Requester.Observation {
       observations.events().onRejected(from, message, Rejection.UNKNOWN_CRITICAL_OPTION, nowNanos);
     }
     if (!known || !response.code().isSuccess() || number.isEmpty()) {
-      last(from, response, nowNanos);
+      last(from, response, known ? Optional.of(message) : Optional.empty(), nowNanos);
       return known;
     }
     if (!from.transport().isStream() && !sequence.advance(number.getAsInt(), nowNanos)) {
@@ -227,7 +234,7 @@ final class ClientObservation implements Requester.Observation {
   private void onRefreshed(Peer from, Response response, long nowNanos) {
     OptionalInt number = response.options().observe();
     if (!response.code().isSuccess() || number.isEmpty()) {
-      last(from, response, nowNanos);
+      last(from, response, Optional.empty(), nowNanos);
       return;
     }
     boolean newer = sequence.advance(number.getAsInt(), nowNanos);
@@ -243,7 +250,8 @@ final class ClientObservation implements Requester.Observation {
 
   /// Tells a notification in one message, which is acknowledged when the listener says so.
   private void tell(Peer from, Message message, Response response, long nowNanos) {
-    Held held = new Held(from, message, response.options().observe().orElse(0));
+    int number = response.options().observe().orElse(0);
+    Held held = new Held(from, Optional.of(message), () -> {}, () -> sequence.retract(number));
     observations.messages().withhold(message);
     Response whole = BlockwiseClient.whole(response);
     boolean taken =
@@ -254,24 +262,27 @@ final class ClientObservation implements Requester.Observation {
     }
   }
 
-  /// A notification that is not acknowledged yet.
+  /// What the listener has not kept yet, and its message, if that is to be acknowledged.
   private final class Held implements ObservationListener.Receipt {
     private final Peer from;
-    private final Message message;
-    private final int number;
+    private final Optional<Message> message;
+    private final Runnable kept;
+    private final Runnable lost;
     private boolean told;
 
-    Held(Peer from, Message message, int number) {
+    Held(Peer from, Optional<Message> message, Runnable kept, Runnable lost) {
       this.from = from;
       this.message = message;
-      this.number = number;
+      this.kept = kept;
+      this.lost = lost;
     }
 
     @Override
     public void accept(long nowNanos) {
       if (!told) {
         told = true;
-        observations.messages().accept(from, message, nowNanos);
+        kept.run();
+        message.ifPresent(held -> observations.messages().accept(from, held, nowNanos));
       }
     }
 
@@ -279,8 +290,8 @@ final class ClientObservation implements Requester.Observation {
     public void refuse(long nowNanos) {
       if (!told) {
         told = true;
-        sequence.retract(number);
-        observations.messages().refuse(from, message, nowNanos);
+        lost.run();
+        message.ifPresent(held -> observations.messages().refuse(from, held, nowNanos));
       }
     }
   }
@@ -322,14 +333,33 @@ final class ClientObservation implements Requester.Observation {
     }
   }
 
-  /// The peer is done with us.
-  private void last(Peer from, Response response, long nowNanos) {
+  /// The peer is done with us, and so are we when the listener has kept that.
+  ///
+  /// @param message is to be acknowledged then
+  private void last(Peer from, Response response, Optional<Message> message, long nowNanos) {
     abort(nowNanos);
-    end();
-    if (replied) {
-      observations.guard(from, () -> listener.onEnded(response, nowNanos), nowNanos);
-    } else {
+    if (!replied) {
+      end();
       reply(new Reply.Answered(from, response), nowNanos);
+      return;
+    }
+    state = State.ENDING;
+    Held held = new Held(from, message, () -> settle(State.OVER), () -> settle(State.ESTABLISHED));
+    message.ifPresent(observations.messages()::withhold);
+    boolean taken =
+        observations.guard(from, () -> listener.onEnded(response, held, nowNanos), nowNanos);
+    if (!taken) {
+      held.accept(nowNanos);
+    }
+  }
+
+  /// The listener has said whether it is over, unless that was decided meanwhile.
+  private void settle(State next) {
+    if (state == State.ENDING) {
+      state = next;
+      if (next == State.OVER) {
+        end();
+      }
     }
   }
 
@@ -380,7 +410,7 @@ final class ClientObservation implements Requester.Observation {
   public void forget() {
     forgotten = true;
     boolean cannotReset = state == State.ESTABLISHED && peer.transport().isStream();
-    if (!cannotReset && (state == State.ASKED || state == State.ESTABLISHED)) {
+    if (!cannotReset && state != State.CANCELLING) {
       end();
     }
   }
@@ -394,8 +424,8 @@ final class ClientObservation implements Requester.Observation {
 
   /// The connection has ended, and with it this.
   void onDisconnected(String why, long nowNanos) {
-    if (state == State.ASKED || state == State.ESTABLISHED) {
-      boolean wasEstablished = state == State.ESTABLISHED;
+    if (state != State.CANCELLING && state != State.OVER) {
+      boolean wasEstablished = state != State.ASKED;
       end();
       abort(nowNanos);
       stopRefreshing(nowNanos);

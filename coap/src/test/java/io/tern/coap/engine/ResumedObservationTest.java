@@ -17,6 +17,7 @@ import io.tern.coap.ObservationListener;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
+import io.tern.coap.Requester.Observation;
 import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Observations that outlive the endpoint, and notifications that are acknowledged once they are kept.
 class ResumedObservationTest {
@@ -53,7 +56,13 @@ class ResumedObservationTest {
 
     @Override
     public void onEnded(Response last, long nowNanos) {
-      told.add("end");
+      throw new AssertionError("it has another method for that");
+    }
+
+    @Override
+    public void onEnded(Response last, Receipt receipt, long nowNanos) {
+      told.add("end " + last.code());
+      receipts.add(receipt);
     }
   }
 
@@ -62,9 +71,11 @@ class ResumedObservationTest {
     return new Message(type, Code.CONTENT, id, TOKEN, options, Bytes.ofUtf8(payload));
   }
 
-  private void resume(OptionalInt observe) {
-    assertThat(played.endpoint.resume(PEER, get("3303", "0"), TOKEN, observe, keeper, played.now))
-        .isPresent();
+  private Observation resume(OptionalInt observe) {
+    return played
+        .endpoint
+        .resume(PEER, get("3303", "0"), TOKEN, observe, keeper, played.now)
+        .orElseThrow();
   }
 
   @Test
@@ -171,5 +182,75 @@ class ResumedObservationTest {
     played.receive(con);
     played.isSilent();
     assertThat(keeper.told).containsExactly("a", "a");
+  }
+
+  private static Message last(Type type, int id, Code code) {
+    return new Message(type, code, id, TOKEN, Options.NONE, Bytes.EMPTY);
+  }
+
+  @ParameterizedTest
+  @Spec({"COBS-04", "OBS-11", "OBS-15"})
+  @ValueSource(booleans = {true, false})
+  void the_last_notification_is_acknowledged_when_it_is_kept_and_ends_it_then(boolean value) {
+    resume(OptionalInt.empty());
+    Code code = value ? Code.CONTENT : Code.NOT_FOUND;
+    Message con = last(Type.CON, 7, code);
+    played.receive(con);
+    played.receive(con);
+    played.isSilent();
+    assertThat(played.gauges().observations()).isEqualTo(1);
+    assertThat(keeper.told).containsExactly("end " + code);
+    keeper.receipts.getFirst().accept(played.now);
+    played.sends(emptyAck(con));
+    assertThat(played.gauges().observations()).isZero();
+    played.receive(con);
+    played.sends(emptyAck(con));
+    Message stray = last(Type.CON, 8, code);
+    played.receive(stray);
+    played.sends(rst(stray));
+    assertThat(keeper.told).hasSize(1);
+  }
+
+  @Test
+  @Spec("COBS-04")
+  void a_last_notification_that_could_not_be_kept_ends_it_when_it_comes_again() {
+    resume(OptionalInt.empty());
+    Message con = last(Type.CON, 7, Code.NOT_FOUND);
+    played.receive(con);
+    keeper.receipts.getFirst().refuse(played.now);
+    played.isSilent();
+    assertThat(played.gauges().observations()).isEqualTo(1);
+    played.receive(con);
+    assertThat(keeper.told).containsExactly("end 4.04", "end 4.04");
+    keeper.receipts.getLast().accept(played.now);
+    played.sends(emptyAck(con));
+    assertThat(played.gauges().observations()).isZero();
+  }
+
+  @Test
+  void what_comes_while_the_last_notification_is_being_kept_is_to_come_again() {
+    resume(OptionalInt.empty());
+    played.receive(last(Type.CON, 7, Code.CONTENT));
+    Message late = notification(Type.CON, 6, 5, "a");
+    played.receive(late);
+    played.isSilent();
+    keeper.receipts.getFirst().refuse(played.now);
+    played.receive(late);
+    assertThat(keeper.told).containsExactly("end 2.05", "a");
+    keeper.receipts.getLast().accept(played.now);
+    played.sends(emptyAck(late));
+  }
+
+  @Test
+  void one_that_is_forgotten_while_its_end_is_being_kept_stays_so() {
+    Observation resumed = resume(OptionalInt.empty());
+    Message con = last(Type.CON, 7, Code.NOT_FOUND);
+    played.receive(con);
+    resumed.forget();
+    assertThat(played.gauges().observations()).isZero();
+    keeper.receipts.getFirst().refuse(played.now);
+    assertThat(played.gauges().observations()).isZero();
+    played.receive(con);
+    played.sends(rst(con));
   }
 }

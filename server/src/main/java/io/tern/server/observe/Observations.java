@@ -159,17 +159,6 @@ public final class Observations {
             .orElse(false);
   }
 
-  /// For what has been acknowledged already.
-  private enum Acknowledged implements ObservationListener.Receipt {
-    NONE;
-
-    @Override
-    public void accept(long nowNanos) {}
-
-    @Override
-    public void refuse(long nowNanos) {}
-  }
-
   /// One observation, from the request on.
   private final class Live implements ObservationListener, Cancellable {
     private Observation observation;
@@ -178,6 +167,9 @@ public final class Observations {
     private boolean answered;
     private boolean established;
     private boolean forgotten;
+
+    /// Whether the end that the client told is being stored.
+    private boolean ending;
 
     /// That of the last answer that named one; a notification without it is taken to have the same.
     private Optional<ContentFormat> lastFormat = Optional.empty();
@@ -261,7 +253,7 @@ public final class Observations {
 
     @Override
     public void onNotification(Peer from, Response response, long nowNanos) {
-      onNotification(from, response, Acknowledged.NONE, nowNanos);
+      onNotification(from, response, Receipt.NONE, nowNanos);
     }
 
     @Override
@@ -341,8 +333,8 @@ public final class Observations {
               Optional.of(event),
               (durable, doneNanos) -> {
                 if (durable) {
-                  receipt.accept(doneNanos);
                   ports.events().onEvent(event);
+                  receipt.accept(doneNanos);
                 } else {
                   receipt.refuse(doneNanos);
                   ports.events().onJournalFailure(event.registration(), doneNanos);
@@ -353,24 +345,73 @@ public final class Observations {
 
     @Override
     public void onEnded(Response last, long nowNanos) {
-      boolean wasEstablished = established && !forgotten;
+      onEnded(last, Receipt.NONE, nowNanos);
+    }
+
+    /// A client that repeats its last notification finds the observation there until all is kept.
+    @Override
+    public void onEnded(Response last, Receipt receipt, long nowNanos) {
       Optional<Registration> found = ports.registrations().byId(observation.registration());
-      if (!wasEstablished || found.isEmpty()) {
+      if (!established || found.isEmpty()) {
         forget(nowNanos);
+        receipt.accept(nowNanos);
         return;
       }
       Registration registration = presence.onHeard(found.get(), nowNanos);
+      ServerEvent.ObservationEnded ended =
+          new ServerEvent.ObservationEnded(
+              registration,
+              observation.path(),
+              "the client ended it with " + last.code(),
+              nowNanos);
+      Receipt end = new Ending(ended, receipt);
       if (last.code().equals(Code.CONTENT)) {
-        report(registration, last, Acknowledged.NONE, nowNanos);
+        report(registration, last, end, nowNanos);
+      } else {
+        end.accept(nowNanos);
       }
-      forget(
-          Optional.of(
-              new ServerEvent.ObservationEnded(
-                  registration,
-                  observation.path(),
-                  "the client ended it with " + last.code(),
-                  nowNanos)),
-          nowNanos);
+    }
+
+    /// The end, which is kept once the last value is.
+    private final class Ending implements Receipt {
+      private final ServerEvent.ObservationEnded event;
+      private final Receipt receipt;
+
+      Ending(ServerEvent.ObservationEnded event, Receipt receipt) {
+        this.event = event;
+        this.receipt = receipt;
+      }
+
+      @Override
+      public void accept(long nowNanos) {
+        if (!established) {
+          receipt.accept(nowNanos);
+          return;
+        }
+        ending = true;
+        ports
+            .journal()
+            .append(
+                new Change.Unobserved(observation),
+                Optional.of(event),
+                (durable, doneNanos) -> {
+                  ending = false;
+                  if (durable) {
+                    remove();
+                    receipt.accept(doneNanos);
+                    ports.events().onEvent(event);
+                  } else {
+                    receipt.refuse(doneNanos);
+                    ports.events().onJournalFailure(event.registration(), doneNanos);
+                  }
+                },
+                nowNanos);
+      }
+
+      @Override
+      public void refuse(long nowNanos) {
+        receipt.refuse(nowNanos);
+      }
     }
 
     @Override
@@ -415,10 +456,28 @@ public final class Observations {
     }
 
     private void drop(Optional<ServerEvent> why, long nowNanos) {
+      if (!remove()) {
+        return;
+      }
+      // Where the registration is over, that says it all.
+      if (ports.registrations().byId(observation.registration()).isPresent()) {
+        Optional<ServerEvent> event = ending ? Optional.empty() : why;
+        ports
+            .journal()
+            .append(
+                new Change.Unobserved(observation),
+                event,
+                (durable, doneNanos) -> event.ifPresent(ports.events()::onEvent),
+                nowNanos);
+      }
+    }
+
+    /// @return false where there was nothing to remove
+    private boolean remove() {
       forgotten = true;
       handle = null;
       if (!established) {
-        return;
+        return false;
       }
       established = false;
       count--;
@@ -427,16 +486,7 @@ public final class Observations {
       if (ofClient != null && ofClient.remove(this) && ofClient.isEmpty()) {
         live.remove(observation.registration());
       }
-      // Where the registration is over, that says it all.
-      if (ports.registrations().byId(observation.registration()).isPresent()) {
-        ports
-            .journal()
-            .append(
-                new Change.Unobserved(observation),
-                why,
-                (durable, doneNanos) -> why.ifPresent(ports.events()::onEvent),
-                nowNanos);
-      }
+      return true;
     }
 
     @Override
