@@ -30,7 +30,7 @@ final class LegacyJsonFormat implements Format {
   @Override
   public Decoded decode(Path base, Bytes payload, Reading reading) {
     Tolerances tolerances = new Tolerances(reading);
-    LegacyJsonReader reader = new LegacyJsonReader(payload, base, reading);
+    LegacyJsonReader reader = new LegacyJsonReader(payload, base, reading, tolerances);
     if (reader.isArray()) {
       return asSenml(base, payload, reading);
     }

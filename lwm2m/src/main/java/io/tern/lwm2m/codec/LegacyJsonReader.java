@@ -16,6 +16,7 @@ import java.util.Optional;
 final class LegacyJsonReader {
   private final JsonReader reader;
   private final Reading reading;
+  private final Tolerances tolerances;
   private final SenmlNames names;
   private final List<Entry> entries = new ArrayList<>();
   private String baseName;
@@ -25,9 +26,10 @@ final class LegacyJsonReader {
   private boolean hasEntries;
 
   /// @param base the request path, which names are relative to where there is no base name
-  LegacyJsonReader(Bytes payload, Path base, Reading reading) {
+  LegacyJsonReader(Bytes payload, Path base, Reading reading, Tolerances tolerances) {
     this.reader = new JsonReader(payload, reading.limits().nestingMax());
     this.reading = reading;
+    this.tolerances = tolerances;
     this.names = new SenmlNames(reading.prefix());
     this.baseName = base.isRoot() ? "" : base.toString();
   }
@@ -149,7 +151,8 @@ final class LegacyJsonReader {
   }
 
   private Optional<String> resolve(Entry entry, Leaves leaves) {
-    Optional<Path> path = names.path(front(entry.name), entry.name);
+    String front = front(entry.name);
+    Optional<Path> path = names.path(front, entry.name);
     Optional<Duration> base = SenmlTime.of(baseTime);
     Optional<Duration> time = SenmlTime.of(entry.time);
     if (path.isEmpty()) {
@@ -159,8 +162,22 @@ final class LegacyJsonReader {
       return Optional.of("the time is out of range");
     }
     Duration sum = base.get().plus(time.get());
-    Scalar value = path.get().depth() < 3 ? entry.value : decoded(path.get(), entry.value);
-    return leaves.add(SenmlTime.resolve(sum, reading.now()), path.get(), value);
+    boolean isBytes = path.get().depth() > 2 && isBytes(path.get(), entry.value);
+    return namesRefusal(front, entry.name)
+        .or(() -> isBytes ? decode(entry.value) : Optional.empty())
+        .or(() -> leaves.add(SenmlTime.resolve(sum, reading.now()), path.get(), entry.value));
+  }
+
+  /// Why names are refused that are understood only because they are tolerated.
+  private Optional<String> namesRefusal(String front, String name) {
+    Optional<String> refusal = Optional.empty();
+    if (hasBaseName && front.length() > baseName.length()) {
+      refusal = tolerances.use(Tolerance.OLD_JSON_NAMES_WITHOUT_SLASH_BETWEEN);
+    }
+    boolean isAbsolute = (front.isEmpty() ? name : front).startsWith("/");
+    return isAbsolute
+        ? refusal
+        : refusal.or(() -> tolerances.use(Tolerance.OLD_JSON_NAME_WITHOUT_SLASH));
   }
 
   /// What to put before a name: the base name, with a slash where the two need one.
@@ -173,9 +190,18 @@ final class LegacyJsonReader {
   }
 
   /// Text stands for bytes, too, if the resource is made of them.
-  private Scalar decoded(Path path, Scalar value) {
-    return value.kind() == Scalar.Kind.TEXT && reading.type(path) == DataType.OPAQUE
-        ? Base64Text.decode(value.textValue()).map(value::data).orElse(value)
-        : value;
+  private boolean isBytes(Path path, Scalar value) {
+    return value.kind() == Scalar.Kind.TEXT && reading.type(path) == DataType.OPAQUE;
+  }
+
+  /// Makes bytes of a text in base64; what is none stays. The answer is why the text is refused, if so.
+  private Optional<String> decode(Scalar value) {
+    String text = value.textValue();
+    Optional<Bytes> bytes = Base64Text.decode(text);
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    value.data(bytes.get());
+    return Base64Text.isPadded(text) ? Optional.empty() : tolerances.use(Tolerance.BASE64_VARIANT);
   }
 }

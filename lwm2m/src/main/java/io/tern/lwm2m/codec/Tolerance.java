@@ -33,6 +33,10 @@ public enum Tolerance {
   SENML_INDEFINITE_LENGTH("an array or map of indefinite length"),
   /// A SenML pack under the number of the JSON of 1.0 (OJ-05).
   SENML_AS_OLD_JSON("SenML under the number of the JSON of 1.0"),
+  /// JSON of 1.0 whose base name and name need a slash between them, such as `/3/0` and `9`.
+  OLD_JSON_NAMES_WITHOUT_SLASH_BETWEEN("names without a slash between them"),
+  /// JSON of 1.0 with a base name, or a whole name, that does not begin with a slash.
+  OLD_JSON_NAME_WITHOUT_SLASH("a name without leading slash"),
   /// A null leaf in LwM2M CBOR, which says nothing (LCB-10).
   CBOR_NULL("a null, which says nothing"),
   /// A number with a fraction of zero for an integer, such as 5.0 (DT-21).

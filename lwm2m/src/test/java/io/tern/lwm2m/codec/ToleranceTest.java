@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each tolerance by a payload that needs it: named where it is understood, refused where it is switched off.
@@ -44,9 +45,21 @@ class ToleranceTest {
             "/3/0/9",
             "9F A2 00 66 2F 33 2F 30 2F 39 02 18 57 FF"),
         text(Tolerance.SENML_AS_OLD_JSON, 11543, "/3/0/9", "[{'n':'/3/0/9','v':87}]"),
+        text(
+            Tolerance.OLD_JSON_NAMES_WITHOUT_SLASH_BETWEEN,
+            11543,
+            "/3/0/9",
+            "{'bn':'/3/0','e':[{'n':'9','v':87}]}"),
+        text(
+            Tolerance.OLD_JSON_NAME_WITHOUT_SLASH,
+            11543,
+            "/3/0/9",
+            "{'bn':'3/0/','e':[{'n':'9','v':87}]}"),
         hex(Tolerance.CBOR_NULL, 11544, "/3/0", "A1 82 03 00 A2 04 F6 09 18 57"),
         text(Tolerance.FRACTION_FOR_INTEGER, 110, "/3/0/9", "[{'n':'/3/0/9','v':87.0}]"),
         text(Tolerance.BASE64_VARIANT, 110, "/5/0/0", "[{'n':'/5/0/0','vd':'AQIDBAX7/w=='}]"),
+        text(
+            Tolerance.BASE64_VARIANT, 11543, "/5/0/0", "{'bn':'/5/0/0','e':[{'sv':'AQIDBAX7_w'}]}"),
         text(
             Tolerance.HEX_NULL_LINK,
             0,
@@ -102,6 +115,24 @@ class ToleranceTest {
             Tolerance.VALUE_WITHOUT_FORMAT);
     payloads().forEach(sloppy -> shown.add(sloppy.tolerance));
     assertThat(shown).isEqualTo(Tolerance.all());
+  }
+
+  @ParameterizedTest
+  @Spec({"OJ-03", "OJ-04"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'e':[{'n':'9','v':87}]}",
+        "{'e':[{'n':'/3/0/9','v':87}]}",
+        "{'bn':'/3/0/','e':[{'n':'9','v':87}]}",
+        "{'bn':'/3/0/9','e':[{'v':87}]}",
+        "{'bn':'/','e':[{'n':'3/0/9','v':87}]}"
+      })
+  void names_of_the_json_of_1_0_need_no_tolerance(String text) {
+    Sloppy plain = text(Tolerance.OLD_JSON_NAME_WITHOUT_SLASH, 11543, "/3/0", text);
+
+    assertThat(decode(plain, DecodeLimits.DEFAULT.refusing(Tolerance.all())))
+        .isInstanceOf(Decoded.Content.class);
   }
 
   @Test
