@@ -152,7 +152,10 @@ final class CompositeRoutes {
         case Checked.Ok<List<Change>>(List<Change> some) -> changes.addAll(some);
       }
     }
-    return Checked.ok(changes);
+    return Change.repeated(changes)
+        .map(path -> Problem.invalid("/values", "must name each path once; twice is " + path))
+        .map(Checked::<List<Change>>refused)
+        .orElseGet(() -> Checked.ok(changes));
   }
 
   /// `null` takes a resource instance away.

@@ -210,6 +210,20 @@ class RestCommandsTest {
   }
 
   @Test
+  @Spec({"ETCH-03", "SML-25"})
+  void a_composite_write_names_each_path_once() {
+    product.device("twice", setup -> {});
+    Http.Answer write =
+        http.post(
+            "devices/twice/composite/write",
+            "{\"values\":[{\"path\":\"/1/0/2\",\"value\":3},{\"path\":\"/1/0/2\",\"value\":4}]}");
+
+    assertThat(write.status()).isEqualTo(400);
+    assertThat(write.problem()).isEqualTo("invalid-request");
+    assertThat(write.body().toString()).contains("/values", "each path once", "/1/0/2");
+  }
+
+  @Test
   void what_a_discover_found_is_part_of_its_outcome() {
     product.device("found", setup -> {});
     String id = http.get("devices/found/discover/3?when=queue").body().path("id").asText();

@@ -88,8 +88,8 @@ final class Leaves {
     if (size == reading.limits().valuesMax()) {
       return Optional.of("more than " + size + " values");
     }
-    if (depth < 3 || depth < base.depth() || ((path ^ base.bits()) & baseMask) != 0) {
-      return Optional.of(misplaced(Path.ofBits(path, depth)));
+    if (isMisplaced(path, depth)) {
+      return misplaced(path, depth);
     }
     ResourceModel model = model(path);
     if (Typed.isKnown(model) && model.multiple() != (depth == 4)) {
@@ -106,10 +106,20 @@ final class Leaves {
     return tolerance.isPresent() ? tolerances.use(tolerance.get()) : Optional.empty();
   }
 
-  private String misplaced(Path path) {
-    return path.depth() < 3
-        ? "a value for " + path + ", which is no resource"
-        : path + " is not below " + base;
+  private boolean isMisplaced(long path, int depth) {
+    return depth < 3 || depth < base.depth() || ((path ^ base.bits()) & baseMask) != 0;
+  }
+
+  /// Why there can be no leaf at the path of [Path#ofBits], if so: it is no resource, or not below the base.
+  Optional<String> misplaced(long bits, int depth) {
+    if (!isMisplaced(bits, depth)) {
+      return Optional.empty();
+    }
+    Path path = Path.ofBits(bits, depth);
+    return Optional.of(
+        depth < 3
+            ? "a value for " + path + ", which is no resource"
+            : path + " is not below " + base);
   }
 
   private void put(@Nullable Instant time, long path, int depth, Value value) {
@@ -167,11 +177,9 @@ final class Leaves {
     if (size == 0) {
       return nothing();
     }
-    if (!isOrdered) {
-      Optional<Malformed> conflict = sort();
-      if (conflict.isPresent()) {
-        return new Decoded.Broken(conflict.get());
-      }
+    Optional<Malformed> conflict = conflict();
+    if (conflict.isPresent()) {
+      return new Decoded.Broken(conflict.get());
     }
     if (!base.isRoot() && isSameTime(0, size - 1)) {
       Node node = node(0, size, base.depth());
@@ -202,6 +210,11 @@ final class Leaves {
 
   private Path path(int index) {
     return Path.ofBits(ids[index], depths[index]);
+  }
+
+  /// Which of the leaves exclude each other, if any do: one path twice, or a value and instances of it.
+  Optional<Malformed> conflict() {
+    return isOrdered ? Optional.empty() : sort();
   }
 
   /// Puts the leaves in order; the answer is which of them exclude each other, if any do.

@@ -145,8 +145,11 @@ final class Lwm2mCborFormat implements Format {
     };
   }
 
-  /// Writes the body of Write-Composite: each path once, in the order of paths.
+  /// Writes the body of Write-Composite, in the order of paths.
   Encoded encodePatch(List<Change> changes) {
+    if (Change.repeated(changes).isPresent()) {
+      return unsupported("two values for one path");
+    }
     TreeMap<Path, Leaf> leaves = new TreeMap<>();
     for (Change change : changes) {
       switch (change) {

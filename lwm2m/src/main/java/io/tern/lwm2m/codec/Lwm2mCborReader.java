@@ -119,7 +119,7 @@ final class Lwm2mCborReader {
     }
     Optional<String> fault =
         scalar.isNothing()
-            ? tolerances.use(Tolerance.CBOR_NULL)
+            ? leaves.misplaced(bits, depth).or(() -> tolerances.use(Tolerance.CBOR_NULL))
             : leaves.add(Optional.empty(), bits, depth, scalar);
     if (fault.isPresent()) {
       reader.fail(fault.get());

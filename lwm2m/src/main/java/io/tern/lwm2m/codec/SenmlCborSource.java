@@ -39,6 +39,7 @@ final class SenmlCborSource implements SenmlSource {
     while (reader.hasNext()) {
       SenmlLabel label = label();
       if (label == SenmlLabel.OTHER) {
+        record.add(label);
         reader.skip();
       } else {
         if (!record.add(label)) {

@@ -47,11 +47,7 @@ record SenmlComposite(
         pack.read(
             (time, record) -> {
               paths.add(record.path());
-              return record.hasValue()
-                      || record.has(SenmlLabel.SUM)
-                      || record.has(SenmlLabel.UPDATE_TIME)
-                  ? Optional.of("a value where a path is asked for")
-                  : Optional.empty();
+              return pathFault(record);
             });
     if (fault.isPresent()) {
       return new DecodedPaths.Broken(fault.get());
@@ -59,6 +55,16 @@ record SenmlComposite(
     return paths.isEmpty()
         ? new DecodedPaths.Broken(new Malformed("pack", "no path"))
         : new DecodedPaths.Paths(List.copyOf(paths), tolerances.used());
+  }
+
+  /// What a record has that does not name a path. SenML ignores other fields, SenML-ETCH does not.
+  private Optional<String> pathFault(SenmlRecord record) {
+    if (record.hasValue() || record.has(SenmlLabel.SUM) || record.has(SenmlLabel.UPDATE_TIME)) {
+      return Optional.of("a value where a path is asked for");
+    }
+    return canRemove && (record.has(SenmlLabel.BASE_VERSION) || record.has(SenmlLabel.OTHER))
+        ? Optional.of("a field beside the path, its time and its unit")
+        : Optional.empty();
   }
 
   DecodedPatch decodePatch(Bytes payload, Reading reading) {
@@ -83,6 +89,9 @@ record SenmlComposite(
               }
               return problem;
             });
+    if (!canRemove && fault.isEmpty()) {
+      fault = leaves.conflict();
+    }
     if (fault.isPresent()) {
       return new DecodedPatch.Broken(fault.get());
     }
@@ -111,6 +120,9 @@ record SenmlComposite(
   }
 
   Encoded encodePatch(List<Change> changes, String prefix) {
+    if (!canRemove && Change.repeated(changes).isPresent()) {
+      return unsupported("two values for one path");
+    }
     SenmlSink target = sink.open(changes.size());
     for (Change change : changes) {
       Optional<String> refusal =

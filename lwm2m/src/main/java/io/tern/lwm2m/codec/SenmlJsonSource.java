@@ -34,6 +34,7 @@ final class SenmlJsonSource implements SenmlSource {
         if (reader.text().endsWith("_")) {
           fail("a field that must be understood and is not");
         }
+        record.add(label);
         reader.skip();
       } else {
         if (!record.add(label)) {

@@ -138,6 +138,51 @@ class CompositeBodiesTest {
     }
   }
 
+  @ParameterizedTest
+  @Spec("ETCH-01")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{'n':'/3/0/9','foo':1}] | record 1",
+        "[{'n':'/3/0/9'},{'n':'/3/0/10','bver':10}] | record 2"
+      })
+  void other_fields_beside_a_path_are_refused_in_etch_alone(String body, String where) {
+    Malformed fault = pathsFault(ETCH_JSON, json(body));
+    assertThat(fault.where()).isEqualTo(where);
+    assertThat(fault.what()).startsWith("a field beside the path, its time and its unit");
+    assertThat(paths(ContentFormat.SENML_JSON, json(body))).contains(path("/3/0/9"));
+  }
+
+  @Test
+  @Spec("ETCH-01")
+  void other_fields_beside_a_path_are_refused_as_cbor() {
+    Bytes text = hex("81 A2 00 66 2F332F302F39 63 666F6F 01");
+    Bytes version = hex("81 A2 00 66 2F332F302F39 20 0A");
+    for (Bytes body : List.of(text, version)) {
+      assertThat(pathsFault(ETCH_CBOR, body).what()).startsWith("a field beside the path");
+      assertThat(paths(ContentFormat.SENML_CBOR, body)).containsExactly(path("/3/0/9"));
+    }
+  }
+
+  @Test
+  @Spec({"ETCH-03", "SML-25", "LCB-11"})
+  void values_follow_one_another_at_one_path_in_etch_alone() {
+    Bytes body = json("[{'n':'/3/0/13','v':1},{'n':'/3/0/13','v':2}]");
+    List<Change> changes = changes(ETCH_JSON, body);
+
+    assertThat(changes).extracting(Change::path).containsOnly(path("/3/0/13")).hasSize(2);
+    assertThat(payload(Formats.encodePatch(ETCH_JSON, changes))).isEqualTo(body);
+    assertThat(patchFault(ContentFormat.SENML_JSON, body))
+        .isEqualTo(new Malformed("/3/0/13", "given twice"));
+    assertThat(
+            patchFault(ContentFormat.SENML_CBOR, payload(Formats.encodePatch(ETCH_CBOR, changes))))
+        .isEqualTo(new Malformed("/3/0/13", "given twice"));
+    for (ContentFormat format :
+        List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR)) {
+      assertThat(Formats.encodePatch(format, changes)).isInstanceOf(Encoded.Unsupported.class);
+    }
+  }
+
   @Test
   @Spec("LCB-15")
   void other_formats_name_no_paths() {
@@ -252,6 +297,10 @@ class CompositeBodiesTest {
       LinkedHashSet<Path> paths = new LinkedHashSet<>();
       for (int n = random.nextInt(6); n >= 0; n--) {
         Change change = randomChange(random, number >= 320);
+        if (number < 320
+            && changes.stream().anyMatch(other -> other.path().equals(change.path()))) {
+          continue;
+        }
         changes.add(change);
         paths.add(change.path().prefix(random.nextInt(change.path().depth() + 1)));
       }
