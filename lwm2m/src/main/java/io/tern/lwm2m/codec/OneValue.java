@@ -38,6 +38,9 @@ final class OneValue {
     if (base.isResource() && model.map(ResourceModel::multiple).orElse(false)) {
       return broken(base, "one value for a multiple resource");
     }
+    if (base.isResourceInstance() && !model.map(ResourceModel::multiple).orElse(true)) {
+      return broken(base, base + " has no instances");
+    }
     DataType type = reading.type(base);
     Value value = reader.apply(type);
     if (Typed.isMisfit(value)) {

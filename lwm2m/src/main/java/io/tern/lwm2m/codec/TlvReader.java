@@ -255,6 +255,9 @@ final class TlvReader {
       return none;
     }
     resourceInstanceId = base.resourceInstanceId();
+    if (Typed.isKnown(model()) && !model().multiple()) {
+      fail(base + " has no instances");
+    }
     if (tlv.kind == TlvKind.RESOURCE) {
       tolerate(Tolerance.TLV_RESOURCE_FOR_INSTANCE);
     }

@@ -20,6 +20,7 @@ import io.tern.lwm2m.model.Registry;
 import io.tern.lwm2m.node.Node;
 import io.tern.spec.Spec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,25 @@ class FormatRulesTest {
     Bytes timed = Bytes.ofUtf8("[{\"n\":\"/3/0/13\",\"t\":1700000000}]");
     assertThat(Codecs.decode(ContentFormat.SENML_JSON, "/3/0/13", timed, DEVICE))
         .isInstanceOf(Decoded.Broken.class);
+  }
+
+  @Test
+  @Spec({"FMT-41", "FMT-42"})
+  void a_single_resource_has_no_instances_in_any_format() {
+    Map<ContentFormat, Bytes> payloads =
+        Map.of(
+            ContentFormat.TEXT, Bytes.ofUtf8("1"),
+            ContentFormat.CBOR, hex("01"),
+            ContentFormat.TLV, hex("41 00 01"),
+            ContentFormat.SENML_JSON, Bytes.ofUtf8("[{\"n\":\"/3/0/9/0\",\"v\":1}]"),
+            ContentFormat.LWM2M_CBOR, hex("A1 84 03 00 09 00 01"));
+    payloads.forEach(
+        (format, payload) ->
+            assertThat(Codecs.broken(format, "/3/0/9/0", payload).what())
+                .as("%s", format)
+                .contains("/3/0/9/0 has no instances"));
+    assertThat(device(ContentFormat.TLV, "/3/0/11/0", hex("41 00 01")))
+        .isEqualTo(new Node.ResourceInstanceNode(0, new Value.Int(1)));
   }
 
   @Test
