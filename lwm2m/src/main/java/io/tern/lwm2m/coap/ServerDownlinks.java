@@ -326,7 +326,7 @@ public final class ServerDownlinks {
       }
       case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
       case Decoded.Unsupported(ContentFormat format) ->
-          undecodable("Content-Format", format + " is not known");
+          new Outcome.Undecodable<>(Formats.unsupported(format, Path.ROOT));
     };
   }
 
@@ -348,7 +348,7 @@ public final class ServerDownlinks {
       case Decoded.Content empty -> undecodable("payload", "no value");
       case Decoded.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
       case Decoded.Unsupported(ContentFormat format) ->
-          undecodable("Content-Format", format + " is not known");
+          new Outcome.Undecodable<>(Formats.unsupported(format, path));
     };
   }
 

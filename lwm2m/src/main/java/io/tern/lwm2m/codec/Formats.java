@@ -4,6 +4,7 @@ package io.tern.lwm2m.codec;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
@@ -23,6 +24,13 @@ public final class Formats {
   /// Whether values can be read and written in `format` at all.
   public static boolean knows(ContentFormat format) {
     return format(format).isPresent();
+  }
+
+  /// What is wrong with a payload for `base` that was [Decoded.Unsupported].
+  public static Malformed unsupported(ContentFormat format, Path base) {
+    String what = base.isRoot() ? "several values" : base.toString();
+    return new Malformed(
+        "Content-Format", format + (knows(format) ? " cannot carry " + what : " is not known"));
   }
 
   /// Reads the payload of a request or response for `base`.

@@ -33,6 +33,18 @@ class FormatsTest {
   }
 
   @Test
+  @Spec("FMT-18")
+  void a_known_format_that_carries_no_object_is_not_called_unknown() {
+    assertThat(Codecs.decode(ContentFormat.TEXT, "/3", Bytes.ofUtf8("1")))
+        .isEqualTo(new Decoded.Unsupported(ContentFormat.TEXT));
+    assertThat(Formats.unsupported(ContentFormat.TEXT, path("/3")).toString())
+        .contains("text cannot carry /3");
+    assertThat(Formats.unsupported(ContentFormat.TEXT, Path.ROOT).toString())
+        .contains("text cannot carry several values");
+    assertThat(Formats.unsupported(UNKNOWN, path("/3")).toString()).contains("is not known");
+  }
+
+  @Test
   @Spec("FMT-48")
   void formats_for_one_value_create_nothing() {
     for (ContentFormat format : new ContentFormat[] {ContentFormat.TEXT, ContentFormat.OPAQUE}) {
