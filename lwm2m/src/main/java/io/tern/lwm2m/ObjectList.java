@@ -38,6 +38,14 @@ public record ObjectList(
     return false;
   }
 
+  /// Whether a path can be there: the object and, where the path names one, the instance are announced.
+  public boolean announces(Path path) {
+    return path.isRoot()
+        || (path.depth() < 2
+            ? object(path.objectId()).isPresent()
+            : hasInstance(path.objectId(), path.instanceId()));
+  }
+
   /// Of the objects alone: a list is looked up for every Register, and seldom differs in the rest only.
   @Override
   public int hashCode() {

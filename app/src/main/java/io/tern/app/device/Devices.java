@@ -96,8 +96,8 @@ public final class Devices {
   }
 
   /// The observations of a device, in order of path.
-  public List<Observation> observations(Registration device) {
-    return server.observations(device.endpoint());
+  public List<Observation> observations(EndpointName device) {
+    return server.observations(device);
   }
 
   /// What waits for devices.
@@ -126,11 +126,11 @@ public final class Devices {
     return server.commands().desired(endpoint);
   }
 
-  /// Wants something observed, and waits for the device to agree.
+  /// Wants something observed, and waits for the device to agree. What it refuses now is not wanted on.
   ///
   /// @param timeout how long at most; after it the device is still asked
   public Commands.Wished want(DesiredObservation wish, Duration timeout) {
-    CompletionStage<Commands.Wished> wished = server.commands().want(wish);
+    CompletionStage<Commands.Wished> wished = server.commands().propose(wish);
     CompletionStage<Commands.Wished> kept =
         wished.thenApply(
             it -> {

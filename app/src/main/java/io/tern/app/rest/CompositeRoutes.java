@@ -231,6 +231,9 @@ final class CompositeRoutes {
     return Target.ofDevice(call, devices, settings)
         .reply(
             target ->
-                paths(call, target, Set.of("paths")).reply(paths -> wishes.unwant(target, paths)));
+                paths(call, target, Set.of("paths"))
+                    .reply(
+                        paths ->
+                            wishes.unwant(target.device().endpoint(), paths, target.timeout())));
   }
 }

@@ -137,6 +137,21 @@ record Target(
     return path(call.path("path"), device, devices);
   }
 
+  /// The same of a device that may not be registered.
+  static Checked<Path> path(Call call, EndpointName endpoint, Devices devices) {
+    return devices
+        .find(endpoint)
+        .map(device -> path(call, device, devices))
+        .orElseGet(
+            () ->
+                named(
+                    NamedPath.resolve(
+                        List.of(call.path("path").substring(1).split("/", -1)),
+                        List.of(),
+                        devices.models(endpoint),
+                        devices.registry())));
+  }
+
   /// The path that a text spells, with ids or with names.
   static Checked<Path> path(String text, Registration device, Devices devices) {
     List<Integer> announced =
@@ -196,7 +211,8 @@ record Target(
                     + String.join(", ", NAMED.stream().map(ContentFormat::shortName).toList())));
   }
 
-  private static Checked<Duration> timeout(Call call, ApiSettings settings) {
+  /// How long a call is to wait.
+  static Checked<Duration> timeout(Call call, ApiSettings settings) {
     Optional<String> text = call.query().value("timeout");
     if (text.isEmpty()) {
       return Checked.ok(settings.timeoutDefault());

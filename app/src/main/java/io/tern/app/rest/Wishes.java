@@ -11,6 +11,7 @@ import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Reply;
 import io.tern.coap.ContentFormat;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Outcome;
@@ -19,8 +20,8 @@ import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore.Entry;
 import io.tern.server.Observation;
 import io.tern.server.ObservationStatus;
-import io.tern.server.Registration;
 import io.tern.server.engine.Commands.Wished;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,8 @@ final class Wishes {
     this.devices = devices;
   }
 
-  /// Wants paths observed, together where they are several. What the device refuses now is not wanted on.
+  /// Wants paths observed, together where they are several. What the device refuses now is not
+  /// wanted on; what was wanted of these paths before, is.
   ///
   /// @param answered makes the reply of what the device answers now: an
   ///     [Observed][io.tern.lwm2m.op.Downlink.Observed], or an
@@ -51,9 +53,9 @@ final class Wishes {
     }
     return switch (wished.outcome()) {
       case Outcome.Answered<?>(Object answer) -> answered.apply(answer);
-      case Outcome.Rejected<?> refused -> giveUp(target, paths, refused);
-      case Outcome.Invalid<?> invalid -> giveUp(target, paths, invalid);
-      case Outcome.Undecodable<?> undecodable -> giveUp(target, paths, undecodable);
+      case Outcome.Rejected<?> refused -> Outcomes.reply(refused, answer -> Reply.done());
+      case Outcome.Invalid<?> invalid -> Outcomes.reply(invalid, answer -> Reply.done());
+      case Outcome.Undecodable<?> broken -> Outcomes.reply(broken, answer -> Reply.done());
       default ->
           Reply.accepted(
               target.address("/observations" + (wish.together() ? "" : paths.getFirst())),
@@ -67,17 +69,12 @@ final class Wishes {
         : Reply.problem(Problem.of(ProblemKind.NOT_DURABLE, why));
   }
 
-  private Reply giveUp(Target target, List<Path> paths, Outcome<?> outcome) {
-    devices.unwant(target.device().endpoint(), paths, target.timeout());
-    return Outcomes.reply(outcome, answer -> Reply.done());
-  }
-
   /// Wants paths observed no more that are.
-  Reply unwant(Target target, List<Path> paths) {
-    return find(target.device(), paths)
+  Reply unwant(EndpointName device, List<Path> paths, Duration timeout) {
+    return find(device, paths)
         .reply(
             found -> {
-              Wished wished = devices.unwant(target.device().endpoint(), paths, target.timeout());
+              Wished wished = devices.unwant(device, paths, timeout);
               if (!wished.durable()) {
                 return unstored(wished, "the end could not be stored");
               }
@@ -90,15 +87,15 @@ final class Wishes {
   }
 
   /// What is wanted, and what runs without being wanted here.
-  Map<List<Path>, ObjectNode> all(Registration device) {
+  Map<List<Path>, ObjectNode> all(EndpointName device) {
     Map<List<Path>, ObjectNode> all = new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
     devices.observations(device).forEach(one -> all.put(one.paths(), json(one)));
-    devices.desired(device.endpoint()).forEach(one -> all.put(one.wish().paths(), json(one)));
+    devices.desired(device).forEach(one -> all.put(one.wish().paths(), json(one)));
     return all;
   }
 
   /// What is wanted of exactly these paths.
-  Checked<ObjectNode> find(Registration device, List<Path> paths) {
+  Checked<ObjectNode> find(EndpointName device, List<Path> paths) {
     return Optional.ofNullable(all(device).get(paths))
         .map(Checked::ok)
         .orElseGet(

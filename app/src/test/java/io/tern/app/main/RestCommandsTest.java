@@ -268,4 +268,23 @@ class RestCommandsTest {
         .isEqualTo("device-refused");
     assertThat(http.get("devices/refuses/observations").body().path("items")).isEmpty();
   }
+
+  @Test
+  void what_is_wanted_of_a_device_that_is_gone_is_shown_and_can_be_withdrawn() {
+    LwM2mClient device = asleep("gone");
+    http.put("devices/gone/observations/3303/0/5700", "{}");
+    device.update();
+    await(() -> state("gone").equals("established"));
+    device.close();
+    await(() -> http.get("devices/gone").status() == 404);
+    assertThat(state("gone")).isEqualTo("pending");
+    assertThat(http.get("devices/gone/observations").body().at("/items/0/path").asText())
+        .isEqualTo("/3303/0/5700");
+    assertThat(http.get("devices/gone/observations/3/0").problem())
+        .isEqualTo("unknown-observation");
+    assertThat(http.delete("devices/gone/observations/3303/0/5700").status()).isEqualTo(204);
+    assertThat(http.get("devices/gone/observations").problem()).isEqualTo("unknown-device");
+    assertThat(http.delete("devices/gone/observations/3303/0/5700").problem())
+        .isEqualTo("unknown-device");
+  }
 }

@@ -4,14 +4,14 @@ package io.tern.server.desired;
 
 import io.tern.coap.Timers;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.Release;
-import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore;
 import io.tern.server.DesiredStore.Entry;
+import io.tern.server.Journal;
 import io.tern.server.Journal.Change;
 import io.tern.server.Neighbours.Neighbour;
 import io.tern.server.Observation;
@@ -19,12 +19,14 @@ import io.tern.server.ObservationStatus;
 import io.tern.server.OutcomeListener;
 import io.tern.server.Registration;
 import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvent.ObservationEnded;
 import io.tern.server.ServerPorts;
 import io.tern.server.operation.Errands;
-import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -36,6 +38,9 @@ public final class DesiredObservations {
 
   /// How long until a client that did not agree is asked again, unless it registers again before.
   private static final long AGAIN_NANOS = 3_600 * SECOND;
+
+  /// How many answers with Reset in a row are a refusal.
+  private static final int RESETS_MAX = 3;
 
   private static final long TIMEOUT_NANOS = 93 * SECOND;
 
@@ -50,6 +55,12 @@ public final class DesiredObservations {
 
   /// Endpoints that left a question unanswered and were not heard of since.
   private final Set<EndpointName> silent = new HashSet<>();
+
+  /// Endpoints whose clients took attributes of what they are being asked for.
+  private final Set<EndpointName> written = new HashSet<>();
+
+  /// How often clients answered with Reset, since they answered otherwise.
+  private final Map<DesiredObservation, Integer> resets = new HashMap<>();
 
   private boolean closed;
 
@@ -74,10 +85,62 @@ public final class DesiredObservations {
 
   /// Wants something observed from now on, in place of an earlier wish for the same paths.
   public void want(DesiredObservation wanted, WishListener listener, long nowNanos) {
-    DesiredObservation wish =
-        find(wanted.endpoint(), wanted.paths())
-            .map(earlier -> wanted.inPlaceOf(earlier.wish()))
-            .orElse(wanted);
+    Optional<Entry> before = find(wanted.endpoint(), wanted.paths());
+    take(before.map(entry -> wanted.inPlaceOf(entry.wish())).orElse(wanted), listener, nowNanos);
+  }
+
+  /// As [#want], but what the client refuses now is not wanted on: what was wanted of these paths before
+  /// is wanted again.
+  public void propose(DesiredObservation wanted, WishListener listener, long nowNanos) {
+    Optional<Entry> before = find(wanted.endpoint(), wanted.paths());
+    DesiredObservation wish = before.map(entry -> wanted.inPlaceOf(entry.wish())).orElse(wanted);
+    take(
+        wish,
+        (durable, outcome, then) -> {
+          boolean current = find(wish).isPresent();
+          if (durable && current && isRefusal(outcome)) {
+            giveUp(wish, before, (kept, now) -> listener.onTried(true, outcome, now), then);
+          } else {
+            listener.onTried(durable, outcome, then);
+          }
+        },
+        nowNanos);
+  }
+
+  private static boolean isRefusal(Outcome<?> outcome) {
+    return outcome instanceof Outcome.Rejected
+        || outcome instanceof Outcome.Invalid
+        || outcome instanceof Outcome.Undecodable;
+  }
+
+  /// A client that took attributes of the wish before it refused has to be asked for the earlier one.
+  private void giveUp(
+      DesiredObservation wish, Optional<Entry> before, Journal.Listener listener, long nowNanos) {
+    boolean changed = written.contains(wish.endpoint());
+    Optional<Entry> again =
+        before.map(
+            entry ->
+                changed
+                    ? new Entry(entry.wish().inPlaceOf(wish), new ObservationStatus.Pending())
+                    : entry);
+    Optional<Change> earlier = again.map(entry -> new Change.Desired(entry.wish()));
+    ports
+        .journal()
+        .append(
+            earlier.orElse(new Change.Undesired(wish)),
+            Optional.empty(),
+            (durable, doneNanos) -> {
+              if (durable) {
+                again.ifPresentOrElse(
+                    store::put, () -> store.remove(wish.endpoint(), wish.paths()));
+                pump(wish.endpoint(), doneNanos);
+              }
+              listener.onAppended(durable, doneNanos);
+            },
+            nowNanos);
+  }
+
+  private void take(DesiredObservation wish, WishListener listener, long nowNanos) {
     ports
         .journal()
         .append(
@@ -85,6 +148,7 @@ public final class DesiredObservations {
             Optional.empty(),
             (durable, doneNanos) -> {
               if (durable) {
+                find(wish.endpoint(), wish.paths()).ifPresent(entry -> resets.remove(entry.wish()));
                 store.put(new Entry(wish, new ObservationStatus.Pending()));
                 tryNow(wish, listener, doneNanos);
               } else {
@@ -126,6 +190,7 @@ public final class DesiredObservations {
             (durable, doneNanos) -> {
               if (durable) {
                 store.remove(endpoint, paths);
+                resets.remove(found.get().wish());
                 cancel(endpoint, paths, listener, doneNanos);
               } else {
                 listener.onTried(false, new Outcome.Cancelled<>(), doneNanos);
@@ -180,6 +245,10 @@ public final class DesiredObservations {
     return store.of(endpoint).stream().filter(entry -> entry.isOf(paths)).findFirst();
   }
 
+  private Optional<Entry> find(DesiredObservation wish) {
+    return find(wish.endpoint(), wish.paths()).filter(entry -> entry.wish().equals(wish));
+  }
+
   /// Takes over a wish of an earlier run. Its observation may have been restored as well.
   public void onAdopted(DesiredObservation wish, long nowNanos) {
     store.put(new Entry(wish, new ObservationStatus.Pending()));
@@ -190,6 +259,22 @@ public final class DesiredObservations {
   public void onRegistered(EndpointName endpoint, long nowNanos) {
     store.of(endpoint).forEach(entry -> store.put(entry.with(new ObservationStatus.Pending())));
     onHeard(endpoint, nowNanos);
+  }
+
+  /// A client of this home sent an Update. What it refused is asked again where it has it again.
+  public void onUpdated(ServerEvent.Updated event, long nowNanos) {
+    ObjectList now = event.registration().terms().objects();
+    ObjectList before = event.before().terms().objects();
+    if (!now.equals(before)) {
+      for (Entry entry : store.of(event.endpoint())) {
+        if (entry.status() instanceof ObservationStatus.Refused
+            && entry.wish().paths().stream()
+                .anyMatch(path -> now.announces(path) && !before.announces(path))) {
+          store.put(entry.with(new ObservationStatus.Pending()));
+        }
+      }
+    }
+    onHeard(event.endpoint(), nowNanos);
   }
 
   /// A client of this home was heard of.
@@ -293,30 +378,7 @@ public final class DesiredObservations {
       OutcomeListener<Object> listener,
       long nowNanos) {
     store.put(new Entry(wish, new ObservationStatus.Asked()));
-    step(registration, wish, steps(registration, wish), listener, nowNanos);
-  }
-
-  /// Clients before 1.2 take attributes by Write-Attributes alone, and keep those that it does not name.
-  private static Queue<Downlink<?>> steps(Registration registration, DesiredObservation wish) {
-    Queue<Downlink<?>> steps = new ArrayDeque<>();
-    boolean inObserve = registration.terms().release().compareTo(Release.V1_2) >= 0;
-    Attributes own = inObserve ? wish.attributes() : Attributes.NONE;
-    Attributes written = inObserve ? Attributes.NONE : wish.attributes();
-    if (!inObserve) {
-      for (String name : wish.dropped()) {
-        written = written.withUnset(name);
-      }
-    }
-    if (!written.isEmpty()) {
-      for (Path path : wish.paths()) {
-        steps.add(new Downlink.WriteAttributes(path, written));
-      }
-    }
-    steps.add(
-        wish.together()
-            ? new Downlink.ObserveComposite(wish.paths(), wish.format(), own)
-            : new Downlink.Observe(wish.paths().getFirst(), wish.format(), own));
-    return steps;
+    step(registration, wish, Steps.of(registration, wish), listener, nowNanos);
   }
 
   private void step(
@@ -332,12 +394,14 @@ public final class DesiredObservations {
         TIMEOUT_NANOS,
         (outcome, then) -> {
           if (outcome instanceof Outcome.Answered && !steps.isEmpty()) {
+            written.add(wish.endpoint());
             step(registration, wish, steps, listener, then);
             return;
           }
           asking.remove(wish.endpoint());
           judge(wish, outcome, then);
           listener.onOutcome(widen(outcome), then);
+          written.remove(wish.endpoint());
           pump(wish.endpoint(), then);
         },
         nowNanos);
@@ -349,9 +413,10 @@ public final class DesiredObservations {
   }
 
   private void judge(DesiredObservation wish, Outcome<?> outcome, long nowNanos) {
-    if (find(wish.endpoint(), wish.paths()).filter(entry -> entry.wish().equals(wish)).isEmpty()) {
+    if (find(wish).isEmpty()) {
       return; // it has been withdrawn or replaced meanwhile
     }
+    int before = Optional.ofNullable(resets.remove(wish)).orElse(0);
     switch (outcome) {
       case Outcome.Answered<?>(Downlink.Observed(var node, boolean established)) ->
           agreed(wish, established, nowNanos);
@@ -365,7 +430,7 @@ public final class DesiredObservations {
       case Outcome.TimedOut<?> timedOut -> pending(wish);
       case Outcome.Asleep<?> asleep -> pending(wish);
       case Outcome.Unreachable<?> unreachable -> pending(wish);
-      case Outcome.Reset<?> reset -> pending(wish);
+      case Outcome.Reset<?> reset -> onReset(wish, before + 1, nowNanos);
       case Outcome.Overloaded<?> overloaded -> {
         pending(wish);
         timers.at(nowNanos + SECOND, now -> onHeard(wish.endpoint(), now));
@@ -387,6 +452,15 @@ public final class DesiredObservations {
       }
     } else {
       refuse(wish, "the client answered and will not notify", nowNanos);
+    }
+  }
+
+  private void onReset(DesiredObservation wish, int resetsInRow, long nowNanos) {
+    if (resetsInRow < RESETS_MAX) {
+      resets.put(wish, resetsInRow);
+      pending(wish);
+    } else {
+      refuse(wish, "it answered with Reset", nowNanos);
     }
   }
 

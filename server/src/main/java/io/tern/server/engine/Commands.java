@@ -10,6 +10,7 @@ import io.tern.server.Command;
 import io.tern.server.CommandId;
 import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore;
+import io.tern.server.ObservationStatus;
 import io.tern.server.Submission;
 import io.tern.server.Withdrawal;
 import io.tern.server.queue.CommandQueue;
@@ -132,6 +133,16 @@ public final class Commands {
   /// Wants something observed from now on: the client is asked now, and again after everything that
   /// makes it forget.
   public CompletionStage<Wished> want(DesiredObservation wish) {
+    return want(wish, false);
+  }
+
+  /// As [#want], but what the client refuses now is not wanted on: what was wanted of these paths before
+  /// is wanted again.
+  public CompletionStage<Wished> propose(DesiredObservation wish) {
+    return want(wish, true);
+  }
+
+  private CompletionStage<Wished> want(DesiredObservation wish, boolean unlessRefused) {
     CompletableFuture<Wished> ending = new CompletableFuture<>();
     boolean posted =
         post(
@@ -139,6 +150,7 @@ public final class Commands {
             (engine, now) ->
                 engine.want(
                     wish,
+                    unlessRefused,
                     (durable, outcome, then) -> complete(ending, new Wished(durable, outcome)),
                     now));
     if (!posted) {
@@ -167,9 +179,12 @@ public final class Commands {
     return ending;
   }
 
-  /// What is wanted observed of an endpoint, and how far that is.
+  /// What is wanted observed of an endpoint, and how far that is: pending where it is not registered.
   public List<DesiredStore.Entry> desired(EndpointName endpoint) {
-    return options.desired.of(endpoint);
+    List<DesiredStore.Entry> wanted = options.desired.of(endpoint);
+    return wanted.isEmpty() || options.registrations.byEndpoint(endpoint).isPresent()
+        ? wanted
+        : wanted.stream().map(entry -> entry.with(new ObservationStatus.Pending())).toList();
   }
 
   /// Goes on with what an earlier run left.

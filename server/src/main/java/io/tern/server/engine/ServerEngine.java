@@ -121,6 +121,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
       case ServerEvent.Registered registered -> desired.onRegistered(event.endpoint(), nowNanos);
       case ServerEvent.ObservationEnded ended ->
           desired.onEnded(event.endpoint(), ended.path(), ended.why(), nowNanos);
+      case ServerEvent.Updated updated -> desired.onUpdated(updated, nowNanos);
       default -> desired.onHeard(event.endpoint(), nowNanos);
     }
     commands.onHeard(event.endpoint(), nowNanos);
@@ -170,12 +171,19 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     }
   }
 
-  /// Wants something observed for a caller: as [DesiredObservations#want], but [Outcome.Overloaded] and
+  /// Wants something observed for a caller: as [DesiredObservations#want] or, where `unlessRefused`,
+  /// [DesiredObservations#propose], but [Outcome.Overloaded] and
   /// forgotten under severe pressure.
-  void want(DesiredObservation wish, DesiredObservations.WishListener listener, long nowNanos) {
+  void want(
+      DesiredObservation wish,
+      boolean unlessRefused,
+      DesiredObservations.WishListener listener,
+      long nowNanos) {
     Optional<String> refusal = overload.operationRefusal(nowNanos);
     if (refusal.isPresent()) {
       listener.onTried(false, new Outcome.Overloaded<>(refusal.get()), nowNanos);
+    } else if (unlessRefused) {
+      desired.propose(wish, listener, nowNanos);
     } else {
       desired.want(wish, listener, nowNanos);
     }

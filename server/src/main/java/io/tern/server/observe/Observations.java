@@ -134,7 +134,7 @@ public final class Observations {
     for (Live each : List.copyOf(live.getOrDefault(registration.id(), List.of()))) {
       Path path = each.observation.path();
       ObjectList announced = registration.terms().objects();
-      if (each.observation.paths().stream().noneMatch(at -> announces(announced, at))) {
+      if (each.observation.paths().stream().noneMatch(announced::announces)) {
         each.forget(
             Optional.of(
                 new ServerEvent.ObservationEnded(
@@ -149,14 +149,6 @@ public final class Observations {
   /// How many there are on this loop, those a client has not agreed to yet left out.
   public int count() {
     return count;
-  }
-
-  private static boolean announces(ObjectList objects, Path path) {
-    return path.isRoot()
-        || objects
-            .object(path.objectId())
-            .map(object -> path.depth() < 2 || object.instances().contains(path.instanceId()))
-            .orElse(false);
   }
 
   /// One observation, from the request on.

@@ -48,7 +48,7 @@ class DesiredAcrossLoopsTest {
     loops
         .engines
         .get(home)
-        .want(wish(paths), (durable, outcome, now) -> tried.add(outcome), server.now);
+        .want(wish(paths), false, (durable, outcome, now) -> tried.add(outcome), server.now);
     loops.deliver();
   }
 

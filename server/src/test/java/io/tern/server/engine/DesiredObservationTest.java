@@ -6,6 +6,7 @@ import static io.tern.server.engine.EngineFixture.SECOND;
 import static io.tern.server.engine.EngineFixture.path;
 import static io.tern.server.engine.EngineFixture.peer;
 import static io.tern.server.engine.EngineFixture.update;
+import static io.tern.server.engine.EngineFixture.updateObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Code;
@@ -233,6 +234,114 @@ class DesiredObservationTest {
     assertThat(server.requester.observed).hasSize(1);
     server.advance(2 * SECOND);
     assertThat(server.requester.observed).hasSize(2);
+  }
+
+  private void propose(Attributes attributes) {
+    server
+        .engine()
+        .desired()
+        .propose(wish(attributes), (durable, outcome, now) -> tried.add(outcome), server.now);
+  }
+
+  @Test
+  void what_a_client_refuses_to_change_stays_as_it_was() {
+    server.registered(peer(1), "d");
+    establish(Attributes.NONE.withPmin(1));
+    var before = server.desired.of(ENDPOINT);
+    propose(Attributes.NONE.withPmin(5));
+    server.requester.last().answer(Response.error(Code.BAD_REQUEST, ""), server.now);
+    assertThat(tried.getLast()).isInstanceOf(Outcome.Rejected.class);
+    assertThat(server.desired.of(ENDPOINT)).isEqualTo(before);
+    assertThat(server.observations.count()).isEqualTo(1);
+    assertThat(server.requester.observed).hasSize(1);
+    assertThat(server.requester.observed.getFirst().forgotten).isFalse();
+  }
+
+  @Test
+  void a_client_that_took_attributes_and_refused_then_is_asked_for_the_earlier_ones() {
+    server.registered(peer(1), "d");
+    establish(Attributes.NONE.withPmin(1));
+    propose(Attributes.NONE.withPmax(60));
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    server.requester.observed.getLast().answer(Response.error(Code.BAD_REQUEST, ""), server.now);
+    assertThat(tried.getLast()).isInstanceOf(Outcome.Rejected.class);
+    assertThat(server.requester.last().request.options().uriQuery())
+        .containsExactly("pmin=1", "pmax");
+    server.requester.last().answer(Response.of(Code.CHANGED), server.now);
+    agree();
+    assertThat(server.desired.of(ENDPOINT).getFirst().wish().attributes())
+        .isEqualTo(Attributes.NONE.withPmin(1));
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  void what_a_client_refuses_and_nobody_wanted_before_is_not_wanted_on() {
+    server.registered(peer(1), "d");
+    propose(Attributes.NONE);
+    server.requester.observed.getLast().answer(Response.error(Code.NOT_FOUND, ""), server.now);
+    assertThat(tried).hasExactlyElementsOfTypes(Outcome.Rejected.class);
+    assertThat(server.desired.of(ENDPOINT)).isEmpty();
+  }
+
+  @Test
+  void an_instance_that_comes_back_is_asked_at_once() {
+    String handle = server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    server.request(peer(1), updateObjects(handle, "</1/0>,</3/0>"));
+    settle();
+    assertThat(status()).isInstanceOf(ObservationStatus.Refused.class);
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).as("it is not there").hasSize(1);
+    server.request(peer(1), updateObjects(handle, "</1/0>,</3/0>,</3303/0>"));
+    settle();
+    assertThat(server.requester.observed).hasSize(2);
+    agree();
+    assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  void an_observation_that_ended_with_its_instance_is_asked_again_when_that_is_back() {
+    String handle = server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    server
+        .requester
+        .observed
+        .getLast()
+        .listener
+        .onEnded(Response.error(Code.NOT_FOUND, ""), server.now);
+    server.request(peer(1), updateObjects(handle, "</1/0>,</3/0>,</3303/0>,</3303/1>"));
+    settle();
+    assertThat(server.requester.observed).as("nothing of it is new").hasSize(1);
+    server.request(peer(1), updateObjects(handle, "</1/0>,</3/0>,</3303/1>"));
+    server.request(peer(1), updateObjects(handle, "</1/0>,</3/0>,</3303/0>"));
+    settle();
+    assertThat(server.requester.observed).hasSize(2);
+  }
+
+  @Test
+  void a_client_that_answers_with_reset_three_times_is_asked_again_after_an_hour() {
+    String handle = server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    for (int i = 1; i < 3; i++) {
+      server.requester.observed.getLast().listener.onReply(new Reply.Reset(), server.now);
+      assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+      server.request(peer(1), update(handle));
+      settle();
+      assertThat(server.requester.observed).hasSize(i + 1);
+    }
+    server.requester.observed.getLast().listener.onReply(new Reply.Reset(), server.now);
+    assertThat(status())
+        .isInstanceOfSatisfying(
+            ObservationStatus.Refused.class,
+            refused -> assertThat(refused.why()).contains("Reset"));
+    server.request(peer(1), update(handle));
+    settle();
+    assertThat(server.requester.observed).hasSize(3);
+    server.advance(3_601 * SECOND);
+    assertThat(server.requester.observed).hasSize(4);
   }
 
   @Test

@@ -178,6 +178,7 @@ class OverloadTest {
         .engine()
         .want(
             wish,
+            false,
             (durable, outcome, now) -> {
               assertThat(durable).isFalse();
               wished.add(outcome);
