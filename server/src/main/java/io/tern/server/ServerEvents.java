@@ -41,6 +41,17 @@ public interface ServerEvents {
   /// An operation or command of a caller was refused because of the pressure.
   default void onShed(long nowNanos) {}
 
+  /// A command of a caller was refused because as many as may wait have no outcome.
+  default void onCommandRefused(CommandBound bound, long nowNanos) {}
+
+  /// What bounds the commands without outcome, see [CommandLimits].
+  enum CommandBound {
+    /// Those of one client.
+    PER_CLIENT,
+    /// Those of all clients.
+    TOTAL
+  }
+
   /// Why a request was refused.
   enum Refusal {
     /// It breaks a rule of the protocol or a limit.

@@ -176,6 +176,24 @@ public enum ConfigKey {
       "values.in-memory-max",
       "100000",
       "Values of all devices together, where they are in memory."),
+  COMMANDS_PER_DEVICE_MAX(
+      "commands.per-device-max",
+      "100",
+      "Commands of one device without outcome; more are refused with 503."),
+  COMMANDS_TOTAL_MAX(
+      "commands.total-max",
+      "1000000",
+      "Commands of all devices without outcome; more are refused with 503."),
+  COMMANDS_ATTEMPTS_MAX(
+      "commands.attempts-max",
+      "5",
+      "How often a command is sent in vain until that is its outcome; Execute and Create once."),
+  COMMANDS_ANSWER_MAX(
+      "commands.answer-max", "93s", "How long the answer to a command is waited for."),
+  COMMANDS_READS_AT_ONCE_MAX(
+      "commands.reads-at-once-max",
+      "16",
+      "Reads that wait for a device and go out as one Read-Composite; 1 for each by itself."),
   COMMANDS_KEPT_MAX(
       "commands.kept-max",
       "100000",

@@ -12,6 +12,7 @@ import io.tern.coap.engine.EndpointConfig;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.net.HostPort;
+import io.tern.server.CommandLimits;
 import io.tern.server.OverloadLimits;
 import io.tern.server.RegisterLimits;
 import io.tern.server.ServerConfig;
@@ -239,7 +240,17 @@ public record Settings(
                     ConfigKey.REFUSED_DEVIATIONS,
                     Settings::tolerances,
                     "a list of deviations, such as " + Tolerance.TLV_WIDE_INTEGER.label())))
+        .withCommands(commands(reader))
         .withOverload(overload(reader, heap));
+  }
+
+  private static CommandLimits commands(ConfigReader reader) {
+    return new CommandLimits(
+        reader.count(ConfigKey.COMMANDS_PER_DEVICE_MAX, 1, 100_000),
+        reader.count(ConfigKey.COMMANDS_TOTAL_MAX, 1, MANY),
+        reader.count(ConfigKey.COMMANDS_ATTEMPTS_MAX, 1, 1_000),
+        reader.count(ConfigKey.COMMANDS_READS_AT_ONCE_MAX, 1, 100),
+        reader.duration(ConfigKey.COMMANDS_ANSWER_MAX, Duration.ofSeconds(1), DAY).toSeconds());
   }
 
   /// The tolerances that `labels` names, separated by commas.

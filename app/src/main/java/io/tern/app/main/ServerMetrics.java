@@ -98,6 +98,14 @@ final class ServerMetrics {
           counters.pressure(pressure));
     }
     text.counter("tern_shed_total", "API operations refused under pressure", counters.shed());
+    for (ServerEvents.CommandBound bound : ServerEvents.CommandBound.values()) {
+      text.counter(
+          "tern_commands_refused_total",
+          "Commands refused because too many wait",
+          "bound",
+          label(bound),
+          counters.commandsRefused(bound));
+    }
     text.counter("tern_events_lost_total", "Events lost: slow listener", server.eventsLost());
     text.counter(
         "tern_listener_failures_total", "Failed event listeners", server.listenerFailures());

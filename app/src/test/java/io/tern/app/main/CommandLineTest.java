@@ -8,6 +8,7 @@ import io.tern.app.config.ConfigKey;
 import io.tern.app.config.Given;
 import io.tern.app.config.Loaded;
 import io.tern.app.config.Settings;
+import io.tern.server.CommandLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -56,6 +57,11 @@ class CommandLineTest {
         "server --insecure --set loops=65 | loops",
         "server --insecure --set http.body-bytes-max=-1 | http.body-bytes-max",
         "server --insecure --set lwm2m.awake=soon | lwm2m.awake",
+        "server --insecure --set commands.per-device-max=0 | commands.per-device-max",
+        "server --insecure --set commands.total-max=0 | commands.total-max",
+        "server --insecure --set commands.attempts-max=1001 | commands.attempts-max",
+        "server --insecure --set commands.answer-max=500ms | commands.answer-max",
+        "server --insecure --set commands.reads-at-once-max=101 | commands.reads-at-once-max",
         "server --insecure --memory --data here | data.memory",
         "server --insecure --set data.dir= | data.dir",
         "server --insecure --log-level loud | log.level",
@@ -160,11 +166,27 @@ class CommandLineTest {
     assertThat(data(Map.of(ConfigKey.DATA_DIR, here, ConfigKey.DATA_MEMORY, memory))).isEmpty();
   }
 
+  @Test
+  void the_bounds_of_the_command_queue_are_what_the_configuration_says() {
+    assertThat(settings(Map.of()).engine().commands()).isEqualTo(CommandLimits.DEFAULT);
+    Map<ConfigKey, Given> values = new HashMap<>();
+    values.put(ConfigKey.COMMANDS_PER_DEVICE_MAX, new Given("7", "--set"));
+    values.put(ConfigKey.COMMANDS_TOTAL_MAX, new Given("8", "--set"));
+    values.put(ConfigKey.COMMANDS_ATTEMPTS_MAX, new Given("9", "--set"));
+    values.put(ConfigKey.COMMANDS_READS_AT_ONCE_MAX, new Given("10", "--set"));
+    values.put(ConfigKey.COMMANDS_ANSWER_MAX, new Given("11m", "--set"));
+    assertThat(settings(values).engine().commands()).isEqualTo(new CommandLimits(7, 8, 9, 10, 660));
+  }
+
   private static Optional<Path> data(Map<ConfigKey, Given> more) {
+    return settings(more).data();
+  }
+
+  private static Settings settings(Map<ConfigKey, Given> more) {
     Map<ConfigKey, Given> values = new HashMap<>(more);
     values.put(ConfigKey.INSECURE, new Given("loopback", "--insecure"));
     return switch (Settings.of(values)) {
-      case Loaded.Ok<Settings>(Settings settings) -> settings.data();
+      case Loaded.Ok<Settings>(Settings settings) -> settings;
       case Loaded.Bad<Settings>(String sentence) -> throw new AssertionError(sentence);
     };
   }

@@ -23,7 +23,7 @@ class RestCommandsTest {
 
   @BeforeAll
   static void start() {
-    product = Product.start("lwm2m.awake", "1s");
+    product = Product.start("lwm2m.awake", "1s", "commands.per-device-max", "10");
     http = product.http();
   }
 
@@ -95,6 +95,20 @@ class RestCommandsTest {
     assertThat(
             http.get("devices/known/values/3303").body().path("values").findValuesAsText("value"))
         .containsExactly("21.5");
+  }
+
+  @Test
+  void more_commands_than_the_configuration_allows_are_refused_and_counted() {
+    asleep("full");
+    for (int i = 0; i < 10; i++) {
+      assertThat(http.get("devices/full/resources/3303/0/5700").status()).isEqualTo(202);
+    }
+    Http.Answer refused = http.get("devices/full/resources/3303/0/5700");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.body().path("detail").asText()).isEqualTo("10 commands wait for it already");
+    assertThat(http.get("/metrics").response().body())
+        .contains("tern_commands_refused_total{bound=\"per-client\"} 1\n")
+        .contains("tern_commands_refused_total{bound=\"total\"} 0\n");
   }
 
   @Test

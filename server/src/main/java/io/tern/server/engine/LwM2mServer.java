@@ -430,5 +430,10 @@ public final class LwM2mServer implements AutoCloseable {
     public void onShed(long nowNanos) {
       sinks.forEach(sink -> sink.onShed(nowNanos));
     }
+
+    @Override
+    public void onCommandRefused(CommandBound bound, long nowNanos) {
+      sinks.forEach(sink -> sink.onCommandRefused(bound, nowNanos));
+    }
   }
 }

@@ -85,4 +85,9 @@ record WakeUps(EngineScope scope, ServerPorts ports, Neighbour here) implements 
   public void onShed(long nowNanos) {
     ports.events().onShed(nowNanos);
   }
+
+  @Override
+  public void onCommandRefused(CommandBound bound, long nowNanos) {
+    ports.events().onCommandRefused(bound, nowNanos);
+  }
 }

@@ -32,6 +32,7 @@ public final class ServerCounters implements ServerEvents {
   private final LongAdder foreign = new LongAdder();
   private final LongAdder journalFailures = new LongAdder();
   private final LongAdder shed = new LongAdder();
+  private final Map<CommandBound, LongAdder> commandsRefused = new EnumMap<>(CommandBound.class);
   private final Map<Pressure, LongAdder> pressures = new EnumMap<>(Pressure.class);
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
   private final Map<Tolerance, LongAdder> tolerated = new EnumMap<>(Tolerance.class);
@@ -46,6 +47,9 @@ public final class ServerCounters implements ServerEvents {
     }
     for (Tolerance tolerance : Tolerance.values()) {
       tolerated.put(tolerance, new LongAdder());
+    }
+    for (CommandBound bound : CommandBound.values()) {
+      commandsRefused.put(bound, new LongAdder());
     }
     for (Pressure pressure : Pressure.values()) {
       pressures.put(pressure, new LongAdder());
@@ -118,6 +122,11 @@ public final class ServerCounters implements ServerEvents {
     shed.increment();
   }
 
+  @Override
+  public void onCommandRefused(CommandBound bound, long nowNanos) {
+    Objects.requireNonNull(commandsRefused.get(bound)).increment();
+  }
+
   /// Registers answered with 2.01.
   public long registered() {
     return registered.sum();
@@ -181,6 +190,11 @@ public final class ServerCounters implements ServerEvents {
   /// Operations and commands of callers refused because of the pressure.
   public long shed() {
     return shed.sum();
+  }
+
+  /// Commands of callers refused because of `bound`.
+  public long commandsRefused(CommandBound bound) {
+    return Objects.requireNonNull(commandsRefused.get(bound)).sum();
   }
 
   /// Requests refused for `reason`.

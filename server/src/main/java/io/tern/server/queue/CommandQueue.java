@@ -12,6 +12,8 @@ import io.tern.server.CommandLimits;
 import io.tern.server.CommandStore;
 import io.tern.server.Neighbours.Neighbour;
 import io.tern.server.ServerConfig;
+import io.tern.server.ServerEvents;
+import io.tern.server.ServerEvents.CommandBound;
 import io.tern.server.ServerPorts;
 import io.tern.server.Submission;
 import io.tern.server.Withdrawal;
@@ -28,6 +30,7 @@ public final class CommandQueue {
   private final Neighbour here;
   private final CommandLimits limits;
   private final CommandStore store;
+  private final ServerEvents events;
   private final CommandLog log;
   private final Delivery delivery;
   private final Overload overload;
@@ -40,6 +43,7 @@ public final class CommandQueue {
     this.overload = overload;
     this.limits = config.commands();
     this.store = ports.commands();
+    this.events = ports.events();
     this.log = new CommandLog(here.scope().timers(), ports);
     this.delivery = new Delivery(here, ports, config, log, this::settle);
   }
@@ -62,7 +66,8 @@ public final class CommandQueue {
       OptionalLong expiresNanos,
       Submission.Listener listener,
       long nowNanos) {
-    Optional<String> refusal = refusal(endpoint).or(() -> overload.operationRefusal(nowNanos));
+    Optional<String> refusal =
+        refusal(endpoint, nowNanos).or(() -> overload.operationRefusal(nowNanos));
     if (refusal.isPresent()) {
       listener.onSubmitted(new Submission.Refused(refusal.get()), nowNanos);
       return;
@@ -90,17 +95,20 @@ public final class CommandQueue {
         nowNanos);
   }
 
-  private Optional<String> refusal(EndpointName endpoint) {
+  private Optional<String> refusal(EndpointName endpoint, long nowNanos) {
     Backlog present = backlogs.get(endpoint);
     if (closed) {
       return Optional.of("the server is closing");
     }
     if (present != null && present.size() >= limits.perClientMax()) {
+      events.onCommandRefused(CommandBound.PER_CLIENT, nowNanos);
       return Optional.of(present.size() + " commands wait for it already");
     }
-    return store.open() >= limits.totalMax()
-        ? Optional.of("the command queue is full")
-        : Optional.empty();
+    if (store.open() >= limits.totalMax()) {
+      events.onCommandRefused(CommandBound.TOTAL, nowNanos);
+      return Optional.of("the command queue is full");
+    }
+    return Optional.empty();
   }
 
   /// Takes a command back unless it may have been sent.

@@ -25,6 +25,7 @@ import io.tern.server.Command.State;
 import io.tern.server.CommandLimits;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvent;
+import io.tern.server.ServerEvents.CommandBound;
 import io.tern.server.Submission;
 import io.tern.server.Withdrawal;
 import io.tern.spec.Spec;
@@ -47,11 +48,16 @@ class CommandQueueTest {
   }
 
   private void submit(Downlink<?> operation, int priority, OptionalLong expiresIn) {
+    submit(ENDPOINT, operation, priority, expiresIn);
+  }
+
+  private void submit(
+      EndpointName endpoint, Downlink<?> operation, int priority, OptionalLong expiresIn) {
     server
         .engine()
         .commands()
         .submit(
-            ENDPOINT,
+            endpoint,
             operation,
             priority,
             expiresIn.isPresent() ? OptionalLong.of(server.now + expiresIn.getAsLong()) : expiresIn,
@@ -395,6 +401,13 @@ class CommandQueueTest {
     assertThat(submissions)
         .hasExactlyElementsOfTypes(
             Submission.Accepted.class, Submission.Accepted.class, Submission.Refused.class);
+    assertThat(server.events.commandsRefused).containsExactly(CommandBound.PER_CLIENT);
+    submit(new EndpointName("e"), read("/3/0/1"), 0, OptionalLong.empty());
+    submit(new EndpointName("f"), read("/3/0/1"), 0, OptionalLong.empty());
+    assertThat(submissions.get(3)).isInstanceOf(Submission.Accepted.class);
+    assertThat(submissions.get(4)).isEqualTo(new Submission.Refused("the command queue is full"));
+    assertThat(server.events.commandsRefused)
+        .containsExactly(CommandBound.PER_CLIENT, CommandBound.TOTAL);
   }
 
   @Test

@@ -258,6 +258,7 @@ final class EngineFixture {
     int foreign;
     int journalFailures;
     int shed;
+    final List<CommandBound> commandsRefused = new ArrayList<>();
     final List<Pressure> pressures = new ArrayList<>();
 
     @Override
@@ -300,6 +301,11 @@ final class EngineFixture {
     @Override
     public void onShed(long nowNanos) {
       shed++;
+    }
+
+    @Override
+    public void onCommandRefused(CommandBound bound, long nowNanos) {
+      commandsRefused.add(bound);
     }
 
     <E extends ServerEvent> List<E> of(Class<E> type) {
