@@ -63,7 +63,7 @@ public final class ServerDownlinks {
       return new DownlinkRequest.Invalid("no operation of one path aims at the root");
     }
     return switch (operation) {
-      case Downlink.Read read -> get(options, read.accept().or(() -> unprefixed(client)));
+      case Downlink.Read read -> values(options, read.accept(), client);
       case Downlink.Observe observe -> observe(observe, options, client);
       case Downlink.CancelObservation cancel -> get(options, Optional.empty());
       case Downlink.Discover discover -> {
@@ -123,7 +123,7 @@ public final class ServerDownlinks {
       return invalid(unfit.get());
     }
     AttributeQuery.write(observe.attributes()).forEach(options::uriQuery);
-    return get(options, observe.accept().or(() -> unprefixed(client)));
+    return values(options, observe.accept(), client);
   }
 
   /// Names in SenML carry the alternate path, TLV has none: ask for it where the client has it.
@@ -133,6 +133,14 @@ public final class ServerDownlinks {
             && !client.refused().contains(ContentFormat.TLV)
         ? Optional.of(ContentFormat.TLV)
         : Optional.empty();
+  }
+
+  /// Asks for values; in a format that carries none nobody could answer.
+  private static DownlinkRequest values(
+      Options.Builder options, Optional<ContentFormat> accept, ClientProfile client) {
+    return accept.isPresent() && !Formats.knows(accept.get())
+        ? invalid(accept.get() + " carries no values that can be read")
+        : get(options, accept.or(() -> unprefixed(client)));
   }
 
   private static DownlinkRequest get(Options.Builder options, Optional<ContentFormat> accept) {

@@ -68,6 +68,29 @@ class DownlinkFormatsTest {
   }
 
   @Test
+  @Spec("ETCH-08")
+  void no_read_and_no_observe_asks_for_a_format_without_values() {
+    for (ContentFormat format :
+        List.of(
+            ContentFormat.SENML_ETCH_JSON,
+            ContentFormat.SENML_ETCH_CBOR,
+            ContentFormat.LINK_FORMAT)) {
+      Optional<ContentFormat> accept = Optional.of(format);
+      for (Downlink<?> operation :
+          List.of(
+              new Downlink.Read(path("/3/0"), accept),
+              new Downlink.Observe(path("/3/0"), accept))) {
+        assertThat(ServerDownlinks.request(operation, CLIENT))
+            .isInstanceOf(DownlinkRequest.Invalid.class);
+      }
+    }
+    assertThat(
+            ServerDownlinks.request(
+                new Downlink.Read(path("/3/0"), Optional.of(ContentFormat.SENML_JSON)), CLIENT))
+        .isInstanceOf(DownlinkRequest.Ready.class);
+  }
+
+  @Test
   @Spec({"DM-07", "DM-16", "DM-102"})
   void create_names_an_instance_or_leaves_it_to_the_client() {
     for (ContentFormat format :
