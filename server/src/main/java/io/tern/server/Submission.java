@@ -10,6 +10,9 @@ public sealed interface Submission {
   /// There is no room for it now.
   record Refused(String why) implements Submission {}
 
+  /// The object definitions forbid it. Nothing waits.
+  record Invalid(String why) implements Submission {}
+
   /// It could not be made durable and is forgotten.
   record Undurable() implements Submission {}
 

@@ -116,7 +116,7 @@ final class EtsLeshan implements EtsWorld, AutoCloseable {
 
   @Override
   public <R> Outcome<R> ask(Downlink<R> operation) {
-    return server.device(name).within(SOON).send(operation);
+    return server.device(name).within(SOON).unchecked().send(operation);
   }
 
   /// Leaves an operation for the next wake-up.

@@ -100,9 +100,9 @@ public final class Devices {
     return server.observations(device);
   }
 
-  /// What waits for devices.
+  /// What waits for devices. What is left is not held against the definitions: callers have done so.
   public Commands commands() {
-    return server.commands();
+    return server.commands().unchecked();
   }
 
   /// A command as it is now, also one that ended in an earlier run.
@@ -182,11 +182,13 @@ public final class Devices {
     return misfits.sum();
   }
 
-  /// Asks a device and waits for what comes of it.
+  /// Asks a device and waits for what comes of it. The operation is not held against the definitions:
+  /// callers have done so, and tell more of what is wrong.
   ///
   /// @param timeout how long at most
   public <R> Outcome<R> ask(Registration device, Downlink<R> operation, Duration timeout) {
-    Outcome<R> outcome = server.device(device.endpoint()).within(timeout).send(operation);
+    Outcome<R> outcome =
+        server.device(device.endpoint()).within(timeout).unchecked().send(operation);
     remember(device.endpoint(), operation, outcome);
     return outcome;
   }

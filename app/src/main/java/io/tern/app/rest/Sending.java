@@ -120,6 +120,8 @@ record Sending(When when, Duration expires, int priority) {
       case Submission.Accepted(Command command) ->
           Reply.accepted(Api.ROOT + "/commands/" + command.id(), CommandJson.of(command, devices));
       case Submission.Refused(String why) -> Reply.problem(Problem.of(ProblemKind.OVERLOADED, why));
+      case Submission.Invalid(String why) ->
+          Outcomes.reply(new Outcome.Invalid<>(why), answer -> Reply.done());
       case Submission.Undurable() ->
           Reply.problem(Problem.of(ProblemKind.NOT_DURABLE, "the command could not be stored"));
     };

@@ -41,5 +41,10 @@ public record ResourceModel(
     public boolean executable() {
       return this == E;
     }
+
+    /// As people read it: `RW`, `none`.
+    public String text() {
+      return this == NONE ? "none" : name();
+    }
   }
 }

@@ -31,6 +31,7 @@ public final class Commands {
   private final Lines lines;
   private final ServerOptions options;
   private final Executor executor;
+  private final Check check;
 
   /// Reaches the homes of endpoints.
   interface Lines {
@@ -47,10 +48,21 @@ public final class Commands {
     }
   }
 
-  Commands(Lines lines, ServerOptions options, Executor executor) {
+  /// Why the object definitions forbid an operation of a client; empty where they do not.
+  interface Check {
+    Optional<String> refusal(EndpointName endpoint, Downlink<?> operation);
+  }
+
+  Commands(Lines lines, ServerOptions options, Executor executor, Check check) {
     this.lines = lines;
     this.options = options;
     this.executor = executor;
+    this.check = check;
+  }
+
+  /// The same, leaving commands whatever the object definitions say of ranges and operations.
+  public Commands unchecked() {
+    return new Commands(lines, options, executor, (endpoint, operation) -> Optional.empty());
   }
 
   /// How the wish for an observation went.
@@ -65,12 +77,16 @@ public final class Commands {
 
   /// Leaves a command for a client. It goes out now where the client is awake and nothing is before it,
   /// and else when the client is heard of next. [CommandLimits][io.tern.server.CommandLimits] bound how
-  /// many may wait.
+  /// many may wait. What the definitions of a client that is registered forbid is [Submission.Invalid].
   ///
   /// @param priority greater goes first; [#PRIORITY_DEFAULT] for most
   /// @param expiresIn how long it may wait; empty for ever
   public CompletionStage<Submission> submit(
       EndpointName endpoint, Downlink<?> operation, int priority, Optional<Duration> expiresIn) {
+    Optional<String> refusal = check.refusal(endpoint, operation);
+    if (refusal.isPresent()) {
+      return CompletableFuture.completedFuture(new Submission.Invalid(refusal.get()));
+    }
     CompletableFuture<Submission> ending = new CompletableFuture<>();
     boolean posted =
         post(

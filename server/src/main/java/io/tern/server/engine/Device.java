@@ -29,20 +29,31 @@ import java.util.stream.Stream;
 ///
 /// Methods without `Async` wait for the outcome and belong on a virtual thread, never on a loop. Paths
 /// are texts such as `/3/0`; a text that is no path is an `IllegalArgumentException`.
+///
+/// What the object definitions of the client forbid is not sent but [Outcome.Invalid]: see
+/// [DownlinkCheck][io.tern.lwm2m.op.DownlinkCheck], and [#unchecked] for the way round.
 public final class Device {
   private final LwM2mServer server;
   private final EndpointName endpoint;
   private final Duration timeout;
+  private final boolean checked;
 
-  Device(LwM2mServer server, EndpointName endpoint, Duration timeout) {
+  Device(LwM2mServer server, EndpointName endpoint, Duration timeout, boolean checked) {
     this.server = server;
     this.endpoint = endpoint;
     this.timeout = timeout;
+    this.checked = checked;
   }
 
   /// The same client, for operations that end after `limit`, waiting included.
   public Device within(Duration limit) {
-    return new Device(server, endpoint, limit);
+    return new Device(server, endpoint, limit, checked);
+  }
+
+  /// The same client, for operations that are sent whatever the object definitions say of ranges and
+  /// operations: for those who write firmware. What cannot be encoded is [Outcome.Invalid] all the same.
+  public Device unchecked() {
+    return new Device(server, endpoint, timeout, false);
   }
 
   /// Its endpoint name.
@@ -62,7 +73,9 @@ public final class Device {
 
   /// Sends any operation.
   public <R> CompletionStage<Outcome<R>> sendAsync(Downlink<R> operation) {
-    return server.send(endpoint, operation, timeout);
+    return checked
+        ? server.send(endpoint, operation, timeout)
+        : server.sendUnchecked(endpoint, operation, timeout);
   }
 
   /// Sends any operation and waits.

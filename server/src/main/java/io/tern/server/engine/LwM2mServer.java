@@ -13,6 +13,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Downlink;
+import io.tern.lwm2m.op.DownlinkCheck;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.net.EpochClock;
 import io.tern.net.HostPort;
@@ -93,7 +94,7 @@ public final class LwM2mServer implements AutoCloseable {
             net,
             index -> messages.counting(options.endpointEvents.apply(index)),
             this::assemble);
-    this.commands = new Commands(new CommandLines(), options, virtualThreads);
+    this.commands = new Commands(new CommandLines(), options, virtualThreads, this::refusal);
   }
 
   /// Starts a server.
@@ -239,7 +240,7 @@ public final class LwM2mServer implements AutoCloseable {
 
   /// A client by its endpoint name, registered or not.
   public Device device(EndpointName endpoint) {
-    return new Device(this, endpoint, options.operationTimeout);
+    return new Device(this, endpoint, options.operationTimeout, true);
   }
 
   /// The registration of an endpoint.
@@ -264,8 +265,26 @@ public final class LwM2mServer implements AutoCloseable {
         .orElse(List.of());
   }
 
-  /// Sends a downlink. The stage always completes, never exceptionally.
+  /// Sends a downlink, unless the object definitions of the client forbid it ([DownlinkCheck]): that is
+  /// [Outcome.Invalid]. The stage always completes, never exceptionally.
   public <R> CompletionStage<Outcome<R>> send(
+      EndpointName endpoint, Downlink<R> operation, Duration timeout) {
+    return refusal(endpoint, operation)
+        .<CompletionStage<Outcome<R>>>map(
+            why -> CompletableFuture.completedFuture(new Outcome.Invalid<>(why)))
+        .orElseGet(() -> sendUnchecked(endpoint, operation, timeout));
+  }
+
+  /// Why the definitions that hold for a client forbid `operation`. Of who is not registered none are known.
+  private Optional<String> refusal(EndpointName endpoint, Downlink<?> operation) {
+    return registration(endpoint)
+        .map(Registration::terms)
+        .map(terms -> options.models.models(terms.release(), terms.objects()))
+        .flatMap(models -> DownlinkCheck.refusal(operation, models));
+  }
+
+  /// The same, whatever the definitions say.
+  <R> CompletionStage<Outcome<R>> sendUnchecked(
       EndpointName endpoint, Downlink<R> operation, Duration timeout) {
     Optional<Registration> registration = registration(endpoint);
     if (registration.isEmpty()) {

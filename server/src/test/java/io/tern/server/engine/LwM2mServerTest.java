@@ -26,6 +26,8 @@ import io.tern.lwm2m.coap.DownlinkReading;
 import io.tern.lwm2m.codec.DecodeLimits;
 import io.tern.lwm2m.model.Registry;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.object.FirmwareUpdate;
+import io.tern.lwm2m.object.Temperature;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -39,6 +41,7 @@ import io.tern.server.RegistrationQuery;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import io.tern.server.ServerEvents.Refusal;
+import io.tern.server.Submission;
 import io.tern.server.memory.MemoryObservationStore;
 import io.tern.server.memory.MemoryRegistrationStore;
 import io.tern.spec.Spec;
@@ -229,6 +232,47 @@ class LwM2mServerTest {
       assertThatThrownBy(() -> device.read("/a"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("/a");
+    }
+  }
+
+  @Test
+  @Spec({"DT-18", "MODEL-07", "MODEL-11"})
+  void what_the_definitions_forbid_is_sent_only_by_who_wants_it_unchecked() throws Exception {
+    try (LwM2mServer server = server();
+        Client client = new Client(server)) {
+      client.register("d");
+      Device device = server.device("d").within(Duration.ofSeconds(20));
+      assertThat(device.write(FirmwareUpdate.PACKAGE_URI, "u".repeat(300)))
+          .isEqualTo(new Outcome.Invalid<>("/5/0/1: 300 bytes outside 0..255"));
+      assertThat(device.write("/3/0/9", new Value.Int(500))).isInstanceOf(Outcome.Invalid.class);
+      assertThat(device.write(Temperature.SENSOR_VALUE, 5.0)).isInstanceOf(Outcome.Invalid.class);
+      assertThat(device.read("/5/0/0")).isInstanceOf(Outcome.Invalid.class);
+      assertThat(device.execute("/3/0/9", Arguments.NONE)).isInstanceOf(Outcome.Invalid.class);
+      Downlink<?> forbidden = new Downlink.Execute(Path.of(3, 0, 9), Arguments.NONE);
+      assertThat(
+              server
+                  .commands()
+                  .submit(device.endpoint(), forbidden, 0, Optional.empty())
+                  .toCompletableFuture()
+                  .get(20, TimeUnit.SECONDS))
+          .isEqualTo(new Submission.Invalid("/3/0/9 (Battery Level) has the operations: R"));
+      assertThat(server.commands().of(device.endpoint())).isEmpty();
+      assertThat(client.asked).isEmpty();
+
+      Device trusting = device.unchecked().within(Duration.ofSeconds(20));
+      Outcome<Downlink.Done> done = new Outcome.Answered<>(new Downlink.Done());
+      assertThat(trusting.write(FirmwareUpdate.PACKAGE_URI, "u".repeat(300))).isEqualTo(done);
+      assertThat(trusting.write("/3/0/9", new Value.Int(500))).isEqualTo(done);
+      assertThat(trusting.write("/3/0/9", new Value.Text("x"))).isInstanceOf(Outcome.Invalid.class);
+      assertThat(client.asked).hasSize(2);
+      assertThat(
+              server
+                  .commands()
+                  .unchecked()
+                  .submit(device.endpoint(), forbidden, 0, Optional.empty())
+                  .toCompletableFuture()
+                  .get(20, TimeUnit.SECONDS))
+          .isInstanceOf(Submission.Accepted.class);
     }
   }
 

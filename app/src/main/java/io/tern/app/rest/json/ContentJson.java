@@ -14,6 +14,7 @@ import io.tern.lwm2m.model.Conformance;
 import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ResourceModel;
 import io.tern.lwm2m.node.Node;
+import io.tern.lwm2m.op.DownlinkCheck;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,19 +75,16 @@ public final class ContentJson {
   }
 
   private Checked<Path> permitted(Path path, Predicate<ResourceModel.Operations> permits) {
-    Optional<ResourceModel> model = models.resource(path);
-    if (!strict || model.isEmpty() || permits.test(model.get().operations())) {
+    Optional<ResourceModel> forbidding = DownlinkCheck.forbidding(path, permits, models);
+    if (!strict || forbidding.isEmpty()) {
       return Checked.ok(path);
     }
-    ResourceModel.Operations operations = model.get().operations();
-    String rule = operations == ResourceModel.Operations.NONE ? "none" : operations.name();
+    ResourceModel model = forbidding.get();
     return Checked.refused(
-        Problem.of(
-                ProblemKind.OPERATION_NOT_ALLOWED,
-                "%s (%s) has the operations: %s".formatted(path, model.get().name(), rule))
+        Problem.of(ProblemKind.OPERATION_NOT_ALLOWED, DownlinkCheck.text(path, model))
             .with("coapCode", Code.METHOD_NOT_ALLOWED.toString())
             .with("path", path.toString())
-            .with("rule", "operations " + rule));
+            .with("rule", "operations " + model.operations().text()));
   }
 
   /// The content of an instance to create below the object `path`:
