@@ -34,7 +34,8 @@ final class TextFormat implements Format {
         type -> text.flatMap(it -> tolerance(type, it)));
   }
 
-  private static Value parse(DataType type, String text) {
+  /// The value of `type` that `text` spells; [Typed#MISFIT] where it spells none.
+  static Value parse(DataType type, String text) {
     Optional<? extends Value> value =
         switch (type) {
           case STRING, CORE_LINK, OBJECT_LINK, NONE -> Optional.of(Typed.ofText(type, text));

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// A resource of an object by a name that the compiler knows, with the Java type of what it holds:
 /// `Temperature.SENSOR_VALUE` holds a Double.
 ///
-/// For an object of one's own, make constants of one's own.
+/// For an object of one's own, make constants of one's own. They are read without a definition too, as the
+/// type of the constant says.
 public sealed interface Resource {
   /// The object it belongs to.
   int objectId();

@@ -5,6 +5,7 @@ package io.tern.lwm2m.object;
 import io.tern.coap.Bytes;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.codec.Untyped;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,7 +13,8 @@ import java.util.function.Function;
 /// A data type of LwM2M and the Java type of its values.
 ///
 /// Reading is a little tolerant, for a resource may have another type in another version of its object:
-/// integers are read as floats and times, signed ones as unsigned and back where the sign allows.
+/// integers are read as floats and times, signed ones as unsigned and back where the sign allows. Bytes and
+/// texts of a resource without a definition are read as this type says ([Untyped]).
 ///
 /// @param <T> the Java type
 public final class ValueType<T> {
@@ -87,7 +89,7 @@ public final class ValueType<T> {
 
   /// As a value for Java; empty where it is of another type.
   public Optional<T> java(Value value) {
-    return reader.apply(value);
+    return Untyped.as(dataType, value).flatMap(reader);
   }
 
   private static Optional<Long> whole(Value value) {

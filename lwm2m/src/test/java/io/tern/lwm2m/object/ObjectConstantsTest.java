@@ -5,9 +5,14 @@ package io.tern.lwm2m.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
+import io.tern.lwm2m.codec.DecodeLimits;
+import io.tern.lwm2m.codec.Decoded;
+import io.tern.lwm2m.codec.Formats;
+import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.Registry;
 import io.tern.lwm2m.model.ResourceModel;
@@ -117,7 +122,77 @@ class ObjectConstantsTest {
     assertThat(ValueType.TIME.java(new Value.Int(7))).contains(Instant.ofEpochSecond(7));
     assertThat(ValueType.INTEGER.java(new Value.Real(7))).isEmpty();
     assertThat(ValueType.STRING.java(new Value.CoreLink("</3>"))).isEmpty();
-    assertThat(ValueType.OPAQUE.java(new Value.Raw(Bytes.of(1)))).isEmpty();
+    assertThat(ValueType.FLOAT.java(new Value.Opaque(Bytes.ofHex("41b40000")))).isEmpty();
+  }
+
+  private static <T> void reads(
+      ValueType<T> type, ContentFormat format, String payload, T expected) {
+    Resource.Single<T> own = new Resource.Single<>(42770, 1, type);
+    assertThat(decoded(own, format, payload)).as("%s %s", type, payload).contains(expected);
+  }
+
+  private static <T> void refuses(ValueType<T> type, ContentFormat format, String payload) {
+    Resource.Single<T> own = new Resource.Single<>(42770, 1, type);
+    assertThat(decoded(own, format, payload)).as("%s %s", type, payload).isEmpty();
+  }
+
+  /// What a payload holds that is decoded without a definition; of TLV, its bytes in hexadecimal.
+  private static <T> Optional<T> decoded(
+      Resource.Valued<T> own, ContentFormat format, String payload) {
+    Bytes bytes = format.equals(ContentFormat.TLV) ? Bytes.ofHex(payload) : Bytes.ofUtf8(payload);
+    Decoded decoded =
+        Formats.decode(
+            format, own.path(0), bytes, Models.NONE, DecodeLimits.DEFAULT, Instant.EPOCH);
+    assertThat(decoded).isInstanceOf(Decoded.Content.class);
+    return own.content(((Decoded.Content) decoded).nodes().getFirst().node());
+  }
+
+  @Test
+  @Spec({"DT-01", "DT-02", "DT-03", "DT-04", "DT-05", "DT-06", "DT-07", "MODEL-09"})
+  void a_constant_of_ones_own_is_read_without_a_definition() {
+    ContentFormat tlv = ContentFormat.TLV;
+    reads(ValueType.FLOAT, tlv, "c40141b40000", 22.5);
+    reads(ValueType.INTEGER, tlv, "c101fe", -2L);
+    reads(ValueType.UNSIGNED_INTEGER, tlv, "c101fe", 254L);
+    reads(ValueType.STRING, tlv, "c3016f666e", "ofn");
+    reads(ValueType.BOOLEAN, tlv, "c10101", true);
+    reads(ValueType.TIME, tlv, "c4016553f100", Instant.ofEpochSecond(1_700_000_000));
+    reads(ValueType.OBJECT_LINK, tlv, "c40100030001", new Value.ObjectLink(3, 1));
+    reads(ValueType.OPAQUE, tlv, "c2010102", Bytes.of(1, 2));
+    ContentFormat text = ContentFormat.TEXT;
+    reads(ValueType.FLOAT, text, "22.5", 22.5);
+    reads(ValueType.INTEGER, text, "-2", -2L);
+    reads(ValueType.TIME, text, "1700000000", Instant.ofEpochSecond(1_700_000_000));
+    reads(ValueType.BOOLEAN, text, "1", true);
+    reads(ValueType.STRING, text, "1", "1");
+    reads(ValueType.OPAQUE, text, "AQI=", Bytes.of(1, 2));
+    reads(ValueType.CORE_LINK, text, "</3>", "</3>");
+    String link = "[{\"n\":\"/42770/0/1\",\"vs\":\"3:1\"}]";
+    reads(ValueType.OBJECT_LINK, ContentFormat.SENML_JSON, link, new Value.ObjectLink(3, 1));
+  }
+
+  @Test
+  @Spec({"DT-18", "MODEL-09"})
+  void bytes_and_texts_that_are_no_value_of_the_constant_are_none() {
+    refuses(ValueType.FLOAT, ContentFormat.TLV, "c30141b400");
+    refuses(ValueType.INTEGER, ContentFormat.TLV, "c301010203");
+    refuses(ValueType.BOOLEAN, ContentFormat.TLV, "c10102");
+    refuses(ValueType.STRING, ContentFormat.TLV, "c101ff");
+    refuses(ValueType.OBJECT_LINK, ContentFormat.TLV, "c2010003");
+    refuses(ValueType.FLOAT, ContentFormat.TEXT, "warm");
+    refuses(ValueType.TIME, ContentFormat.TEXT, "2026-01-01");
+    refuses(ValueType.BOOLEAN, ContentFormat.TEXT, "true");
+    refuses(ValueType.OBJECT_LINK, ContentFormat.TEXT, "3-1");
+    refuses(ValueType.OPAQUE, ContentFormat.TEXT, "*");
+  }
+
+  @Test
+  @Spec({"DT-02", "MODEL-09"})
+  void several_values_of_a_constant_of_ones_own_are_read_too() {
+    Resource.Multiple<Long> own = new Resource.Multiple<>(42770, 1, ValueType.INTEGER);
+    assertThat(decoded(own, ContentFormat.TLV, "86014100014101ff"))
+        .contains(new TreeMap<>(Map.of(0, 1L, 1, -1L)));
+    assertThat(decoded(own, ContentFormat.TLV, "8801084100014301010203")).isEmpty();
   }
 
   @Test
