@@ -74,5 +74,17 @@ public interface Neighbours {
         long timeoutNanos,
         OutcomeListener<R> listener,
         long nowNanos);
+
+    /// Sends an Observe that no caller waits for: the values in its answer are kept and told like those
+    /// of a notification (LwM2M 1.2 Core §6.4.1).
+    ///
+    /// @param timeoutNanos more than 0, waiting included
+    /// @param listener called exactly once, perhaps before this returns
+    <R> void observe(
+        RegistrationId id,
+        Downlink<R> operation,
+        long timeoutNanos,
+        OutcomeListener<R> listener,
+        long nowNanos);
   }
 }

@@ -182,7 +182,7 @@ class RestCommandsTest {
   }
 
   @Test
-  @Spec("QM-12")
+  @Spec({"QM-12", "OBS-12"})
   void an_observation_of_a_sleeping_device_is_established_when_it_wakes_up() {
     LwM2mClient device = asleep("observed");
     Http.Answer wanted = http.put("devices/observed/observations/3303/0/5700", "{\"pmin\":1}");
@@ -190,6 +190,10 @@ class RestCommandsTest {
     assertThat(wanted.body().path("state").asText()).isEqualTo("pending");
     device.update();
     await(() -> state("observed").equals("established"));
+    await(() -> http.get("devices/observed/values/3303").body().path("values").size() == 1);
+    JsonNode known = http.get("devices/observed/values/3303").body().at("/values/0");
+    assertThat(known.path("value").asDouble()).isEqualTo(21.5);
+    assertThat(known.path("origin").asText()).isEqualTo("notified");
     JsonNode shown = http.get("devices/observed/observations/3303/0/5700").body();
     assertThat(shown.path("attributes")).isEqualTo(Http.json("{\"pmin\":1}"));
     assertThat(http.delete("devices/observed/observations/3303/0/5700").status()).isEqualTo(204);
@@ -264,6 +268,7 @@ class RestCommandsTest {
                 .asText()
                 .equals("established"));
     assertThat(device.gauges().observations()).isEqualTo(1);
+    await(() -> http.get("devices/together/values/3303").body().path("values").size() == 1);
     assertThat(http.post("devices/together/composite/cancel", paths).status()).isEqualTo(204);
     assertThat(http.get("devices/together/observations").body().path("items")).isEmpty();
   }

@@ -44,6 +44,9 @@ public final class DesiredObservations {
 
   private static final long TIMEOUT_NANOS = 93 * SECOND;
 
+  /// No caller waits: the first values are told as a notification.
+  private static final OutcomeListener<Object> NOBODY = (outcome, nowNanos) -> {};
+
   private final Timers timers;
   private final Errands errands;
   private final ServerPorts ports;
@@ -336,7 +339,7 @@ public final class DesiredObservations {
     for (Entry entry : entries) {
       if (isDue(entry, registration, nowNanos)) {
         asking.add(endpoint);
-        ask(registration, entry.wish(), (outcome, then) -> {}, nowNanos);
+        ask(registration, entry.wish(), NOBODY, nowNanos);
         return;
       }
     }
@@ -387,11 +390,10 @@ public final class DesiredObservations {
       Queue<Downlink<?>> steps,
       OutcomeListener<Object> listener,
       long nowNanos) {
-    Downlink<?> next = steps.remove();
-    errands.send(
+    send(
         registration,
-        next,
-        TIMEOUT_NANOS,
+        steps.remove(),
+        listener.equals(NOBODY),
         (outcome, then) -> {
           if (outcome instanceof Outcome.Answered && !steps.isEmpty()) {
             written.add(wish.endpoint());
@@ -405,6 +407,19 @@ public final class DesiredObservations {
           pump(wish.endpoint(), then);
         },
         nowNanos);
+  }
+
+  private <R> void send(
+      Registration registration,
+      Downlink<R> operation,
+      boolean notifying,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    if (notifying) {
+      errands.observe(registration, operation, TIMEOUT_NANOS, listener, nowNanos);
+    } else {
+      errands.send(registration, operation, TIMEOUT_NANOS, listener, nowNanos);
+    }
   }
 
   @SuppressWarnings("unchecked")

@@ -207,6 +207,16 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     operations.send(id, operation, timeoutNanos, listener, nowNanos);
   }
 
+  @Override
+  public <R> void observe(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    operations.observe(id, operation, timeoutNanos, listener, nowNanos);
+  }
+
   /// Looks after a registration that a store brought along from an earlier run, unless its client was
   /// faster.
   public void onAdopted(Registration registration) {

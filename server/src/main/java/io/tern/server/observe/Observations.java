@@ -16,20 +16,18 @@ import io.tern.coap.Response;
 import io.tern.coap.Token;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
-import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.codec.Decoded;
+import io.tern.lwm2m.codec.Formats;
 import io.tern.server.EngineScope;
 import io.tern.server.Journal.Change;
 import io.tern.server.Journal.Listener;
 import io.tern.server.Observation;
-import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerEvent;
 import io.tern.server.ServerPorts;
 import io.tern.server.client.Presence;
 import io.tern.server.client.Profiles;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Observations {
   private final EngineScope scope;
   private final ServerPorts ports;
-  private final Profiles profiles;
+  private final Notifications notifications;
   private final Presence presence;
   private final Map<RegistrationId, List<Live>> live = new HashMap<>();
   private int count;
@@ -51,22 +49,24 @@ public final class Observations {
   public Observations(EngineScope scope, ServerPorts ports, Profiles profiles, Presence presence) {
     this.scope = scope;
     this.ports = ports;
-    this.profiles = profiles;
+    this.notifications = new Notifications(ports, profiles);
     this.presence = presence;
   }
 
   /// Asks a client to notify.
   ///
   /// @param wanted what to ask for; its time is now
+  /// @param notifying whether the values in the answer are kept and told as a notification
   /// @param listener told of the answer
   /// @return gives the observation up, whether the client has agreed or not
   public Cancellable start(
       Registration registration,
       Observation wanted,
       Request request,
+      boolean notifying,
       ReplyListener listener,
       long nowNanos) {
-    Live started = new Live(wanted, listener);
+    Live started = new Live(wanted, notifying, listener);
     started.attach(scope.requester().observe(registration.peer(), request, started, nowNanos));
     return started;
   }
@@ -82,7 +82,7 @@ public final class Observations {
       OptionalInt observe,
       long nowNanos) {
     ports.observations().remove(kept);
-    Live adopted = new Live(kept, (reply, now) -> {});
+    Live adopted = new Live(kept, false, (reply, now) -> {});
     Optional<Requester.Observation> resumed =
         scope
             .requester()
@@ -154,6 +154,7 @@ public final class Observations {
   /// One observation, from the request on.
   private final class Live implements ObservationListener, Cancellable {
     private Observation observation;
+    private final boolean notifying;
     private final ReplyListener listener;
     private Requester.@Nullable Observation handle;
     private boolean answered;
@@ -166,8 +167,9 @@ public final class Observations {
     /// That of the last answer that named one; a notification without it is taken to have the same.
     private Optional<ContentFormat> lastFormat = Optional.empty();
 
-    Live(Observation wanted, ReplyListener listener) {
+    Live(Observation wanted, boolean notifying, ReplyListener listener) {
       this.observation = wanted;
+      this.notifying = notifying;
       this.listener = listener;
     }
 
@@ -207,9 +209,26 @@ public final class Observations {
                 Optional.empty(),
                 (durable, doneNanos) -> onStored(durable, reply, doneNanos),
                 nowNanos);
+        if (notifying && reply instanceof Reply.Answered(Peer from, Response response)) {
+          tellFirst(from, response, nowNanos);
+        }
       } else {
         forget(nowNanos);
         listener.onReply(reply, nowNanos);
+      }
+    }
+
+    /// The first response counts as the first notification. What is wrong with it, the listener tells.
+    private void tellFirst(Peer from, Response response, long nowNanos) {
+      Optional<Registration> registration =
+          ports
+              .registrations()
+              .byId(observation.registration())
+              .filter(found -> found.peer().identity().equals(from.identity()));
+      if (registration.isPresent()
+          && decode(registration.get(), response, nowNanos) instanceof Decoded.Content content) {
+        notifications.keep(
+            registration.get(), observation, response, content, Receipt.NONE, nowNanos);
       }
     }
 
@@ -273,66 +292,29 @@ public final class Observations {
         Registration registration, Response response, Receipt receipt, long nowNanos) {
       Path path = observation.path();
       remember(response);
-      Decoded decoded =
-          ServerDownlinks.content(
-              path,
-              response,
-              profiles.of(registration),
-              lastFormat.or(observation::format),
-              Instant.ofEpochSecond(0, nowNanos));
-      switch (decoded) {
+      switch (decode(registration, response, nowNanos)) {
         case Decoded.Content content -> {
           if (!content.tolerances().isEmpty()) {
             ports.events().onTolerated(registration, path, content.tolerances(), nowNanos);
           }
-          keep(
-              new ServerEvent.Notified(
-                  registration,
-                  path,
-                  response.options().contentFormat(),
-                  content.nodes(),
-                  nowNanos),
-              response.options().observe(),
-              receipt,
-              nowNanos);
+          notifications.keep(registration, observation, response, content, receipt, nowNanos);
         }
         case Decoded.Broken(Malformed reason) -> {
           ports.events().onUndecodable(registration, path, reason, nowNanos);
           receipt.accept(nowNanos);
         }
         case Decoded.Unsupported(var format) -> {
-          Malformed reason = new Malformed("Content-Format", format + " is not known");
-          ports.events().onUndecodable(registration, path, reason, nowNanos);
+          ports
+              .events()
+              .onUndecodable(registration, path, Formats.unsupported(format, path), nowNanos);
           receipt.accept(nowNanos);
         }
       }
     }
 
-    /// Acknowledged means kept.
-    private void keep(
-        ServerEvent.Notified event, OptionalInt observe, Receipt receipt, long nowNanos) {
-      Change change =
-          new Change.Received(
-              event.registration(),
-              Origin.NOTIFIED,
-              event.values(),
-              Optional.of(observation),
-              observe);
-      ports
-          .journal()
-          .append(
-              change,
-              Optional.of(event),
-              (durable, doneNanos) -> {
-                if (durable) {
-                  ports.events().onEvent(event);
-                  receipt.accept(doneNanos);
-                } else {
-                  receipt.refuse(doneNanos);
-                  ports.events().onJournalFailure(event.registration(), doneNanos);
-                }
-              },
-              nowNanos);
+    private Decoded decode(Registration registration, Response response, long nowNanos) {
+      return notifications.decode(
+          registration, observation, lastFormat.or(observation::format), response, nowNanos);
     }
 
     @Override

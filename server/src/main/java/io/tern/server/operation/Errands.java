@@ -68,6 +68,36 @@ public final class Errands {
                 timeoutNanos,
                 (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
                 then);
+    go(registration, operation, errand, listener, nowNanos);
+  }
+
+  /// Sends an Observe that no caller waits for: what it is answered is told as a notification.
+  ///
+  /// @param timeoutNanos more than 0, waiting included
+  /// @param listener called exactly once on this loop, perhaps before this returns
+  public <R> void observe(
+      Registration registration,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    Neighbours.Errand errand =
+        (there, then) ->
+            there.observe(
+                registration.id(),
+                operation,
+                timeoutNanos,
+                (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
+                then);
+    go(registration, operation, errand, listener, nowNanos);
+  }
+
+  private <R> void go(
+      Registration registration,
+      Downlink<R> operation,
+      Neighbours.Errand errand,
+      OutcomeListener<R> listener,
+      long nowNanos) {
     int loop = loopOf(registration, operation, observations) % scope.neighbours().loops();
     if (loop == scope.loop()) {
       errand.run(here, nowNanos);

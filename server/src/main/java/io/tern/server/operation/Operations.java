@@ -75,6 +75,31 @@ public final class Operations {
       long timeoutNanos,
       OutcomeListener<R> listener,
       long nowNanos) {
+    send(id, operation, timeoutNanos, new Ending<>(listener, false), nowNanos);
+  }
+
+  /// The same for an Observe that no caller waits for: what it is answered is told as a notification.
+  public <R> void observe(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      OutcomeListener<R> listener,
+      long nowNanos) {
+    send(id, operation, timeoutNanos, new Ending<>(listener, true), nowNanos);
+  }
+
+  /// What comes of the end.
+  ///
+  /// @param notifying whether the first values of an observation are told as a notification
+  private record Ending<R>(OutcomeListener<R> listener, boolean notifying) {}
+
+  private <R> void send(
+      RegistrationId id,
+      Downlink<R> operation,
+      long timeoutNanos,
+      Ending<R> ending,
+      long nowNanos) {
+    OutcomeListener<R> listener = ending.listener;
     if (closed) {
       listener.onOutcome(new Outcome.Cancelled<>(), nowNanos);
       return;
@@ -86,7 +111,7 @@ public final class Operations {
           nowNanos);
       return;
     }
-    Pending<R> pending = new Pending<>(id, lane, operation, listener);
+    Pending<R> pending = new Pending<>(id, lane, operation, ending);
     open++;
     pending.timer = scope.timers().at(nowNanos + timeoutNanos, pending::onTimeOut);
     lane.waiting.add(pending);
@@ -138,7 +163,7 @@ public final class Operations {
     private final RegistrationId id;
     private final Lane lane;
     private final Downlink<R> operation;
-    private final OutcomeListener<R> listener;
+    private final Ending<R> ending;
     private Timers.@Nullable Timer timer;
     private @Nullable Cancellable exchange;
     private boolean sent;
@@ -146,11 +171,11 @@ public final class Operations {
     private boolean answered;
     private Options sentOptions = Options.NONE;
 
-    Pending(RegistrationId id, Lane lane, Downlink<R> operation, OutcomeListener<R> listener) {
+    Pending(RegistrationId id, Lane lane, Downlink<R> operation, Ending<R> ending) {
       this.id = id;
       this.lane = lane;
       this.operation = operation;
-      this.listener = listener;
+      this.ending = ending;
     }
 
     void start(long nowNanos) {
@@ -242,6 +267,7 @@ public final class Operations {
               registration,
               wanted,
               request,
+              ending.notifying,
               (reply, now) -> onReply(registration, request, reply, now),
               nowNanos),
           nowNanos);
@@ -426,7 +452,7 @@ public final class Operations {
       } else {
         lane.waiting.remove(this);
       }
-      listener.onOutcome(outcome, nowNanos);
+      ending.listener.onOutcome(outcome, nowNanos);
       pump(id, lane, nowNanos);
     }
   }

@@ -9,18 +9,28 @@ import static io.tern.server.engine.EngineFixture.update;
 import static io.tern.server.engine.EngineFixture.updateObjects;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.coap.Bytes;
 import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Options;
 import io.tern.coap.Reply;
 import io.tern.coap.Response;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.DesiredObservation;
+import io.tern.server.Journal.Change;
 import io.tern.server.ObservationStatus;
+import io.tern.server.Origin;
+import io.tern.server.ServerEvent;
+import io.tern.server.memory.MemoryJournal;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DesiredObservationTest {
@@ -179,6 +189,69 @@ class DesiredObservationTest {
     agree();
     assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
     assertThat(server.observations.count()).isEqualTo(1);
+  }
+
+  private List<Double> told() {
+    return server.events.of(ServerEvent.Notified.class).stream()
+        .flatMap(event -> event.values().stream())
+        .map(value -> ((Node.SingleResource) value.node()).value())
+        .map(value -> (double) ((Value.Int) value).value())
+        .toList();
+  }
+
+  @Test
+  @Spec("OBS-12")
+  void the_first_value_of_a_re_established_observation_is_told_once_and_in_order() {
+    List<Change> kept = new ArrayList<>();
+    MemoryJournal memory = new MemoryJournal();
+    server.journal =
+        (change, event, listener, now) -> {
+          kept.add(change);
+          memory.append(change, event, listener, now);
+        };
+    server.registered(peer(1), "d");
+    want(Attributes.NONE);
+    agree();
+    assertThat(told()).as("the caller has it").isEmpty();
+    server.registered(peer(1), "d");
+    settle();
+    FakeRequester.Observed again = server.requester.observed.getLast();
+    again.answer(FakeRequester.observing("99", 7), server.now);
+    again.listener.onNotification(peer(1), FakeRequester.observing("100", 8), server.now);
+    settle();
+    assertThat(told()).containsExactly(99.0, 100.0);
+    List<Change.Received> received =
+        kept.stream()
+            .filter(Change.Received.class::isInstance)
+            .map(Change.Received.class::cast)
+            .toList();
+    assertThat(received).extracting(Change.Received::origin).containsOnly(Origin.NOTIFIED);
+    assertThat(received)
+        .extracting(Change.Received::observe)
+        .containsExactly(OptionalInt.of(7), OptionalInt.of(8));
+    assertThat(received.getFirst().observation())
+        .isEqualTo(
+            server.observations.of(received.getFirst().registration().id()).stream().findFirst());
+  }
+
+  @Test
+  @Spec("OBS-12")
+  void an_answer_that_does_not_agree_is_no_notification() {
+    want(Attributes.NONE);
+    server.registered(peer(1), "d");
+    settle();
+    server
+        .requester
+        .observed
+        .getLast()
+        .answer(
+            new Response(
+                Code.CONTENT,
+                Options.builder().contentFormat(ContentFormat.TEXT).build(),
+                Bytes.ofUtf8("5")),
+            server.now);
+    assertThat(status()).isInstanceOf(ObservationStatus.Refused.class);
+    assertThat(told()).isEmpty();
   }
 
   @Test
