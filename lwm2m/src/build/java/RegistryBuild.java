@@ -31,7 +31,7 @@ final class RegistryBuild {
     for (Path file : files(Arrays.asList(args).subList(3, args.length))) {
       Bytes document = Bytes.wrap(Files.readAllBytes(file));
       switch (DdfReader.read(document, DdfLimits.DEFAULT)) {
-        case Ddf.Parsed(var parsed) -> models.addAll(parsed);
+        case Ddf.Parsed parsed -> models.addAll(parsed.objects());
         case Ddf.Broken(var line, var reason) ->
             throw new IllegalStateException(file + ": " + reason);
       }

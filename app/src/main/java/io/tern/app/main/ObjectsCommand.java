@@ -68,10 +68,12 @@ final class ObjectsCommand implements Command {
     }
     return switch (ModelLibrary.load(path, Optional.empty())) {
       case Read.Bad<ModelLibrary>(String sentence) -> terminal.refuse(sentence);
-      case Read.Ok<ModelLibrary>(ModelLibrary library) ->
-          wanted.isEmpty()
-              ? list(library.registry(), "", terminal)
-              : find(library.registry(), wanted, Version.parse(version), terminal);
+      case Read.Ok<ModelLibrary>(ModelLibrary library) -> {
+        library.warnings().forEach(warning -> terminal.err().println("tern: " + warning));
+        yield wanted.isEmpty()
+            ? list(library.registry(), "", terminal)
+            : find(library.registry(), wanted, Version.parse(version), terminal);
+      }
     };
   }
 

@@ -68,7 +68,10 @@ final class ServerProgram implements AutoCloseable {
     ModelLibrary models;
     switch (ModelLibrary.load(
         settings.models(), settings.data().map(data -> data.resolve(MODELS)))) {
-      case Read.Ok<ModelLibrary>(ModelLibrary found) -> models = found;
+      case Read.Ok<ModelLibrary>(ModelLibrary found) -> {
+        models = found;
+        models.warnings().forEach(log::warn);
+      }
       case Read.Bad<ModelLibrary>(String sentence) -> {
         return new Loaded.Bad<>(sentence);
       }

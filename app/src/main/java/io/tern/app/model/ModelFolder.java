@@ -28,13 +28,23 @@ public final class ModelFolder {
   private static final Set<String> NO_DEFINITIONS =
       Set.of("Common.xml", "DDF.xml", "LWM2M_senml_units.xml");
 
+  /// What is in a folder.
+  ///
+  /// @param warnings one sentence for each file that breaks rules and is let through
+  record Found(List<ObjectModel> models, List<String> warnings) {
+    Found {
+      models = List.copyOf(models);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
   private ModelFolder() {}
 
   /// The definitions in every `.xml` file of `folder` and of `version_history` in it, in order of file name,
   /// those of `folder` last.
   ///
   /// @param key what the folder is called where something is wrong with it, such as `models.dir`
-  public static Read<List<ObjectModel>> read(Path folder, String key) {
+  static Read<Found> read(Path folder, String key) {
     List<Path> files = new ArrayList<>();
     try {
       if (Files.isDirectory(folder.resolve(OLDER_VERSIONS))) {
@@ -48,15 +58,19 @@ public final class ModelFolder {
       return new Read.Bad<>(key + ": more than " + FILES_MAX + " files in " + folder + ".");
     }
     List<ObjectModel> models = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     for (Path file : files) {
       switch (readFile(file, key)) {
-        case Read.Ok<List<ObjectModel>>(List<ObjectModel> read) -> models.addAll(read);
-        case Read.Bad<List<ObjectModel>> bad -> {
+        case Read.Ok<Found>(Found read) -> {
+          models.addAll(read.models());
+          warnings.addAll(read.warnings());
+        }
+        case Read.Bad<Found> bad -> {
           return bad;
         }
       }
     }
-    return new Read.Ok<>(models);
+    return new Read.Ok<>(new Found(models, warnings));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -70,18 +84,28 @@ public final class ModelFolder {
     }
   }
 
-  private static Read<List<ObjectModel>> readFile(Path file, String key) {
+  private static Read<Found> readFile(Path file, String key) {
     try {
       if (Files.size(file) > DdfLimits.DEFAULT.documentBytesMax()) {
         return new Read.Bad<>(key + ": " + file + " is too large.");
       }
       return switch (DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT)) {
-        case Ddf.Parsed(List<ObjectModel> objects) -> new Read.Ok<>(objects);
+        case Ddf.Parsed(List<ObjectModel> objects, List<Ddf.Warning> warnings) ->
+            new Read.Ok<>(new Found(objects, sentence(key + ": " + file + ", ", warnings)));
         case Ddf.Broken broken -> new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
       };
     } catch (IOException e) {
       return new Read.Bad<>(key + ": " + file + " cannot be read.");
     }
+  }
+
+  /// The first warning, and how many there are; none where there is none.
+  private static List<String> sentence(String place, List<Ddf.Warning> warnings) {
+    if (warnings.isEmpty()) {
+      return List.of();
+    }
+    String others = warnings.size() == 1 ? "." : ", and " + (warnings.size() - 1) + " more.";
+    return List.of(place + warnings.getFirst() + others);
   }
 
   /// Writes the file of `model`, on disk when this returns; what was there is replaced as a whole.

@@ -68,14 +68,20 @@ public final class ModelLibrary implements ModelSource {
 
   private final Registry base;
   private final Set<Key> fromFolder;
+  private final List<String> warnings;
   private final Optional<Path> saved;
   private final Object writing = new Object();
   private volatile State state;
 
   private ModelLibrary(
-      Registry base, Set<Key> fromFolder, Optional<Path> saved, Map<Key, ObjectModel> uploaded) {
+      Registry base,
+      Set<Key> fromFolder,
+      List<String> warnings,
+      Optional<Path> saved,
+      Map<Key, ObjectModel> uploaded) {
     this.base = base;
     this.fromFolder = fromFolder;
+    this.warnings = warnings;
     this.saved = saved;
     this.state = new State(base.with(uploaded.values()), uploaded);
   }
@@ -85,27 +91,35 @@ public final class ModelLibrary implements ModelSource {
   /// @param folder of the operator, which is only read
   /// @param saved where uploads are kept, empty to forget them at the end
   public static Read<ModelLibrary> load(Optional<Path> folder, Optional<Path> saved) {
-    Read<List<ObjectModel>> own =
-        folder
-            .map(path -> ModelFolder.read(path, "models.dir"))
-            .orElseGet(() -> new Read.Ok<>(List.of()));
-    Read<List<ObjectModel>> uploaded =
-        saved
-            .filter(Files::isDirectory)
-            .map(path -> ModelFolder.read(path, "data.dir"))
-            .orElseGet(() -> new Read.Ok<>(List.of()));
-    if (own instanceof Read.Bad<List<ObjectModel>>(String sentence)) {
+    Read<ModelFolder.Found> own = read(folder, "models.dir");
+    if (own instanceof Read.Bad<ModelFolder.Found>(String sentence)) {
       return new Read.Bad<>(sentence);
     }
-    if (uploaded instanceof Read.Bad<List<ObjectModel>>(String sentence)) {
+    Read<ModelFolder.Found> uploaded = read(saved.filter(Files::isDirectory), "data.dir");
+    if (uploaded instanceof Read.Bad<ModelFolder.Found>(String sentence)) {
       return new Read.Bad<>(sentence);
     }
-    List<ObjectModel> fromFolder = ((Read.Ok<List<ObjectModel>>) own).value();
+    ModelFolder.Found found = ((Read.Ok<ModelFolder.Found>) own).value();
     Set<Key> keys = new HashSet<>();
-    fromFolder.forEach(model -> keys.add(Key.of(model)));
+    found.models().forEach(model -> keys.add(Key.of(model)));
     Map<Key, ObjectModel> byKey = new LinkedHashMap<>();
-    ((Read.Ok<List<ObjectModel>>) uploaded).value().forEach(m -> byKey.put(Key.of(m), m));
-    return new Read.Ok<>(new ModelLibrary(Registry.builtIn().with(fromFolder), keys, saved, byKey));
+    ((Read.Ok<ModelFolder.Found>) uploaded)
+        .value()
+        .models()
+        .forEach(model -> byKey.put(Key.of(model), model));
+    Registry base = Registry.builtIn().with(found.models());
+    return new Read.Ok<>(new ModelLibrary(base, keys, found.warnings(), saved, byKey));
+  }
+
+  private static Read<ModelFolder.Found> read(Optional<Path> folder, String key) {
+    return folder
+        .map(path -> ModelFolder.read(path, key))
+        .orElseGet(() -> new Read.Ok<>(new ModelFolder.Found(List.of(), List.of())));
+  }
+
+  /// What files of the operator's folder do against the rules and are let through, a sentence for each.
+  public List<String> warnings() {
+    return warnings;
   }
 
   /// All definitions, as they are now.

@@ -142,17 +142,21 @@ final class ModelRoutes {
           Reply.problem(
               Problem.of(ProblemKind.MALFORMED_MODEL, "line " + line + ": " + reason.what())
                   .with("line", line));
-      case Ddf.Parsed(List<ObjectModel> models) -> added(models, library.add(models, replacing));
+      case Ddf.Parsed(List<ObjectModel> models, List<Ddf.Warning> warnings) ->
+          added(models, warnings, library.add(models, replacing));
     };
   }
 
-  private Reply added(List<ObjectModel> models, ModelLibrary.Added added) {
+  private Reply added(
+      List<ObjectModel> models, List<Ddf.Warning> warnings, ModelLibrary.Added added) {
     return switch (added) {
       case ModelLibrary.Added.Done() -> {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("saved", library.saves());
         ArrayNode items = json.putArray("items");
         models.forEach(model -> items.add(ModelJson.summary(model, origin(model))));
+        ArrayNode told = json.putArray("warnings");
+        warnings.forEach(warning -> told.add(ModelJson.warning(warning)));
         ObjectModel first = models.getFirst();
         LinkedHashMap<String, String> headers = new LinkedHashMap<>();
         headers.put("Location", MODELS + "/" + first.id() + "/" + first.version());

@@ -55,19 +55,23 @@ class RestModelsTest {
         <LWM2M>
           <Object ObjectType="MODefinition">
             <Name>%s</Name>
+            <Description1/>
             <ObjectID>%d</ObjectID>
+            <ObjectURN>urn:oma:lwm2m:x:%d:%s</ObjectURN>
             <ObjectVersion>%s</ObjectVersion>
             <MultipleInstances>Multiple</MultipleInstances>
             <Mandatory>Optional</Mandatory>
             <Resources>
               <Item ID="0"><Name>Level</Name><Operations>RW</Operations>
                 <MultipleInstances>Single</MultipleInstances><Mandatory>Mandatory</Mandatory>
-                <Type>Integer</Type><RangeEnumeration>%s</RangeEnumeration><Units>l</Units></Item>
+                <Type>Integer</Type><RangeEnumeration>%s</RangeEnumeration><Units>l</Units>
+                <Description/></Item>
             </Resources>
+            <Description2/>
           </Object>
         </LWM2M>
         """
-        .formatted(name, id, version, range);
+        .formatted(name, id, id, version, version, range);
   }
 
   private static Http.Answer upload(String method, String ddf) {
@@ -206,16 +210,45 @@ class RestModelsTest {
     Http.Answer id = upload("POST", twice);
     assertThat(id.status()).isEqualTo(400);
     assertThat(id.problem()).isEqualTo("malformed-model");
-    assertThat(id.body().path("line").asInt()).isEqualTo(10);
-    assertThat(id.body().path("detail").asText()).isEqualTo("line 10: Item ID 65535");
+    assertThat(id.body().path("line").asInt()).isEqualTo(12);
+    assertThat(id.body().path("detail").asText())
+        .isEqualTo("line 12: ID of Item is \"65535\", must be 0 to 65534");
     Http.Answer type = upload("PUT", ddf(33_101, "1.0", "Tank", "").replace("Integer", "Number"));
-    assertThat(type.body().path("detail").asText()).contains("Type Number");
+    assertThat(type.body().path("detail").asText())
+        .startsWith("line 14: Type of Item 0 is \"Number\", must be String, ");
+    String other = ddf(33_101, "1.0", "Tank", "").replace("x:33101:", "x:33102:");
+    assertThat(upload("POST", other).body().path("line").asInt()).isEqualTo(7);
     assertThat(upload("POST", "{}").problem()).isEqualTo("malformed-model");
     assertThat(upload("POST", "").status()).isEqualTo(400);
     assertThat(http.post("models", "{\"id\":1}").status()).isEqualTo(415);
     String large = ddf(33_101, "1.0", "Tank", "") + " ".repeat(1 << 20);
     assertThat(upload("POST", large).status()).isEqualTo(413);
     assertThat(http.get("models?origin=uploaded").body().path("items")).isEmpty();
+  }
+
+  @Test
+  @Spec({"DDF-03", "MODEL-07"})
+  void a_file_that_is_sloppy_as_some_of_the_registry_is_taken_with_warnings() {
+    assertThat(upload("PUT", ddf(33_105, "1.0", "Tank", "")).body().path("warnings")).isEmpty();
+    String sloppy = ddf(33_105, "1.0", "Tank", "").replace(">RW<", ">E<");
+    Http.Answer taken = upload("PUT", sloppy);
+    assertThat(taken.status()).isEqualTo(201);
+    JsonNode warnings = taken.body().path("warnings");
+    assertThat(warnings.size()).isEqualTo(1);
+    assertThat(warnings.path(0).path("line").asInt()).isEqualTo(14);
+    assertThat(warnings.path(0).path("rule").asText()).isEqualTo("typed-executable");
+    assertThat(warnings.path(0).path("detail").asText()).startsWith("Type of Item 0 is");
+  }
+
+  @Test
+  @Spec("DDF-03")
+  void a_sloppy_file_in_the_folder_is_told_in_the_log(@TempDir Path folder) throws IOException {
+    String sloppy = ddf(33_106, "1.0", "Tank", "").replace(">Integer<", "><");
+    Files.writeString(folder.resolve("33106.xml"), sloppy);
+    try (Product other = Product.start("models.dir", folder.toString())) {
+      assertThat(other.logged())
+          .contains("33106.xml, line 14: Type of Item 0 is empty, only an executable has none.");
+    }
   }
 
   @Test

@@ -4,19 +4,17 @@ package io.tern.lwm2m.model;
 
 import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
-import io.tern.lwm2m.DataType;
-import io.tern.lwm2m.Path;
-import io.tern.lwm2m.Release;
 import io.tern.lwm2m.Version;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -26,11 +24,18 @@ import javax.xml.stream.XMLStreamReader;
 /// Reads object definition files, the XML of the OMA registry (LwM2M 1.2 Core appendix D).
 ///
 /// Such a file may come from anybody. It is read without document types, entities and inclusions, so
-/// nothing outside it is ever looked at (CVE-2023-41034), and within [DdfLimits]. Elements that say
-/// nothing to us, descriptions above all, are skipped.
+/// nothing outside it is ever looked at (CVE-2023-41034), and within [DdfLimits].
+///
+/// It is held against the schema LWM2M-v1_1.xsd, which takes in that of 1.0, against itself (the URN is
+/// that of the object, no object is there twice in one version) and against MODEL-07. Rules that files
+/// of the registry break, [Ddf.Leniency], lead to a warning, all others to an error with the line of the
+/// element. Descriptions are skipped.
 public final class DdfReader {
+  private static final String INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
+
   private final XMLStreamReader xml;
   private final DdfLimits limits;
+  private final List<Ddf.Warning> warnings = new ArrayList<>();
   private int depth;
 
   private DdfReader(XMLStreamReader xml, DdfLimits limits) {
@@ -49,7 +54,9 @@ public final class DdfReader {
     }
     try {
       XMLStreamReader xml = factory().createXMLStreamReader(new StringReader(text.get()));
-      return new Ddf.Parsed(new DdfReader(xml, limits).document());
+      return new DdfReader(xml, limits).document();
+    } catch (DdfRefusal e) {
+      return broken(e.line(), e.what());
     } catch (XMLStreamException e) {
       int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
       return broken(line, what(e));
@@ -100,26 +107,32 @@ public final class DdfReader {
     return what.length() > 160 ? what.substring(0, 160) : what;
   }
 
-  private List<ObjectModel> document() throws XMLStreamException {
+  private Ddf.Parsed document() throws XMLStreamException {
     List<ObjectModel> objects = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     toRoot();
-    while (toChild()) {
+    while (toChild("LWM2M")) {
       if (!xml.getLocalName().equals("Object")) {
-        skip();
-        continue;
+        throw refusal(DdfRefusal.cut(xml.getLocalName()) + " is no element of LWM2M");
       }
       if (objects.size() == limits.objectsMax()) {
         throw refusal("more than " + limits.objectsMax() + " objects");
       }
-      objects.add(object());
+      int line = line();
+      ObjectModel object = object();
+      if (!seen.add(object.id() + " in version " + object.version())) {
+        throw new DdfRefusal(
+            line, "Object " + object.id() + " twice in version " + object.version());
+      }
+      objects.add(object);
     }
     while (xml.hasNext()) {
       next();
     }
     if (objects.isEmpty()) {
-      throw refusal("no Object");
+      throw refusal("LWM2M has no Object");
     }
-    return objects;
+    return new Ddf.Parsed(objects, warnings);
   }
 
   private void toRoot() throws XMLStreamException {
@@ -129,146 +142,109 @@ public final class DdfReader {
     if (!xml.getLocalName().equals("LWM2M")) {
       throw refusal("the root is not LWM2M");
     }
+    attribute("");
   }
 
   private ObjectModel object() throws XMLStreamException {
-    Map<String, String> texts = new HashMap<>();
+    attribute("ObjectType");
+    DdfElement object = DdfElement.object(line());
     TreeMap<Integer, ResourceModel> resources = new TreeMap<>();
-    while (toChild()) {
-      String name = xml.getLocalName();
-      switch (name) {
-        case "Name",
-            "ObjectID",
-            "LWM2MVersion",
-            "ObjectVersion",
-            "MultipleInstances",
-            "Mandatory" ->
-            keep(texts, name);
-        case "Resources" -> {
-          while (toChild()) {
-            ResourceModel resource = resource();
-            if (resources.put(resource.id(), resource) != null) {
-              throw refusal("two resources " + resource.id());
-            }
-            if (resources.size() > limits.resourcesMax()) {
-              throw refusal("more than " + limits.resourcesMax() + " resources");
-            }
-          }
-        }
-        default -> skip();
+    while (toChild(object.label())) {
+      if (xml.getLocalName().equals("Resources")) {
+        object.begin("Resources", line());
+        resources(resources);
+      } else {
+        hold(object);
       }
     }
-    String version = texts.getOrDefault("ObjectVersion", "");
-    return new ObjectModel(
-        id("ObjectID", required(texts, "ObjectID")),
-        version.isEmpty()
-            ? Version.V1_0
-            : Version.parse(version).orElseThrow(() -> refusal("ObjectVersion " + version)),
-        leastRelease(texts.getOrDefault("LWM2MVersion", "")),
-        required(texts, "Name"),
-        isMultiple(texts),
-        isMandatory(texts),
-        resources);
+    object.end();
+    int id = object.objectId();
+    Version version = object.objectVersion();
+    object.checkUrn(id, version);
+    ObjectModel model =
+        new ObjectModel(
+            id,
+            version,
+            object.leastRelease(),
+            object.name(),
+            object.multiple(),
+            object.mandatory(),
+            resources);
+    warn(object);
+    return model;
   }
 
-  private ResourceModel resource() throws XMLStreamException {
-    if (!xml.getLocalName().equals("Item")) {
-      throw refusal("Resources holds " + cut(xml.getLocalName()));
-    }
-    int id = id("Item ID", Optional.ofNullable(xml.getAttributeValue(null, "ID")).orElse(""));
-    Map<String, String> texts = new HashMap<>();
-    while (toChild()) {
-      String name = xml.getLocalName();
-      switch (name) {
-        case "Name",
-            "Operations",
-            "MultipleInstances",
-            "Mandatory",
-            "Type",
-            "RangeEnumeration",
-            "Units" ->
-            keep(texts, name);
-        default -> skip();
+  private void resources(Map<Integer, ResourceModel> resources) throws XMLStreamException {
+    attribute("");
+    int line = line();
+    while (toChild("Resources")) {
+      if (!xml.getLocalName().equals("Item")) {
+        throw refusal(DdfRefusal.cut(xml.getLocalName()) + " is no element of Resources");
       }
-    }
-    return new ResourceModel(
-        id,
-        required(texts, "Name"),
-        operations(texts.getOrDefault("Operations", "")),
-        isMultiple(texts),
-        isMandatory(texts),
-        type(texts.getOrDefault("Type", "")),
-        texts.getOrDefault("RangeEnumeration", ""),
-        texts.getOrDefault("Units", ""));
-  }
-
-  /// The newest release that is no newer than the version in `text`, of which the patch counts for
-  /// nothing; a text that is no version says nothing.
-  private static Release leastRelease(String text) {
-    Version named =
-        Version.parse(text.replaceFirst("^(\\d+\\.\\d+)\\.\\d+$", "$1")).orElse(Version.V1_0);
-    Release least = Release.V1_0;
-    for (Release release : Release.values()) {
-      boolean reached =
-          Version.parse(release.toString()).filter(v -> v.compareTo(named) <= 0).isPresent();
-      least = reached ? release : least;
-    }
-    return least;
-  }
-
-  private String required(Map<String, String> texts, String name) throws XMLStreamException {
-    String text = texts.getOrDefault(name, "");
-    if (text.isEmpty()) {
-      throw refusal("no " + name);
-    }
-    return text;
-  }
-
-  private int id(String name, String text) throws XMLStreamException {
-    return Path.parse("/" + text)
-        .filter(Path::isObject)
-        .map(Path::objectId)
-        .orElseThrow(() -> refusal(name + " " + cut(text)));
-  }
-
-  private boolean isMultiple(Map<String, String> texts) throws XMLStreamException {
-    return switch (required(texts, "MultipleInstances")) {
-      case "Multiple" -> true;
-      case "Single" -> false;
-      default -> throw refusal("MultipleInstances is neither Single nor Multiple");
-    };
-  }
-
-  private boolean isMandatory(Map<String, String> texts) throws XMLStreamException {
-    return switch (required(texts, "Mandatory")) {
-      case "Mandatory" -> true;
-      case "Optional" -> false;
-      default -> throw refusal("Mandatory is neither Mandatory nor Optional");
-    };
-  }
-
-  private ResourceModel.Operations operations(String text) throws XMLStreamException {
-    return switch (text) {
-      case "" -> ResourceModel.Operations.NONE;
-      case "R" -> ResourceModel.Operations.R;
-      case "W" -> ResourceModel.Operations.W;
-      case "RW" -> ResourceModel.Operations.RW;
-      case "E" -> ResourceModel.Operations.E;
-      default -> throw refusal("Operations " + cut(text));
-    };
-  }
-
-  private DataType type(String text) throws XMLStreamException {
-    for (DataType type : DataType.values()) {
-      if (type.registryName().equalsIgnoreCase(text)) {
-        return type;
+      int id = DdfElement.id(attribute("ID").strip(), "ID of Item", line());
+      if (resources.containsKey(id)) {
+        throw refusal("Item " + id + " twice in Resources");
       }
+      if (resources.size() == limits.resourcesMax()) {
+        throw refusal("more than " + limits.resourcesMax() + " resources");
+      }
+      resources.put(id, resource(id));
     }
-    throw refusal("Type " + cut(text));
+    if (resources.isEmpty()) {
+      throw new DdfRefusal(line, "Resources has no Item");
+    }
   }
 
-  /// Moves to the next child of the element that the reader is in; false at its end.
-  private boolean toChild() throws XMLStreamException {
+  private ResourceModel resource(int id) throws XMLStreamException {
+    DdfElement item = DdfElement.item(line(), id);
+    while (toChild(item.label())) {
+      hold(item);
+    }
+    item.end();
+    ResourceModel resource =
+        new ResourceModel(
+            id,
+            item.name(),
+            item.operations(),
+            item.multiple(),
+            item.mandatory(),
+            item.type(),
+            item.text("RangeEnumeration"),
+            item.text("Units"));
+    item.checkOperations(resource);
+    warn(item);
+    return resource;
+  }
+
+  private void warn(DdfElement element) {
+    element.warnings().stream()
+        .limit(limits.warningsMax() - warnings.size())
+        .forEach(warnings::add);
+  }
+
+  /// The one attribute that the element the reader is at must have, `name`; none where that is empty.
+  private String attribute(String name) throws XMLStreamException {
+    String value = "";
+    boolean found = name.isEmpty();
+    for (int i = 0; i < xml.getAttributeCount(); i++) {
+      if (INSTANCE.equals(xml.getAttributeNamespace(i))) {
+        continue;
+      }
+      if (name.isEmpty() || !xml.getAttributeLocalName(i).equals(name)) {
+        String other = DdfRefusal.cut(xml.getAttributeLocalName(i));
+        throw refusal(other + " is no attribute of " + xml.getLocalName());
+      }
+      found = true;
+      value = xml.getAttributeValue(i);
+    }
+    if (!found) {
+      throw refusal(xml.getLocalName() + " has no " + name);
+    }
+    return value;
+  }
+
+  /// Moves to the next child of the element that the reader is in, `parent`; false at its end.
+  private boolean toChild(String parent) throws XMLStreamException {
     while (true) {
       switch (next()) {
         case XMLStreamConstants.START_ELEMENT -> {
@@ -277,6 +253,11 @@ public final class DdfReader {
         case XMLStreamConstants.END_ELEMENT -> {
           return false;
         }
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+          if (!xml.isWhiteSpace()) {
+            throw refusal("text between the elements of " + parent);
+          }
+        }
         default -> {
           // blanks and comments between elements
         }
@@ -284,37 +265,37 @@ public final class DdfReader {
     }
   }
 
-  private void skip() throws XMLStreamException {
-    int outside = depth - 1;
-    while (depth > outside) {
-      next();
-    }
-  }
-
-  /// Keeps the text of the element the reader is at, blanks folded, by its name.
-  private void keep(Map<String, String> texts, String name) throws XMLStreamException {
+  /// Keeps the text of the element the reader is at, which is a child of `parent`; of a description
+  /// nothing.
+  private void hold(DdfElement parent) throws XMLStreamException {
+    String name = xml.getLocalName();
+    int line = line();
+    parent.begin(name, line);
+    attribute("");
+    boolean kept = !name.startsWith("Description");
     StringBuilder text = new StringBuilder();
     for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
       switch (event) {
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
-          if (text.length() + xml.getTextLength() > limits.textCharsMax()) {
-            throw refusal(name + " longer than " + limits.textCharsMax());
+          if (kept && text.length() + xml.getTextLength() > limits.textCharsMax()) {
+            throw new DdfRefusal(
+                line, name + " of " + parent.label() + " longer than " + limits.textCharsMax());
           }
-          text.append(xml.getText());
+          if (kept) {
+            text.append(xml.getText());
+          }
         }
-        case XMLStreamConstants.START_ELEMENT -> throw refusal("an element in " + name);
+        case XMLStreamConstants.START_ELEMENT ->
+            throw refusal("an element in " + name + " of " + parent.label());
         default -> {
           // comments
         }
       }
     }
-    String folded = text.toString().strip().replaceAll("\\s+", " ");
+    parent.hold(name, text.toString());
     // XML 1.1 can spell them, a name or a unit has no need of them.
-    if (folded.chars().anyMatch(Character::isISOControl)) {
-      throw refusal("a control character in " + name);
-    }
-    if (texts.put(name, folded) != null) {
-      throw refusal(name + " twice");
+    if (parent.text(name).chars().anyMatch(Character::isISOControl)) {
+      throw new DdfRefusal(line, "a control character in " + name + " of " + parent.label());
     }
   }
 
@@ -340,11 +321,11 @@ public final class DdfReader {
     return event;
   }
 
-  private XMLStreamException refusal(String what) {
-    return new XMLStreamException(what, xml.getLocation());
+  private int line() {
+    return Math.max(1, xml.getLocation().getLineNumber());
   }
 
-  private static String cut(String text) {
-    return text.length() > 40 ? text.substring(0, 40) : text;
+  private DdfRefusal refusal(String what) {
+    return new DdfRefusal(line(), what);
   }
 }

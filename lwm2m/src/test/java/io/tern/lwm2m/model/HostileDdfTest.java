@@ -48,9 +48,13 @@ class HostileDdfTest {
 
   private static String object(String name) {
     return """
-        <Object ObjectType="MODefinition"><Name>%s</Name><ObjectID>33500</ObjectID>
+        <Object ObjectType="MODefinition"><Name>%s</Name><Description1/>
+        <ObjectID>33500</ObjectID><ObjectURN>urn:oma:lwm2m:x:33500</ObjectURN>
         <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory>
-        <Resources/></Object>
+        <Resources><Item ID="0"><Name>On</Name><Operations>R</Operations>
+        <MultipleInstances>Single</MultipleInstances><Mandatory>Optional</Mandatory>
+        <Type>Boolean</Type><RangeEnumeration/><Units/><Description/></Item></Resources>
+        <Description2/></Object>
         """
         .formatted(name);
   }

@@ -10,6 +10,7 @@ import io.tern.spec.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +51,18 @@ class PublicRegistryTest {
     assumeTrue(folder.isPresent(), "no copy of the registry at hand");
     List<Path> files = files(folder.get());
     assertThat(files).hasSizeGreaterThan(100);
+    Set<Ddf.Leniency> broken = EnumSet.noneOf(Ddf.Leniency.class);
+    int sloppy = 0;
     for (Path file : files) {
-      Bytes document = Bytes.wrap(Files.readAllBytes(file));
-      assertThat(DdfReader.read(document, DdfLimits.DEFAULT))
-          .as(file.toString())
-          .isInstanceOf(Ddf.Parsed.class);
+      Ddf ddf = DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), LIMITS);
+      assertThat(ddf).as(file.toString()).isInstanceOf(Ddf.Parsed.class);
+      List<Ddf.Warning> warnings = ((Ddf.Parsed) ddf).warnings();
+      warnings.forEach(warning -> broken.add(warning.leniency()));
+      sloppy += warnings.isEmpty() ? 0 : 1;
     }
+    // None is lenient for no file, and nearly all files need none.
+    assertThat(broken).containsExactlyInAnyOrder(Ddf.Leniency.values());
+    assertThat(sloppy).isLessThan(files.size() / 10);
   }
 
   private static List<Path> files(Path folder) throws IOException {

@@ -5,6 +5,7 @@ package io.tern.app.rest.json;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.model.ModelLibrary;
+import io.tern.lwm2m.model.Ddf;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.Range;
 import io.tern.lwm2m.model.ResourceModel;
@@ -32,6 +33,15 @@ public final class ModelJson {
     json.put("version", model.version().toString());
     json.put("name", model.name());
     json.put("origin", origin);
+    return json;
+  }
+
+  /// A rule that an uploaded file breaks and is let through with.
+  public static ObjectNode warning(Ddf.Warning warning) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("line", warning.line());
+    json.put("rule", warning.leniency().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("detail", warning.what());
     return json;
   }
 
