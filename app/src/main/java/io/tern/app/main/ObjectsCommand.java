@@ -69,10 +69,11 @@ final class ObjectsCommand implements Command {
     return switch (ModelLibrary.load(path, Optional.empty())) {
       case Read.Bad<ModelLibrary>(String sentence) -> terminal.refuse(sentence);
       case Read.Ok<ModelLibrary>(ModelLibrary library) -> {
-        library.warnings().forEach(warning -> terminal.err().println("tern: " + warning));
-        yield wanted.isEmpty()
-            ? list(library.registry(), "", terminal)
-            : find(library.registry(), wanted, Version.parse(version), terminal);
+        if (wanted.isEmpty()) {
+          library.warnings().forEach(warning -> terminal.err().println("tern: " + warning));
+          yield list(library.registry(), "", terminal);
+        }
+        yield find(library.registry(), wanted, Version.parse(version), terminal);
       }
     };
   }
