@@ -66,7 +66,7 @@ class ManagementTest {
     assertThat(text(LAB + "/0")).isEqualTo("lab");
     assertThat(text(LAB + "/4/3")).isEqualTo("13");
     assertThat(stage.get(LAB + "/4", JSON).payload().utf8())
-        .isEqualTo("[{\"bn\":\"/32769/0/\",\"n\":\"4/0\",\"v\":10},{\"n\":\"4/3\",\"v\":13}]");
+        .isEqualTo("[{\"bn\":\"/32769/0/4/\",\"n\":\"0\",\"v\":10},{\"n\":\"3\",\"v\":13}]");
     Response instance = stage.get(LAB);
     assertThat(instance.options().contentFormat()).contains(ContentFormat.SENML_CBOR);
     assertThat(stage.get("/32769", JSON).payload().utf8()).contains("s-0").contains("brass");

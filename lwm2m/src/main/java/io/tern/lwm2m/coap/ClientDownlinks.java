@@ -176,6 +176,12 @@ public final class ClientDownlinks {
     if (format.isEmpty()) {
       return refused(Code.UNSUPPORTED_CONTENT_FORMAT, "a payload has a Content-Format");
     }
+    boolean isOfSingle =
+        path.isResourceInstance()
+            && client.models().resource(path).filter(model -> !model.multiple()).isPresent();
+    if (isOfSingle) {
+      return refused(Code.METHOD_NOT_ALLOWED, "a single resource has no instances");
+    }
     return switch (Formats.decode(format.get(), path, request.payload(), client.reading(now))) {
       case Decoded.Unsupported unsupported -> unknown(format.get());
       case Decoded.Broken(Malformed reason) -> refused(Code.BAD_REQUEST, reason.toString());
