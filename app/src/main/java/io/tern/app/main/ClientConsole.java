@@ -21,9 +21,9 @@ import java.io.InputStreamReader;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What a person types to a running client.
 final class ClientConsole {
@@ -41,14 +41,14 @@ final class ClientConsole {
   boolean run(InputStream in) throws IOException {
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String[] words = line.strip().split("\\s+", 3);
-      switch (words[0]) {
+      Words words = Words.of(line);
+      switch (words.first) {
         case "quit" -> {
           return true;
         }
         case "update" -> client.update();
-        case "set" -> set(words);
-        case "send" -> send(words);
+        case "set" -> set(words.rest);
+        case "send" -> send(words.rest);
         case "" -> {
           // An empty line asks for nothing.
         }
@@ -58,22 +58,49 @@ final class ClientConsole {
     return false;
   }
 
-  private void send(String[] words) {
-    if (words.length < 2) {
-      log.warn("send needs paths, such as: send /3303/0/5700 /3/0/9");
-      return;
+  /// The first word of a line, and what follows it. A word in double quotes may have blanks.
+  private record Words(String first, String rest) {
+    static Words of(String line) {
+      String text = line.strip();
+      boolean isQuoted = text.startsWith("\"");
+      int end = isQuoted ? text.indexOf('"', 1) : 0;
+      while (!isQuoted && end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+        end++;
+      }
+      return end < 0
+          ? new Words(text.substring(1), "")
+          : new Words(
+              text.substring(isQuoted ? 1 : 0, end),
+              text.substring(isQuoted ? end + 1 : end).strip());
     }
-    String[] paths = String.join(" ", words).substring("send ".length()).split("\\s+", -1);
-    if (!Stream.of(paths).allMatch(path -> Path.parse(path).isPresent())) {
-      log.warn("send needs paths, such as: send /3303/0/5700 /3/0/9");
-      return;
-    }
-    client.sendAsync(paths).thenAccept(outcome -> log.info("sent", Field.of("outcome", outcome)));
   }
 
-  private void set(String[] words) {
-    Optional<Path> path = words.length == 3 ? resource(words[1]) : Optional.empty();
-    if (path.isEmpty()) {
+  private void send(String text) {
+    List<String> paths = new ArrayList<>();
+    String rest = text;
+    while (!rest.isEmpty()) {
+      Words words = Words.of(rest);
+      Optional<Path> path = path(words.first);
+      if (path.isEmpty()) {
+        log.warn("no path by ids or names", new Field("path", words.first));
+        return;
+      }
+      paths.add(path.get().toString());
+      rest = words.rest;
+    }
+    if (paths.isEmpty()) {
+      log.warn("send needs paths, such as: send /3303/0/5700 \"/Device/0/Battery Level\"");
+      return;
+    }
+    client
+        .sendAsync(paths.toArray(String[]::new))
+        .thenAccept(outcome -> log.info("sent", Field.of("outcome", outcome)));
+  }
+
+  private void set(String text) {
+    Words words = Words.of(text);
+    Optional<Path> path = path(words.first).filter(Path::isResource);
+    if (path.isEmpty() || words.rest.isEmpty()) {
       log.warn("set needs the path of a resource and a value, such as: set /3303/0/5700 21.5");
       return;
     }
@@ -83,7 +110,7 @@ final class ClientConsole {
             .resource(path.get())
             .map(ResourceModel::type)
             .orElse(DataType.STRING);
-    Optional<Value> value = value(words[2], type);
+    Optional<Value> value = value(words.rest, type);
     if (value.isEmpty()) {
       log.warn("that is not a value of the resource's type", new Field("type", type.toString()));
       return;
@@ -95,13 +122,13 @@ final class ClientConsole {
     }
   }
 
-  /// A path by ids or names: `/3303/0/5700`, `temperature/0/sensor-value`.
-  private static Optional<Path> resource(String text) {
+  /// A path by ids or names: `/3303/0/5700`, `temperature/0/sensor-value`, `/Device/0/Battery Level`.
+  private static Optional<Path> path(String text) {
     String[] segments = (text.startsWith("/") ? text.substring(1) : text).split("/", -1);
     Registry registry = Registry.builtIn();
     return NamedPath.resolve(List.of(segments), List.of(), registry.newest(), registry)
             instanceof NamedPath.Found(Path path)
-        ? Optional.of(path).filter(Path::isResource)
+        ? Optional.of(path)
         : Optional.empty();
   }
 

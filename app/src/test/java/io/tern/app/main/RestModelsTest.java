@@ -190,6 +190,9 @@ class RestModelsTest {
 
   @Test
   void an_upload_over_a_built_in_definition_wins_until_it_is_deleted() {
+    Http.Answer empty = upload("PUT", "");
+    assertThat(empty.status()).isEqualTo(400);
+    assertThat(empty.problem()).isEqualTo("malformed-model");
     assertThat(upload("PUT", ddf(3303, "1.1", "My Temperature", "")).status()).isEqualTo(201);
     assertThat(http.get("models/3303/1.1").body().path("name").asText())
         .isEqualTo("My Temperature");

@@ -193,9 +193,7 @@ final class Dispatcher extends Handler.Abstract {
       }
     }
     if (body.isEmpty()) {
-      return route.body() == Route.Body.JSON || route.body() == Route.Body.XML
-          ? Checked.refused(Problem.of(ProblemKind.MALFORMED_BODY, "the call needs a body"))
-          : Checked.ok(Body.NONE);
+      return withoutBody(route.body());
     }
     if (route.body() == Route.Body.NONE) {
       return Checked.refused(Problem.invalid("body", "the call takes no body"));
@@ -207,6 +205,16 @@ final class Dispatcher extends Handler.Abstract {
                 xml
                     ? Checked.ok(new Body(Optional.empty(), body))
                     : JsonBody.parse(body).map(json -> new Body(Optional.of(json), Bytes.EMPTY)));
+  }
+
+  private static Checked<Body> withoutBody(Route.Body wanted) {
+    if (wanted == Route.Body.JSON) {
+      return Checked.refused(Problem.of(ProblemKind.MALFORMED_BODY, "the call needs a body"));
+    }
+    return wanted == Route.Body.XML
+        ? Checked.refused(
+            Problem.of(ProblemKind.MALFORMED_MODEL, "the call needs a body, a DDF in XML"))
+        : Checked.ok(Body.NONE);
   }
 
   /// Reads on for a while and forgets it: a client that is cut off while it sends may never see why.
