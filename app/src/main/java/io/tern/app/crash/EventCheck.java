@@ -51,8 +51,10 @@ final class EventCheck {
 
   private static void values(Json event, String path, List<Long> into) {
     for (Json value : event.at("values").items()) {
-      if (value.at("path").text().equals("/" + path)) {
-        into.add(value.at("value").number());
+      long number = value.at("value").number();
+      // Of the values that a device tells, none is 0; what it answers to an Observe is.
+      if (value.at("path").text().equals("/" + path) && number != 0) {
+        into.add(number);
       }
     }
   }

@@ -37,7 +37,8 @@ class ClientConsoleTest {
     try (LwM2mServer server = LwM2mServer.start(o -> o.coap("127.0.0.1:0").insecure().loops(1))) {
       server.onEvent(events::add);
       try (Log log =
-              Log.start(LogSettings.DEFAULT, new PrintStream(told, true, UTF_8), EpochClock::nowNanos);
+              Log.start(
+                  LogSettings.DEFAULT, new PrintStream(told, true, UTF_8), EpochClock::nowNanos);
           LwM2mClient client =
               LwM2mClient.start(
                   setup ->

@@ -105,6 +105,6 @@ class ObjectsCommandTest {
     assertThat(run.exit()).isEqualTo(Exit.USAGE);
     assertThat(run.err())
         .contains("b.xml, line ")
-        .contains("MultipleInstances is neither Single nor Multiple");
+        .contains("MultipleInstances of Item 0 is \"Some\", must be Single, Multiple");
   }
 }
