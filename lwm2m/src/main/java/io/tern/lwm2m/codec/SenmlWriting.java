@@ -74,16 +74,16 @@ final class SenmlWriting {
     if (leaves.size() == 1) {
       return 0;
     }
-    int fewest = Math.min(none, Math.min(objects, instances));
+    int based = Math.min(objects, instances);
     // Longer bases save little where few leaves are of the resource of the one before.
     if (SHARING_FACTOR * ofOneResource >= leaves.size() - ofOneResource) {
       int resources = bytesBehindInstances(3);
       int paths = bytesBehindInstances(4);
-      if (Math.min(resources, paths) < fewest + bytesBehindInstances(0)) {
+      if (Math.min(resources, paths) < Math.min(none, based) + bytesBehindInstances(0)) {
         return paths < resources ? 4 : 3;
       }
     }
-    return none == fewest && none < instances ? 0 : objects < instances ? 1 : 2;
+    return none < based ? 0 : objects < instances ? 1 : 2;
   }
 
   /// What base names of so many ids, 3 or 4, and the names behind them take; for 0, what the ids behind the

@@ -60,15 +60,12 @@ public final class Errands {
       long timeoutNanos,
       OutcomeListener<R> listener,
       long nowNanos) {
-    Neighbours.Errand errand =
-        (there, then) ->
-            there.send(
-                registration.id(),
-                operation,
-                timeoutNanos,
-                (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
-                then);
-    go(registration, operation, errand, listener, nowNanos);
+    go(
+        registration,
+        operation,
+        (there, back, then) -> there.send(registration.id(), operation, timeoutNanos, back, then),
+        listener,
+        nowNanos);
   }
 
   /// Sends an Observe that no caller waits for: what it is answered is told as a notification.
@@ -81,23 +78,31 @@ public final class Errands {
       long timeoutNanos,
       OutcomeListener<R> listener,
       long nowNanos) {
-    Neighbours.Errand errand =
-        (there, then) ->
-            there.observe(
-                registration.id(),
-                operation,
-                timeoutNanos,
-                (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos),
-                then);
-    go(registration, operation, errand, listener, nowNanos);
+    go(
+        registration,
+        operation,
+        (there, back, then) ->
+            there.observe(registration.id(), operation, timeoutNanos, back, then),
+        listener,
+        nowNanos);
+  }
+
+  /// What to do on the loop that an operation belongs to.
+  @FunctionalInterface
+  private interface There<R> {
+    void run(Neighbour there, OutcomeListener<R> back, long nowNanos);
   }
 
   private <R> void go(
       Registration registration,
       Downlink<R> operation,
-      Neighbours.Errand errand,
+      There<R> what,
       OutcomeListener<R> listener,
       long nowNanos) {
+    Neighbours.Errand errand =
+        (there, then) ->
+            what.run(
+                there, (outcome, endNanos) -> comeBack(there, listener, outcome, endNanos), then);
     int loop = loopOf(registration, operation, observations) % scope.neighbours().loops();
     if (loop == scope.loop()) {
       errand.run(here, nowNanos);
