@@ -21,7 +21,6 @@ import io.tern.coap.Bytes;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.model.Models;
-import io.tern.server.Registration;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -31,9 +30,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// What a device told, the last of it or a range of time, as JSON or CSV.
 final class ValueRoutes {
+  private static final String OF_DEVICE = Api.ROOT + "/devices/{endpoint}/values";
   private static final Set<String> OF_THE_PAST = Set.of("from", "to", "limit", "cursor");
 
   private final Devices devices;
@@ -43,42 +44,42 @@ final class ValueRoutes {
   }
 
   List<Route> routes() {
+    Set<String> parameters = Set.of("from", "to", "limit", "cursor", "format");
     return List.of(
         new Route(
             Method.GET,
-            Api.ROOT + "/devices/{endpoint}/values/{path}",
-            Set.of("from", "to", "limit", "cursor", "format"),
+            OF_DEVICE,
+            parameters,
             Route.Body.NONE,
-            this::values));
+            call -> values(call, endpoint -> Checked.ok(Path.ROOT))),
+        new Route(
+            Method.GET,
+            OF_DEVICE + "/{path}",
+            parameters,
+            Route.Body.NONE,
+            call -> values(call, endpoint -> Target.path(call, endpoint, devices))));
   }
 
-  private Reply values(Call call) {
-    return target(call)
+  private Reply values(Call call, Function<EndpointName, Checked<Path>> path) {
+    return target(call, path)
         .reply(target -> isCsv(call).reply(csv -> csv ? csv(call, target) : json(call, target)));
   }
 
   /// A device need not be registered for what it told.
   private record Told(EndpointName endpoint, Path path, Models models) {}
 
-  private Checked<Told> target(Call call) {
-    Optional<EndpointName> endpoint = EndpointName.parse(call.path("endpoint"));
-    if (endpoint.isEmpty()) {
-      return unknown(call);
-    }
-    Optional<Registration> device = devices.find(endpoint.get());
-    if (device.isEmpty() && devices.values().last(endpoint.get(), Path.ROOT).isEmpty()) {
-      return unknown(call);
-    }
-    if (device.isPresent()) {
-      return Target.path(call, device.get(), devices)
-          .map(path -> new Told(endpoint.get(), path, devices.models(device.get())));
-    }
-    return Path.parse(call.path("path"))
-        .map(path -> Checked.ok(new Told(endpoint.get(), path, id -> Optional.empty())))
-        .orElseGet(
-            () ->
-                Checked.refused(
-                    Problem.invalid("path", "must be ids, for the device is not registered")));
+  private Checked<Told> target(Call call, Function<EndpointName, Checked<Path>> path) {
+    return EndpointName.parse(call.path("endpoint"))
+        .filter(this::isKnown)
+        .map(
+            endpoint ->
+                path.apply(endpoint).map(at -> new Told(endpoint, at, devices.models(endpoint))))
+        .orElseGet(() -> unknown(call));
+  }
+
+  private boolean isKnown(EndpointName endpoint) {
+    return devices.find(endpoint).isPresent()
+        || !devices.values().last(endpoint, Path.ROOT).isEmpty();
   }
 
   private static Checked<Told> unknown(Call call) {

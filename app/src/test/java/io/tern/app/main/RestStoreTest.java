@@ -10,6 +10,7 @@ import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
 import io.tern.coap.Message;
 import io.tern.coap.Options;
+import io.tern.coap.Token;
 import io.tern.coap.Type;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +43,10 @@ class RestStoreTest {
             request.token(),
             Options.builder().contentFormat(ContentFormat.TEXT).build(),
             Bytes.ofUtf8(text)));
+  }
+
+  private Optional<Message> answerToRequests(Message message) {
+    return message.code().equals(Code.GET) ? answer(message) : Optional.empty();
   }
 
   private static JsonNode await(Http http, String path, int count) {
@@ -148,6 +153,35 @@ class RestStoreTest {
       assertThat(csv.lines()).hasSize(8);
       assertThat(csv).startsWith("path,name,units,type,value,time,origin\r\n/3303/0/5700,");
       assertThat(csv.lines().skip(1)).allMatch(line -> line.endsWith(",read"));
+    }
+  }
+
+  @Test
+  void all_that_a_device_told_is_shown_at_once_and_by_name_when_it_is_gone() throws Exception {
+    try (Product product = start()) {
+      Http http = product.http();
+      RawDevice device = product.raw("d", "lt=300", this::answerToRequests);
+      http.get("devices/d/resources/3303/0/5700");
+      http.get("devices/d/resources/3303/0/5701");
+      JsonNode all = await(http, "/api/v1/devices/d/values", 2);
+      assertThat(all.findValuesAsText("path")).containsExactly("/3303/0/5700", "/3303/0/5701");
+      assertThat(http.get("devices/d/values").body().path("path").asText()).isEqualTo("/");
+      assertThat(csv(http, "/api/v1/devices/d/values?format=csv").lines()).hasSize(3);
+
+      String id = http.get("devices/d").body().path("registrationId").asText();
+      device.send(
+          new Message(
+              Type.CON,
+              Code.DELETE,
+              2,
+              Token.of(2, 4),
+              Options.builder().uriPath("rd").uriPath(id).build(),
+              Bytes.EMPTY));
+      awaitText(http, "devices/d", "/title", "No such device");
+      await(http, "/api/v1/devices/d/values", 2);
+      JsonNode named = await(http, "/api/v1/devices/d/values/Temperature/0/Sensor%20Value", 1);
+      assertThat(named.get(0).path("name").asText()).isEqualTo("Sensor Value");
+      assertThat(http.get("devices/nobody/values").status()).isEqualTo(404);
     }
   }
 
