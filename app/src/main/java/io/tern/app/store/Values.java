@@ -26,12 +26,14 @@ public final class Values {
 
   /// The single values in `parts` that are small enough, as precise in time as they are kept.
   ///
-  /// @param received the time of values that carry none
+  /// @param received the time of values that carry none; others may lie ahead of it
   public static List<KnownValue> of(List<TimedNode> parts, Origin origin, Instant received) {
     List<KnownValue> values = new ArrayList<>();
     for (TimedNode part : parts) {
       Instant time = kept(part.time().orElse(received));
-      collect(part.path(), part.node(), new Told(time, origin, values));
+      Optional<Instant> ahead =
+          part.isAhead(received) ? Optional.of(kept(received)) : Optional.empty();
+      collect(part.path(), part.node(), new Told(time, origin, ahead, values));
     }
     return values;
   }
@@ -66,10 +68,11 @@ public final class Values {
         : Instant.ofEpochSecond(second);
   }
 
-  private record Told(Instant time, Origin origin, List<KnownValue> values) {
+  private record Told(
+      Instant time, Origin origin, Optional<Instant> ahead, List<KnownValue> values) {
     void add(Path path, Value value) {
       if (bytes(value) <= ValueHistory.VALUE_BYTES_MAX) {
-        values.add(new KnownValue(path, value, time, origin));
+        values.add(new KnownValue(path, value, time, origin, ahead));
       }
     }
   }

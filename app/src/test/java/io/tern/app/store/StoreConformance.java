@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 /// [DurableStoreConformance].
 public abstract class StoreConformance {
   static final EndpointName ENDPOINT = new EndpointName("d");
+  private static final long DAY = 86_400;
 
   protected Store store;
   private final BlockingQueue<Boolean> told = new LinkedBlockingQueue<>();
@@ -64,7 +65,16 @@ public abstract class StoreConformance {
     append(store, change, event);
   }
 
+  final void append(Change change, Optional<ServerEvent> event, long nowNanos) throws Exception {
+    append(store, change, event, nowNanos);
+  }
+
   final void append(Store to, Change change, Optional<ServerEvent> event) throws Exception {
+    append(to, change, event, NOW);
+  }
+
+  private void append(Store to, Change change, Optional<ServerEvent> event, long nowNanos)
+      throws Exception {
     Journal journal =
         to.journal(
             0,
@@ -72,7 +82,7 @@ public abstract class StoreConformance {
               task.run(NOW);
               return true;
             });
-    journal.append(change, event, (durable, now) -> told.add(durable), NOW);
+    journal.append(change, event, (durable, now) -> told.add(durable), nowNanos);
     assertThat(told.poll(20, TimeUnit.SECONDS)).as("told that it is durable").isTrue();
   }
 
@@ -184,6 +194,87 @@ public abstract class StoreConformance {
     assertThat(store.values().last(ENDPOINT, Path.ROOT)).hasSize(2);
     assertThat(store.values().last(ENDPOINT, path("/330"))).isEmpty();
     assertThat(store.values().last(new EndpointName("e"), Path.ROOT)).isEmpty();
+  }
+
+  private void sent(double value, long aheadSeconds, long nowNanos) throws Exception {
+    Registration d = registration("d", 1, NOW);
+    Instant time = Instant.ofEpochSecond(aheadSeconds, nowNanos);
+    append(
+        Change.Received.of(d, Origin.SENT, List.of(real("/3303/0/5700", value, Optional.of(time)))),
+        Optional.empty(),
+        nowNanos);
+  }
+
+  private List<Double> values(List<KnownValue> known) {
+    return known.stream().map(each -> ((Value.Real) each.value()).value()).toList();
+  }
+
+  private List<Double> listed() {
+    ValueQuery all =
+        new ValueQuery(
+            ENDPOINT, Path.ROOT, Optional.empty(), Optional.empty(), Optional.empty(), 1_000);
+    return values(store.values().list(all).values());
+  }
+
+  private List<Double> last() {
+    return values(store.values().last(ENDPOINT, path("/3303/0/5700")));
+  }
+
+  @Test
+  void a_value_that_lies_more_than_a_day_ahead_is_the_last_one_only_where_there_is_no_other()
+      throws Exception {
+    sent(1, 10 * DAY, NOW);
+    assertThat(last()).containsExactly(1.0);
+    sent(2, 5 * DAY, NOW + SECOND);
+    assertThat(last()).as("the one received last").containsExactly(2.0);
+    sent(3, -3 * DAY, NOW + 2 * SECOND);
+    assertThat(last()).as("one that is believed").containsExactly(3.0);
+    sent(4, 20 * DAY, NOW + 3 * SECOND);
+    assertThat(last()).containsExactly(3.0);
+    sent(5, DAY, NOW + 4 * SECOND);
+    assertThat(last()).as("a day ahead, and not more").containsExactly(5.0);
+    assertThat(listed()).as("by time").containsExactly(3.0, 5.0, 2.0, 1.0, 4.0);
+  }
+
+  @Test
+  void a_value_that_lay_ahead_counts_when_it_is_told_again_in_its_time() throws Exception {
+    sent(1, 0, NOW);
+    sent(2, 2 * DAY, NOW);
+    assertThat(last()).containsExactly(1.0);
+    sent(3, 0, NOW + 2 * DAY * SECOND);
+    assertThat(last()).containsExactly(3.0);
+    assertThat(listed()).containsExactly(1.0, 3.0);
+  }
+
+  @Test
+  void what_lies_ahead_never_takes_the_room_of_what_does_not() throws Exception {
+    store.close();
+    store = open(StoreSettings.DEFAULT.withValues(8, java.time.Duration.ofDays(1)));
+    for (int i = 0; i < 8; i++) {
+      sent(i, i, NOW);
+    }
+    for (int i = 0; i < 50; i++) {
+      sent(100 + i, (50 - i) * (10 * DAY), NOW + i * SECOND);
+    }
+    assertThat(listed()).startsWith(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0).hasSizeBetween(8, 10);
+    assertThat(last()).containsExactly(7.0);
+    for (int i = 8; i < 20; i++) {
+      sent(i, i, NOW);
+    }
+    assertThat(listed()).hasSizeBetween(8, 10).allMatch(value -> value < 100).endsWith(18.0, 19.0);
+  }
+
+  @Test
+  void of_values_that_all_lie_ahead_those_received_last_are_kept() throws Exception {
+    store.close();
+    store = open(StoreSettings.DEFAULT.withValues(8, java.time.Duration.ofDays(1)));
+    for (int i = 0; i < 50; i++) {
+      sent(i, (50 - i) * (10 * DAY), NOW + i * SECOND);
+    }
+    assertThat(last()).containsExactly(49.0);
+    assertThat(listed())
+        .hasSizeBetween(8, 10)
+        .contains(49.0, 48.0, 47.0, 46.0, 45.0, 44.0, 43.0, 42.0);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tern.coap.Malformed;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -161,11 +162,12 @@ final class LegacyJsonReader {
     if (base.isEmpty() || time.isEmpty()) {
       return Optional.of("the time is out of range");
     }
-    Duration sum = base.get().plus(time.get());
+    Optional<Instant> at = SenmlTime.resolve(base.get().plus(time.get()), reading.now());
     boolean isBytes = path.get().depth() > 2 && isBytes(path.get(), entry.value);
     return namesRefusal(front, entry.name)
         .or(() -> isBytes ? decode(entry.value) : Optional.empty())
-        .or(() -> leaves.add(SenmlTime.resolve(sum, reading.now()), path.get(), entry.value));
+        .or(() -> tolerances.useOfTime(at, reading.now()))
+        .or(() -> leaves.add(at, path.get(), entry.value));
   }
 
   /// Why names are refused that are understood only because they are tolerated.

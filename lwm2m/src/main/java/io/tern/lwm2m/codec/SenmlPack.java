@@ -72,12 +72,17 @@ final class SenmlPack {
       baseInstant = SenmlTime.resolve(baseTime, reading.now());
     }
     if (!record.has(SenmlLabel.TIME)) {
-      return visitor.visit(baseInstant, record);
+      return visit(baseInstant, record, visitor);
     }
     Optional<Duration> time = SenmlTime.of(record.time);
     return time.isEmpty()
         ? Optional.of(TIME_OUT_OF_RANGE)
-        : visitor.visit(SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record);
+        : visit(SenmlTime.resolve(baseTime.plus(time.get()), reading.now()), record, visitor);
+  }
+
+  private Optional<String> visit(Optional<Instant> time, SenmlRecord record, Visitor visitor) {
+    Optional<String> refusal = tolerances.useOfTime(time, reading.now());
+    return refusal.isPresent() ? refusal : visitor.visit(time, record);
   }
 
   private static boolean isWithoutSlash(SenmlRecord record) {

@@ -33,6 +33,8 @@ public enum Tolerance {
   SENML_INDEFINITE_LENGTH("an array or map of indefinite length"),
   /// A SenML pack under the number of the JSON of 1.0 (OJ-05).
   SENML_AS_OLD_JSON("SenML under the number of the JSON of 1.0"),
+  /// A time more than a day ahead of the moment in which it is received, in SenML or the JSON of 1.0.
+  TIME_AHEAD("a time more than a day ahead"),
   /// JSON of 1.0 whose base name and name need a slash between them, such as `/3/0` and `9`.
   OLD_JSON_NAMES_WITHOUT_SLASH_BETWEEN("names without a slash between them"),
   /// JSON of 1.0 with a base name, or a whole name, that does not begin with a slash.

@@ -2,6 +2,8 @@
 
 package io.tern.lwm2m.codec;
 
+import io.tern.lwm2m.node.TimedNode;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +28,13 @@ final class Tolerances {
       used.add(tolerance);
     }
     return Optional.empty();
+  }
+
+  /// Notes a time that is ahead, if it is; the answer is why the payload is refused for it, if so.
+  Optional<String> useOfTime(Optional<Instant> time, Instant now) {
+    return time.isPresent() && TimedNode.isAhead(time.get(), now)
+        ? use(Tolerance.TIME_AHEAD)
+        : Optional.empty();
   }
 
   /// All that were noted.

@@ -56,7 +56,8 @@ class SelfDescribingFormatsTest {
   }
 
   private static Decoded content(List<TimedNode> nodes) {
-    return new Decoded.Nodes(nodes, Set.of());
+    boolean ahead = nodes.stream().anyMatch(node -> node.isAhead(NOW));
+    return new Decoded.Nodes(nodes, ahead ? Set.of(Tolerance.TIME_AHEAD) : Set.of());
   }
 
   private static TimedNode untimed(Path path, Node node) {

@@ -45,6 +45,9 @@ class ToleranceTest {
             "/3/0/9",
             "9F A2 00 66 2F 33 2F 30 2F 39 02 18 57 FF"),
         text(Tolerance.SENML_AS_OLD_JSON, 11543, "/3/0/9", "[{'n':'/3/0/9','v':87}]"),
+        text(Tolerance.TIME_AHEAD, 110, "/3/0/9", "[{'n':'/3/0/9','v':87,'t':4070908800}]"),
+        text(Tolerance.TIME_AHEAD, 110, "/3/0/9", "[{'n':'/3/0/9','v':87,'bt':86401}]"),
+        text(Tolerance.TIME_AHEAD, 11543, "/3/0", "{'e':[{'n':'9','v':87,'t':90000}]}"),
         text(
             Tolerance.OLD_JSON_NAMES_WITHOUT_SLASH_BETWEEN,
             11543,

@@ -13,6 +13,8 @@ import io.tern.lwm2m.node.TimedNode;
 import io.tern.server.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +32,46 @@ final class MemoryValues implements ValueHistory {
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Devices in the order in which they were last heard.
-  private final LinkedHashMap<EndpointName, TreeMap<Path, TreeMap<Instant, KnownValue>>> devices =
+  private final LinkedHashMap<EndpointName, TreeMap<Path, Series>> devices =
       new LinkedHashMap<>(16, 0.75f, true);
 
   private int count;
+
+  /// The values of one resource.
+  private static final class Series {
+    private static final Comparator<KnownValue> BY_RECEIPT =
+        Comparator.comparing((KnownValue value) -> value.ahead().orElse(value.time()))
+            .thenComparing(KnownValue::time);
+
+    private final TreeMap<Instant, KnownValue> values = new TreeMap<>();
+
+    /// Those of them whose time lies ahead, in the order in which they came.
+    private final LinkedHashMap<Instant, KnownValue> ahead = new LinkedHashMap<>();
+
+    void put(KnownValue value, int max) {
+      ahead.remove(value.time());
+      if (value.ahead().isPresent()) {
+        ahead.put(value.time(), value);
+      }
+      values.put(value.time(), value);
+      while (values.size() > max) {
+        if (ahead.isEmpty()) {
+          values.pollFirstEntry();
+        } else {
+          values.remove(ahead.pollFirstEntry().getKey());
+        }
+      }
+    }
+
+    KnownValue last() {
+      for (KnownValue value : values.descendingMap().values()) {
+        if (value.ahead().isEmpty()) {
+          return value;
+        }
+      }
+      return Collections.max(ahead.values(), BY_RECEIPT);
+    }
+  }
 
   /// @param seriesMax values of one resource
   /// @param countMax values of all devices together
@@ -55,14 +93,10 @@ final class MemoryValues implements ValueHistory {
     try {
       var known = devices.computeIfAbsent(endpoint, e -> new TreeMap<>());
       for (KnownValue value : values) {
-        TreeMap<Instant, KnownValue> series =
-            known.computeIfAbsent(value.path(), path -> new TreeMap<>());
-        count -= series.size();
-        series.put(value.time(), value);
-        while (series.size() > seriesMax) {
-          series.pollFirstEntry();
-        }
-        count += series.size();
+        Series series = known.computeIfAbsent(value.path(), path -> new Series());
+        count -= series.values.size();
+        series.put(value, seriesMax);
+        count += series.values.size();
       }
       makeRoom();
     } finally {
@@ -71,11 +105,10 @@ final class MemoryValues implements ValueHistory {
   }
 
   private void makeRoom() {
-    Iterator<Map.Entry<EndpointName, TreeMap<Path, TreeMap<Instant, KnownValue>>>> eldest =
-        devices.entrySet().iterator();
+    Iterator<Map.Entry<EndpointName, TreeMap<Path, Series>>> eldest = devices.entrySet().iterator();
     while (count > countMax && eldest.hasNext()) {
-      for (TreeMap<Instant, KnownValue> series : eldest.next().getValue().values()) {
-        count -= series.size();
+      for (Series series : eldest.next().getValue().values()) {
+        count -= series.values.size();
       }
       eldest.remove();
     }
@@ -86,7 +119,7 @@ final class MemoryValues implements ValueHistory {
     lock.lock();
     try {
       List<KnownValue> values = new ArrayList<>();
-      below(endpoint, path).values().forEach(series -> values.add(series.lastEntry().getValue()));
+      below(endpoint, path).values().forEach(series -> values.add(series.last()));
       return values;
     } finally {
       lock.unlock();
@@ -94,9 +127,8 @@ final class MemoryValues implements ValueHistory {
   }
 
   /// What is below a path lies between it and the next path that is not below it.
-  private NavigableMap<Path, NavigableMap<Instant, KnownValue>> below(
-      EndpointName endpoint, Path path) {
-    TreeMap<Path, NavigableMap<Instant, KnownValue>> found = new TreeMap<>();
+  private NavigableMap<Path, Series> below(EndpointName endpoint, Path path) {
+    TreeMap<Path, Series> found = new TreeMap<>();
     var known = devices.get(endpoint);
     if (known != null) {
       for (var entry : known.tailMap(path, true).entrySet()) {
@@ -114,9 +146,8 @@ final class MemoryValues implements ValueHistory {
     lock.lock();
     try {
       List<KnownValue> values = new ArrayList<>();
-      for (NavigableMap<Instant, KnownValue> series :
-          below(query.endpoint(), query.path()).values()) {
-        for (KnownValue value : series.values()) {
+      for (Series series : below(query.endpoint(), query.path()).values()) {
+        for (KnownValue value : series.values.values()) {
           if (wanted(query, value)) {
             if (values.size() == query.limitMax()) {
               KnownValue last = values.getLast();

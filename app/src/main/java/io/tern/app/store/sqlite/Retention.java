@@ -88,7 +88,7 @@ final class Retention {
     long to = seriesPlace + SERIES_AT_A_TIME;
     delete(
         connection,
-        "DELETE FROM value WHERE series > ? AND series <= ? AND time < ?",
+        "DELETE FROM value WHERE series > ? AND series <= ? AND coalesce(ahead, time) < ?",
         seriesPlace,
         to,
         beforeMicros);

@@ -11,7 +11,7 @@ import java.util.List;
 /// The tables, and how those of earlier versions become these.
 final class Schema {
   /// The version this program writes.
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   /// What leads from each version to the next; the first from nothing.
   private static final List<List<String>> STEPS =
@@ -54,7 +54,13 @@ final class Schema {
               "INSERT INTO arrived (endpoint, id, life, changed, body)"
                   + " SELECT endpoint, id, life, changed, body FROM registration",
               "DROP TABLE registration",
-              "ALTER TABLE arrived RENAME TO registration"));
+              "ALTER TABLE arrived RENAME TO registration"),
+          List.of(
+              // When a value was received whose time lies more than a day ahead of that.
+              "ALTER TABLE value ADD COLUMN ahead INTEGER",
+              "UPDATE value SET ahead = 1000000 * CAST(strftime('%s', 'now') AS INTEGER)"
+                  + " WHERE series IN (SELECT number FROM series)"
+                  + " AND time > 1000000 * (CAST(strftime('%s', 'now') AS INTEGER) + 86400)"));
 
   private Schema() {}
 

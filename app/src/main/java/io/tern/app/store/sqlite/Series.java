@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,7 +25,8 @@ final class Series {
   private final PreparedStatement create;
   private final PreparedStatement count;
   private final PreparedStatement put;
-  private final PreparedStatement trim;
+  private final PreparedStatement trimAhead;
+  private final PreparedStatement trimOldest;
 
   /// Series written to of late.
   private final Map<Key, Known> known = new Recent<>(KNOWN_MAX);
@@ -49,11 +51,15 @@ final class Series {
     count = connection.prepareStatement("SELECT count(*) FROM value WHERE series = ?");
     put =
         connection.prepareStatement(
-            "INSERT OR REPLACE INTO value (series, time, body) VALUES (?, ?, ?)");
-    trim =
+            "INSERT OR REPLACE INTO value (series, time, body, ahead) VALUES (?, ?, ?, ?)");
+    trimAhead =
         connection.prepareStatement(
-            "DELETE FROM value WHERE series = ? AND time <= (SELECT time FROM value"
-                + " WHERE series = ? ORDER BY time DESC LIMIT 1 OFFSET ?)");
+            "DELETE FROM value WHERE series = ? AND time IN (SELECT time FROM value"
+                + " WHERE series = ? AND ahead IS NOT NULL ORDER BY ahead, time LIMIT ?)");
+    trimOldest =
+        connection.prepareStatement(
+            "DELETE FROM value WHERE series = ? AND time IN (SELECT time FROM value"
+                + " WHERE series = ? ORDER BY time LIMIT ?)");
   }
 
   void add(EndpointName endpoint, KnownValue value) throws SQLException {
@@ -69,14 +75,27 @@ final class Series {
     put.setLong(1, there.number);
     put.setLong(2, ValueRecord.micros(value.time()));
     put.setBytes(3, ValueRecord.write(endpoint, value));
+    if (value.ahead().isPresent()) {
+      put.setLong(4, ValueRecord.micros(value.ahead().get()));
+    } else {
+      put.setNull(4, Types.INTEGER);
+    }
     put.executeUpdate();
     // Not at every value, so that the oldest go several at a time.
     if (++there.count > valuesMax + valuesMax / 8) {
-      trim.setLong(1, there.number);
-      trim.setLong(2, there.number);
-      trim.setInt(3, valuesMax);
-      trim.executeUpdate();
-      there.count = valuesMax;
+      // Those that took the place of others were counted as well.
+      there.count = count(there.number);
+      trim(there, trimAhead);
+      trim(there, trimOldest);
+    }
+  }
+
+  private void trim(Known there, PreparedStatement delete) throws SQLException {
+    if (there.count > valuesMax) {
+      delete.setLong(1, there.number);
+      delete.setLong(2, there.number);
+      delete.setInt(3, there.count - valuesMax);
+      there.count -= delete.executeUpdate();
     }
   }
 

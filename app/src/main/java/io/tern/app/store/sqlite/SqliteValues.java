@@ -44,9 +44,12 @@ final class SqliteValues implements ValueHistory {
   @Override
   public List<KnownValue> last(EndpointName endpoint, Path path) {
     String sql =
-        "SELECT s.path, v.time, v.body"
+        "SELECT s.path, v.time, v.body, v.ahead"
             + SERIES
-            + " AND v.time = (SELECT max(time) FROM value WHERE series = s.number)"
+            + " AND v.time = coalesce((SELECT time FROM value WHERE series = s.number"
+            + " AND ahead IS NULL ORDER BY time DESC LIMIT 1),"
+            + " (SELECT time FROM value WHERE series = s.number"
+            + " ORDER BY ahead DESC, time DESC LIMIT 1))"
             + " ORDER BY s.path";
     return read(
         connection -> {
@@ -60,7 +63,7 @@ final class SqliteValues implements ValueHistory {
   @Override
   public ValuePage list(ValueQuery query) {
     String sql =
-        "SELECT s.path, v.time, v.body"
+        "SELECT s.path, v.time, v.body, v.ahead"
             + SERIES
             + " AND v.time >= ? AND v.time < ? AND (s.path, v.time) > (?, ?)"
             + " ORDER BY s.path, v.time LIMIT ?";
@@ -111,7 +114,8 @@ final class SqliteValues implements ValueHistory {
         if (path.isPresent()
             && ValueRecord.read(endpoint, path.get(), row.getLong(2), row.getBytes(3))
                 instanceof Read.Ok<KnownValue>(KnownValue value)) {
-          values.add(value);
+          long ahead = row.getLong(4);
+          values.add(row.wasNull() ? value : value.aheadOf(ValueRecord.time(ahead)));
         } else {
           quarantined.increment();
         }

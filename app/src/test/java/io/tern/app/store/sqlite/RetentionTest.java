@@ -258,15 +258,27 @@ class RetentionTest {
     assertThat(count("value JOIN series ON series = number")).isEqualTo(1);
   }
 
+  @Test
+  void a_value_whose_time_lies_ahead_is_as_old_as_its_receipt() throws Exception {
+    Instant now = Instant.ofEpochSecond(0, nowNanos);
+    keep(known(21.5, now.plus(Duration.ofDays(3_650))).aheadOf(now));
+    nowNanos += Duration.ofDays(2).toNanos();
+    keep(22.5);
+    sweep();
+    assertThat(count("value")).isEqualTo(1);
+    assertThat(count("value WHERE ahead IS NULL")).isEqualTo(1);
+  }
+
   private void keep(double value) throws SQLException {
-    ledger.keep(
-        ENDPOINT,
-        List.of(
-            new KnownValue(
-                Samples.path("/3303/0/5700"),
-                new Value.Real(value),
-                Instant.ofEpochSecond(0, nowNanos),
-                Origin.READ)));
+    keep(known(value, Instant.ofEpochSecond(0, nowNanos)));
+  }
+
+  private static KnownValue known(double value, Instant time) {
+    return new KnownValue(Samples.path("/3303/0/5700"), new Value.Real(value), time, Origin.READ);
+  }
+
+  private void keep(KnownValue value) throws SQLException {
+    ledger.keep(ENDPOINT, List.of(value));
     commit();
   }
 }

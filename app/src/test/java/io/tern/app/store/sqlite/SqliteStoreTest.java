@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.app.store.DurableStoreConformance;
 import io.tern.app.store.EventLog;
+import io.tern.app.store.KnownValue;
 import io.tern.app.store.Samples;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
 import io.tern.lwm2m.EndpointName;
+import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.server.DesiredObservation;
 import io.tern.server.Journal.Change;
+import io.tern.server.Origin;
 import io.tern.server.Registration;
 import io.tern.spec.Spec;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,7 @@ class SqliteStoreTest extends DurableStoreConformance {
     register(Samples.registration("b", 2, Samples.NOW));
     List<EventLog.Logged> events = events(before);
     assertThat(events).hasSize(2);
-    for (int version = 3; version >= 1; version--) {
+    for (int version = 4; version >= 1; version--) {
       store.close();
       asOf(version);
       store = open(StoreSettings.DEFAULT);
@@ -69,14 +73,10 @@ class SqliteStoreTest extends DurableStoreConformance {
   private void asOf(int version) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TABLE sorted (endpoint BLOB PRIMARY KEY, id BLOB NOT NULL,"
-              + " life INTEGER NOT NULL, changed INTEGER NOT NULL, body BLOB NOT NULL)"
-              + " WITHOUT ROWID");
-      statement.execute(
-          "INSERT INTO sorted SELECT endpoint, id, life, changed, body FROM registration");
-      statement.execute("DROP TABLE registration");
-      statement.execute("ALTER TABLE sorted RENAME TO registration");
+      statement.execute("ALTER TABLE value DROP COLUMN ahead");
+      if (version < 4) {
+        sortRegistrations(statement);
+      }
       if (version < 3) {
         statement.execute("ALTER TABLE event DROP COLUMN count");
       }
@@ -85,6 +85,40 @@ class SqliteStoreTest extends DurableStoreConformance {
       }
       statement.execute("PRAGMA user_version = " + version);
     }
+  }
+
+  private static void sortRegistrations(Statement statement) throws SQLException {
+    statement.execute(
+        "CREATE TABLE sorted (endpoint BLOB PRIMARY KEY, id BLOB NOT NULL,"
+            + " life INTEGER NOT NULL, changed INTEGER NOT NULL, body BLOB NOT NULL)"
+            + " WITHOUT ROWID");
+    statement.execute(
+        "INSERT INTO sorted SELECT endpoint, id, life, changed, body FROM registration");
+    statement.execute("DROP TABLE registration");
+    statement.execute("ALTER TABLE sorted RENAME TO registration");
+  }
+
+  @Test
+  @Spec("4.20")
+  void values_that_an_earlier_version_took_for_the_last_ones_are_known_to_lie_ahead()
+      throws Exception {
+    Registration a = Samples.registration("a", 1, Samples.NOW);
+    Instant far = Instant.parse("2200-01-01T00:00:00Z");
+    Instant near = Instant.parse("2020-01-01T00:00:00Z");
+    append(
+        Change.Received.of(
+            a,
+            Origin.SENT,
+            List.of(
+                Samples.real("/3303/0/5700", 1, Optional.of(far)),
+                Samples.real("/3303/0/5700", 2, Optional.of(near)))),
+        Optional.empty());
+    store.close();
+    asOf(4);
+    store = open(StoreSettings.DEFAULT);
+    assertThat(store.values().last(a.endpoint(), io.tern.lwm2m.Path.ROOT))
+        .extracting(KnownValue::value)
+        .containsExactly(new Value.Real(2));
   }
 
   @Test
