@@ -118,7 +118,8 @@ public final class MemoryCommandStore implements CommandStore {
 
   @Override
   public boolean isOpen(EndpointName endpoint) {
-    return openByEndpoint.containsKey(endpoint);
+    // Asked at every message: where nothing waits for anybody, the name need not be fetched.
+    return !openByEndpoint.isEmpty() && openByEndpoint.containsKey(endpoint);
   }
 
   @Override

@@ -47,7 +47,8 @@ public final class MemoryDesiredStore implements DesiredStore {
 
   @Override
   public List<Entry> of(EndpointName endpoint) {
-    return byEndpoint.getOrDefault(endpoint, List.of());
+    // Asked at every message: where nobody wants anything, the name need not be fetched.
+    return byEndpoint.isEmpty() ? List.of() : byEndpoint.getOrDefault(endpoint, List.of());
   }
 
   @Override

@@ -38,6 +38,8 @@ import java.util.Set;
 /// Carries out the uplinks of the Registration interface: judges who may, changes the store, waits for
 /// the journal, answers, reports.
 public final class Registrar {
+  private static final Response UNKNOWN = Response.error(Code.NOT_FOUND, "no such registration");
+
   private final EngineScope scope;
   private final ServerPorts ports;
   private final ServerConfig config;
@@ -389,9 +391,8 @@ public final class Registrar {
   private Optional<Registration> owned(Asking asking, String handle, long nowNanos) {
     Optional<Registration> found =
         RegistrationId.parse(handle).flatMap(ports.registrations()::byId);
-    Response unknown = Response.error(Code.NOT_FOUND, "no such registration");
     if (found.isEmpty()) {
-      refuse(asking, Refusal.NOT_FOUND, unknown, nowNanos);
+      refuse(asking, Refusal.NOT_FOUND, UNKNOWN, nowNanos);
       return Optional.empty();
     }
     Registration registration = found.get();
@@ -399,7 +400,7 @@ public final class Registrar {
     if (!identity.equals(registration.peer().identity())
         || !isAllowed(identity, registration.endpoint())) {
       ports.events().onForeign(registration, asking.peer, nowNanos);
-      refuse(asking, Refusal.FORBIDDEN, unknown, nowNanos);
+      refuse(asking, Refusal.FORBIDDEN, UNKNOWN, nowNanos);
       return Optional.empty();
     }
     if (expiry.isOver(registration, nowNanos)) {
@@ -407,7 +408,7 @@ public final class Registrar {
       if (ports.journal().isAccepting() && ports.registrations().remove(registration)) {
         expire(registration, nowNanos);
       }
-      refuse(asking, Refusal.NOT_FOUND, unknown, nowNanos);
+      refuse(asking, Refusal.NOT_FOUND, UNKNOWN, nowNanos);
       return Optional.empty();
     }
     return found;
