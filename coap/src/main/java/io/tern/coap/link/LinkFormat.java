@@ -13,8 +13,9 @@ import java.util.Set;
 /// The parser takes more than the grammar allows, because devices send more: blanks around
 /// separators, empty entries (`</1>,`, `</1>;;rt=x`), an unquoted value that should be quoted and the
 /// other way round, an attribute that is repeated (the first one counts, as RFC 8288 §3.3 has it for
-/// `rel`). It refuses what has no single reading: text outside angle brackets, an open bracket or
-/// quote, a value that ends in the middle, malformed UTF-8. Targets are kept as written.
+/// `rel`). What of it the grammar does not have is told as [LinkLeniency]. It refuses what has no single
+/// reading: text outside angle brackets, an open bracket or quote, a value that ends in the middle,
+/// malformed UTF-8. Targets are kept as written.
 ///
 /// What the writer writes, the parser reads back unchanged.
 public final class LinkFormat {

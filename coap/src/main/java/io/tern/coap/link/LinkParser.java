@@ -5,9 +5,12 @@ package io.tern.coap.link;
 import io.tern.coap.Bytes;
 import io.tern.coap.Malformed;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// One pass over the text of a list of links. A fault is kept in `fault`; every method returns at once
 /// where there is one.
@@ -15,6 +18,9 @@ final class LinkParser {
   private final Bytes text;
   private final LinkLimits limits;
   private final List<Link> links = new ArrayList<>();
+  private final Set<LinkLeniency> forgiven = EnumSet.noneOf(LinkLeniency.class);
+  private final Set<String> quoted = new HashSet<>(4);
+  private final Set<String> bare = new HashSet<>(4);
   private int at;
   private String fault = "";
 
@@ -27,11 +33,19 @@ final class LinkParser {
     if (text.size() > limits.bytesMax()) {
       fault = text.size() + " bytes, more than " + limits.bytesMax();
     }
-    while (fault.isEmpty() && skipTo(',')) {
+    while (fault.isEmpty() && skipBlanks()) {
+      if (text.get(at) == ',') {
+        forgiven.add(LinkLeniency.EMPTY);
+        at++;
+        continue;
+      }
       readLink();
+      if (fault.isEmpty() && at < text.size() && ++at == text.size()) {
+        forgiven.add(LinkLeniency.EMPTY);
+      }
     }
     if (fault.isEmpty()) {
-      return new Links.Parsed(links);
+      return new Links.Parsed(links, new Links.Spelling(forgiven, quoted, bare));
     }
     return new Links.Broken(new Malformed("link " + (links.size() + 1) + " at byte " + at, fault));
   }
@@ -69,14 +83,16 @@ final class LinkParser {
     while (fault.isEmpty() && skipBlanks() && text.get(at) != ',') {
       if (text.get(at) != ';') {
         fault = "neither ',' nor ';'";
-      } else if (skipTo(';') && text.get(at) != ',') {
+      } else if (skipSemicolons()) {
         if (++count > limits.attributesMax()) {
           fault = "more than " + limits.attributesMax() + " attributes";
           break;
         }
         String name = readName();
-        Optional<String> value = readValue();
-        attributes.putIfAbsent(name, value);
+        Optional<String> value = readValue(name);
+        if (attributes.putIfAbsent(name, value) != null) {
+          forgiven.add(LinkLeniency.REPEATED);
+        }
       }
     }
     return new Link(target, attributes);
@@ -93,15 +109,22 @@ final class LinkParser {
     return text.slice(from, at).utf8();
   }
 
-  private Optional<String> readValue() {
+  private Optional<String> readValue(String name) {
     if (!fault.isEmpty() || !skipBlanks() || text.get(at) != '=') {
       return Optional.empty();
     }
     at++;
-    if (!skipBlanks()) {
-      return Optional.of("");
+    if (skipBlanks() && text.get(at) == '"') {
+      quoted.add(name);
+      return Optional.of(readQuoted());
     }
-    return Optional.of(text.get(at) == '"' ? readQuoted() : readPlain());
+    String value = readPlain();
+    if (value.isEmpty()) {
+      forgiven.add(LinkLeniency.EMPTY);
+    } else {
+      bare.add(name);
+    }
+    return Optional.of(value);
   }
 
   private String readPlain() {
@@ -156,12 +179,18 @@ final class LinkParser {
     return decoded.orElse("");
   }
 
-  /// Moves past blanks and `separator`s; false at the end.
-  private boolean skipTo(int separator) {
-    while (skipBlanks() && text.get(at) == separator) {
+  /// Moves past semicolons; false where no attribute follows.
+  private boolean skipSemicolons() {
+    at++;
+    while (skipBlanks() && text.get(at) == ';') {
+      forgiven.add(LinkLeniency.EMPTY);
       at++;
     }
-    return at < text.size();
+    if (at < text.size() && text.get(at) != ',') {
+      return true;
+    }
+    forgiven.add(LinkLeniency.EMPTY);
+    return false;
   }
 
   /// Moves past blanks; false at the end.
@@ -171,6 +200,7 @@ final class LinkParser {
             || text.get(at) == '\t'
             || text.get(at) == '\r'
             || text.get(at) == '\n')) {
+      forgiven.add(LinkLeniency.BLANKS);
       at++;
     }
     return at < text.size();

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,47 @@ class LinkFormatTest {
     assertThat(link.attribute("obs")).isEmpty();
     assertThat(link.attribute("ct")).hasValue("");
     assertThat(link.attribute("rt")).isEmpty();
+  }
+
+  @Spec("REG-32")
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "</1/0>,</3/0>;ct=60;rt=\"a b\" | ",
+        "</1/0>;t=\"\";obs | ",
+        "</1/0>, </3/0> | BLANKS",
+        "`</1/0>,</3/0>\n` | BLANKS",
+        "</1/0>;a = 1 | BLANKS",
+        "</1/0>, | EMPTY",
+        ",</1/0> | EMPTY",
+        "</1/0>,,</3/0> | EMPTY",
+        "</1/0>; | EMPTY",
+        "</1/0>;;a=1 | EMPTY",
+        "</1/0>;a=,</3/0> | EMPTY",
+        "</1/0>;a=1;a=1 | REPEATED"
+      })
+  void what_is_beyond_the_grammar_is_named(String text, LinkLeniency forgiven) {
+    assertThat(LinkFormat.parse(Bytes.ofUtf8(text)))
+        .isInstanceOfSatisfying(
+            Links.Parsed.class,
+            links ->
+                assertThat(links.spelling().forgiven())
+                    .isEqualTo(forgiven == null ? Set.of() : Set.of(forgiven)));
+  }
+
+  @Spec("VER-04")
+  @Test
+  void it_is_known_which_attributes_were_quoted() {
+    Links links = LinkFormat.parse(Bytes.ofUtf8("</1>;ver=\"1.1\";ct=60,</3>;ver=1.1;obs;x="));
+    assertThat(links)
+        .isInstanceOfSatisfying(
+            Links.Parsed.class,
+            parsed -> {
+              assertThat(parsed.spelling().quoted()).containsExactly("ver");
+              assertThat(parsed.spelling().bare()).containsExactlyInAnyOrder("ver", "ct");
+            });
   }
 
   @Spec("RFC8288-3.3")

@@ -432,9 +432,23 @@ public final class ServerDownlinks {
       context.tolerated.accept(Set.of(Tolerance.LINKS_BARE_ATTRIBUTES));
     }
     return switch (LinkFormat.parse(payload, DISCOVER)) {
-      case Links.Parsed(List<Link> links) -> new Outcome.Answered<>(links);
+      case Links.Parsed(List<Link> links, Links.Spelling spelling) ->
+          forgiven(links, ObjectListReading.needed(spelling), client, context);
       case Links.Broken(Malformed reason) -> new Outcome.Undecodable<>(reason);
     };
+  }
+
+  private static Outcome<List<Link>> forgiven(
+      List<Link> links, Set<Tolerance> needed, ClientProfile client, Context context) {
+    for (Tolerance tolerance : needed) {
+      if (!client.limits().tolerated().contains(tolerance)) {
+        return undecodable("payload", tolerance + ", which is not tolerated");
+      }
+    }
+    if (!needed.isEmpty()) {
+      context.tolerated.accept(needed);
+    }
+    return new Outcome.Answered<>(links);
   }
 
   /// The instance that was created: what the client says, else what the server chose.

@@ -12,6 +12,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Path;
+import io.tern.lwm2m.Release;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.lwm2m.codec.Formats;
 import io.tern.lwm2m.codec.Tolerance;
@@ -28,6 +29,11 @@ import java.util.function.Function;
 public final class ServerUplinks {
   private static final List<String> SEND = List.of("dp");
   private static final ObjectList NOTHING_LISTED = new ObjectList("", List.of(), List.of());
+
+  /// An Update does not say of which release its sender is, so either way to write versions may be right.
+  private static final Set<Tolerance> EITHER_VERSION =
+      EnumSet.of(Tolerance.VERSION_QUOTED, Tolerance.VERSION_BARE);
+
   private static final Set<ContentFormat> OF_SEND =
       Set.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
 
@@ -144,36 +150,51 @@ public final class ServerUplinks {
   private static UplinkReading register(Request request, ObjectLists lists) {
     List<String> given = request.options().uriQuery();
     List<String> query = UplinkQuery.separated(given);
-    Set<Tolerance> needed = neededFor(given, query);
-    if (query.contains(UplinkQuery.RELEASE_WITHOUT_MINOR)) {
-      needed = with(Tolerance.RELEASE_WITHOUT_MINOR, needed);
-    }
     return switch (UplinkQuery.ofRegister(query)) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters when request.payload().isEmpty() ->
           parameters.profiles().isEmpty()
               ? refused(Code.CONFLICT, "no object list")
-              : new UplinkReading.Understood(parameters.register(NOTHING_LISTED), needed);
-      case UplinkQuery.Parsed parameters -> withList(request, lists, needed, parameters::register);
+              : new UplinkReading.Understood(
+                  parameters.register(NOTHING_LISTED), needed(given, query, parameters));
+      case UplinkQuery.Parsed parameters -> {
+        Tolerance legal =
+            parameters.release().atLeast(Release.V1_1)
+                ? Tolerance.VERSION_BARE
+                : Tolerance.VERSION_QUOTED;
+        yield withList(
+            request,
+            lists,
+            needed(given, query, parameters),
+            EnumSet.of(legal),
+            parameters::register);
+      }
     };
   }
 
   private static UplinkReading update(String handle, Request request, ObjectLists lists) {
     List<String> given = request.options().uriQuery();
     List<String> query = UplinkQuery.separated(given);
-    Set<Tolerance> needed = neededFor(given, query);
     return switch (UplinkQuery.ofUpdate(query)) {
       case UplinkQuery.Broken(Code code, String why) -> refused(code, why);
       case UplinkQuery.Parsed parameters when request.payload().isEmpty() ->
-          new UplinkReading.Understood(parameters.update(handle, Optional.empty()), needed);
+          new UplinkReading.Understood(
+              parameters.update(handle, Optional.empty()), needed(given, query, parameters));
       case UplinkQuery.Parsed parameters ->
           withList(
-              request, lists, needed, objects -> parameters.update(handle, Optional.of(objects)));
+              request,
+              lists,
+              needed(given, query, parameters),
+              EITHER_VERSION,
+              objects -> parameters.update(handle, Optional.of(objects)));
     };
   }
 
-  private static Set<Tolerance> neededFor(List<String> given, List<String> query) {
-    return query.size() == given.size() ? Set.of() : Set.of(Tolerance.QUERY_IN_ONE_OPTION);
+  private static Set<Tolerance> needed(
+      List<String> given, List<String> query, UplinkQuery.Parsed parameters) {
+    return query.size() == given.size()
+        ? parameters.tolerances()
+        : with(Tolerance.QUERY_IN_ONE_OPTION, parameters.tolerances());
   }
 
   private static Set<Tolerance> with(Tolerance tolerance, Set<Tolerance> others) {
@@ -183,10 +204,13 @@ public final class ServerUplinks {
   }
 
   /// What an uplink with an object list is.
+  ///
+  /// @param legal what is no deviation in this release
   private static UplinkReading withList(
       Request request,
       ObjectLists lists,
       Set<Tolerance> needed,
+      Set<Tolerance> legal,
       Function<ObjectList, Uplink.Registering> made) {
     return switch (objectList(request, lists)) {
       case UplinkObjects.Refused(Code code, String why) -> refused(code, why);
@@ -196,7 +220,7 @@ public final class ServerUplinks {
           all = with(Tolerance.LINKS_WITHOUT_FORMAT, all);
         }
         for (Tolerance tolerance : forLinks) {
-          all = with(tolerance, all);
+          all = legal.contains(tolerance) ? all : with(tolerance, all);
         }
         yield new UplinkReading.Understood(made.apply(objects), all);
       }

@@ -9,6 +9,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -27,9 +28,6 @@ sealed interface UplinkQuery {
 
   /// The longest MSISDN: E.164 allows 15 digits, some networks carry more.
   int SMS_DIGITS_MAX = 20;
-
-  /// How a few clients say `lwm2m=1.0`.
-  String RELEASE_WITHOUT_MINOR = "lwm2m=1";
 
   /// The parameters with a meaning.
   enum Name {
@@ -67,6 +65,9 @@ sealed interface UplinkQuery {
     }
   }
 
+  /// What an Update does not have.
+  Set<Name> OF_REGISTER = EnumSet.of(Name.EP, Name.LWM2M);
+
   /// The bindings of 1.0 that carry queue mode in themselves. Here, unlike elsewhere, order matters.
   Map<String, Binding> QUEUED =
       Map.of(
@@ -87,6 +88,7 @@ sealed interface UplinkQuery {
   /// All parameters are as they should be.
   ///
   /// @param queueMode empty where neither `Q` nor a binding such as `UQ` says anything
+  /// @param tolerances the deviations that were needed to understand them; most often none
   record Parsed(
       Optional<EndpointName> endpoint,
       OptionalLong lifetimeSeconds,
@@ -94,7 +96,8 @@ sealed interface UplinkQuery {
       Optional<Binding> binding,
       Optional<Boolean> queueMode,
       Optional<String> sms,
-      List<ProfileId> profiles)
+      List<ProfileId> profiles,
+      Set<Tolerance> tolerances)
       implements UplinkQuery {
     Uplink.Register register(ObjectList objects) {
       return new Uplink.Register(
@@ -122,7 +125,8 @@ sealed interface UplinkQuery {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          List.of(),
+          Set.of());
 
   /// The parameters that clients put into one option; `query` where it is as it should be. An endpoint
   /// client name may hold an ampersand, so what follows each must be a parameter that we know.
@@ -148,34 +152,66 @@ sealed interface UplinkQuery {
 
   private static UplinkQuery parse(List<String> query, boolean register) {
     Map<Name, String> values = new EnumMap<>(Name.class);
+    Set<Tolerance> needed = EnumSet.noneOf(Tolerance.class);
     for (String argument : query) {
       Optional<Name> name = Name.of(argument);
-      if (name.isPresent() && values.putIfAbsent(name.get(), name.get().value(argument)) != null) {
+      if (name.isEmpty()) {
+        needed.add(Tolerance.QUERY_UNKNOWN);
+      } else if (values.putIfAbsent(name.get(), name.get().value(argument)) != null) {
         return new Broken(Code.BAD_REQUEST, name.get().text + " is given twice");
       }
     }
     if (!register) {
-      values.remove(Name.EP);
-      values.remove(Name.LWM2M);
+      if (values.keySet().removeAll(OF_REGISTER)) {
+        needed.add(Tolerance.QUERY_UNKNOWN);
+      }
+      return new Reading(values, needed).read(Release.V1_2);
     }
-    Optional<Release> release =
-        register ? release(values.getOrDefault(Name.LWM2M, "1.0")) : Optional.of(Release.V1_2);
+    String text = values.getOrDefault(Name.LWM2M, "1.0");
+    Optional<Release> release = text.equals("1") ? Optional.of(Release.V1_0) : Release.parse(text);
     if (release.isEmpty()) {
-      return isVersion(values.getOrDefault(Name.LWM2M, ""))
+      return isVersion(text)
           ? new Broken(
               Code.PRECONDITION_FAILED, "lwm2m is a release that this server does not know")
           : new Broken(Code.BAD_REQUEST, "lwm2m is not a release");
     }
-    return new Reading(values).read(release.get());
+    noteRelease(values, release.get(), needed);
+    return new Reading(values, needed).read(release.get());
+  }
+
+  /// What deviates from the release of a Register.
+  private static void noteRelease(
+      Map<Name, String> values, Release release, Set<Tolerance> needed) {
+    String text = values.get(Name.LWM2M);
+    if (text == null) {
+      needed.add(Tolerance.RELEASE_MISSING);
+    } else if (text.equals("1")) {
+      needed.add(Tolerance.RELEASE_WITHOUT_MINOR);
+    }
+    if (release.atLeast(Release.V1_1)) {
+      if (!values.containsKey(Name.LT)) {
+        needed.add(Tolerance.LIFETIME_MISSING);
+      }
+      if (QUEUED.containsKey(values.getOrDefault(Name.B, ""))) {
+        needed.add(Tolerance.BINDING_WITH_QUEUE_MODE);
+      }
+    } else if (values.containsKey(Name.Q)) {
+      needed.add(Tolerance.QUERY_UNKNOWN);
+    }
+    if (values.containsKey(Name.PID) && !release.atLeast(Release.V1_2)) {
+      needed.add(Tolerance.QUERY_UNKNOWN);
+    }
   }
 
   /// Judges one parameter after the other and remembers the first that breaks its rule.
   final class Reading {
     private final Map<Name, String> values;
+    private final Set<Tolerance> needed;
     private Optional<Name> broken = Optional.empty();
 
-    Reading(Map<Name, String> values) {
+    Reading(Map<Name, String> values, Set<Tolerance> needed) {
       this.values = values;
+      this.needed = needed;
     }
 
     UplinkQuery read(Release release) {
@@ -188,6 +224,12 @@ sealed interface UplinkQuery {
       if (broken.isPresent()) {
         return new Broken(Code.BAD_REQUEST, "not a legal " + broken.get().text);
       }
+      if (!values.getOrDefault(Name.Q, "").isEmpty()) {
+        needed.add(Tolerance.QUEUE_MODE_WITH_VALUE);
+      }
+      if (values.getOrDefault(Name.SMS, "").startsWith("+")) {
+        needed.add(Tolerance.SMS_WITH_PLUS);
+      }
       boolean queued = QUEUED.containsKey(values.getOrDefault(Name.B, ""));
       return new Parsed(
           endpoint,
@@ -196,7 +238,8 @@ sealed interface UplinkQuery {
           binding,
           queued ? Optional.of(true) : queueMode,
           sms,
-          profiles.orElse(List.of()));
+          profiles.orElse(List.of()),
+          needed);
     }
 
     private <T> Optional<T> value(Name name, Function<String, Optional<T>> parser) {
@@ -210,10 +253,6 @@ sealed interface UplinkQuery {
       }
       return parsed;
     }
-  }
-
-  private static Optional<Release> release(String text) {
-    return text.equals("1") ? Optional.of(Release.V1_0) : Release.parse(text);
   }
 
   private static boolean isVersion(String text) {

@@ -57,8 +57,44 @@ public enum Tolerance {
   RELEASE_WITHOUT_MINOR("a release without its minor number"),
   /// The parameters of Register or Update in one Uri-Query option, with `&` between them.
   QUERY_IN_ONE_OPTION("a query in one option"),
-  /// An object list that names resources alone, such as `</3303/0/5700>`, without their instances (REG-30).
-  LINKS_BELOW_INSTANCES("links to resources without their instances"),
+  /// An object list with links to resources, such as `</3303/0/5700>` (REG-30). They are left out where an
+  /// object or instance is listed as well, and else stand for their instances.
+  LINKS_BELOW_INSTANCES("links to resources"),
+  /// Blanks or line ends in a list of links (REG-32).
+  LINKS_BLANKS("blanks in a list of links"),
+  /// A separator in a list of links with nothing behind it, such as `</1/0>,` or `ct=`.
+  LINKS_EMPTY("an empty link, attribute or value"),
+  /// An instance in an object list twice, or an attribute of a link.
+  LINKS_REPEATED("an instance or an attribute twice"),
+  /// A link with a slash at its end, such as `</1/0/>` (REG-32).
+  LINKS_TRAILING_SLASH("a link that ends with a slash"),
+  /// A link to Security, OSCORE or COSE, which nobody announces; it is left out (REG-23).
+  LINKS_NEVER_LISTED("a link to an object that is never listed"),
+  /// A link to neither an object nor an instance; it is left out (REG-25).
+  LINKS_OF_NOTHING("a link that names no object"),
+  /// A link without the alternate path that the same list declares (REG-27).
+  LINKS_BESIDE_ALTERNATE_PATH("a link beside the alternate path"),
+  /// A `ct` that is not different numbers of formats with a blank between them; those that are count (REG-26).
+  LINKS_FORMATS("content formats that are not numbers with a blank between them"),
+  /// A version in quotes from 1.1 on, in a Register (VER-04).
+  VERSION_QUOTED("a version in quotes"),
+  /// A version without quotes in a Register of 1.0 (VER-04).
+  VERSION_BARE("a version without quotes"),
+  /// A version that is none, or not the one given before for the same object; it is ignored (REG-25).
+  VERSION_UNUSABLE("a version that is none or that contradicts another"),
+  /// A Register without release, taken as 1.0 (REG-13).
+  RELEASE_MISSING("no release"),
+  /// A Register of 1.1 or later without lifetime: that of the configuration (REG-12).
+  LIFETIME_MISSING("no lifetime"),
+  /// A binding of 1.0 with queue mode, such as `UQ`, in a Register of 1.1 or later (REG-14).
+  BINDING_WITH_QUEUE_MODE("a binding with queue mode in it"),
+  /// Queue mode with a value, such as `Q=true` (REG-15).
+  QUEUE_MODE_WITH_VALUE("queue mode with a value"),
+  /// An MSISDN with the plus sign (REG-16).
+  SMS_WITH_PLUS("an MSISDN with a plus sign"),
+  /// A parameter that the operation does not have, or a Register not in its release (`Q` in 1.0, `pid`
+  /// before 1.2); what is unknown is ignored (REG-04).
+  QUERY_UNKNOWN("a parameter that is not one of the operation"),
   /// A path of the Registration interface with an empty segment, such as `/rd//5a3f`.
   PATH_EMPTY_SEGMENT("an empty segment in a path"),
   /// An answer or a notification without Content-Format (FMT-13): in that of the one before, or the one asked

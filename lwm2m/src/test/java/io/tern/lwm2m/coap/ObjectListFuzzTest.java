@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.tern.coap.Bytes;
 import io.tern.coap.link.LinkLimits;
+import io.tern.lwm2m.codec.Tolerance;
+import java.util.Set;
 
 class ObjectListFuzzTest {
   /// Any payload of Register is read or refused; what is read is written so that it is read the same again.
@@ -16,7 +18,12 @@ class ObjectListFuzzTest {
         instanceof UplinkObjects.Parsed(var objects, _)) {
       Bytes again = UplinkObjects.write(objects);
       assertThat(UplinkObjects.parse(again, LinkLimits.DEFAULT))
-          .isEqualTo(new UplinkObjects.Parsed(objects));
+          .isInstanceOfSatisfying(
+              UplinkObjects.Parsed.class,
+              parsed -> {
+                assertThat(parsed.objects()).isEqualTo(objects);
+                assertThat(Set.of(Tolerance.VERSION_BARE)).containsAll(parsed.tolerances());
+              });
     }
   }
 }

@@ -18,6 +18,7 @@ import io.tern.lwm2m.ProfileId;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.SupportedObject;
 import io.tern.lwm2m.Version;
+import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Uplink;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,10 +225,11 @@ class UplinksTest {
   @Spec({"REG-07", "REG-17", "REG-81", "REG-90"})
   void without_payload_and_profile_the_objects_cannot_be_determined() {
     assertThat(refusal(register("", "ep=d"))).isEqualTo(Code.CONFLICT);
-    Uplink.Register named = registered("", "ep=d", "lwm2m=1.2", "pid=6:27354b9a");
+    Uplink.Register named = registered("", "ep=d", "lt=60", "lwm2m=1.2", "pid=6:27354b9a");
     assertThat(named.profiles()).containsExactly(new ProfileId("6:27354b9a"));
     assertThat(named.objects().objects()).isEmpty();
-    Uplink.Register both = registered(LINKS, "ep=d", "lwm2m=1.2", "pid=\"6:27354b9a,oma:x\"");
+    Uplink.Register both =
+        registered(LINKS, "ep=d", "lt=60", "lwm2m=1.2", "pid=\"6:27354b9a,oma:x\"");
     assertThat(both.profiles()).hasSize(2);
     assertThat(both.objects().objects()).hasSize(2);
     assertThat(refusal(register(LINKS, "ep=d", "pid=x"))).isEqualTo(Code.BAD_REQUEST);
@@ -395,8 +398,9 @@ class UplinksTest {
                 Optional.of("4917"),
                 List.of(),
                 objects);
+        Set<Tolerance> needed = release == Release.V1_0 ? Set.of(Tolerance.VERSION_BARE) : Set.of();
         assertThat(read(ClientUplinks.request(register, release)))
-            .isEqualTo(new UplinkReading.Understood(register));
+            .isEqualTo(new UplinkReading.Understood(register, needed));
       }
       Uplink.Update update =
           new Uplink.Update(

@@ -162,10 +162,13 @@ final class EngineFixture {
     return Request.of(Code.DELETE, Options.builder().uriPath("rd", handle).build());
   }
 
-  /// Registers and returns the handle.
+  /// Registers, for a day where `query` has no lifetime, and returns the handle.
   String registered(Peer peer, String endpoint, String... query) {
     List<String> all = new ArrayList<>(List.of("ep=" + endpoint, "lwm2m=1.1"));
     all.addAll(List.of(query));
+    if (all.stream().noneMatch(argument -> argument.startsWith("lt="))) {
+      all.add("lt=86400");
+    }
     Response response = request(peer, register(LINKS, all.toArray(String[]::new)));
     assertThat(response.code()).isEqualTo(Code.CREATED);
     assertThat(response.options().locationPath()).hasSize(2).startsWith("rd");

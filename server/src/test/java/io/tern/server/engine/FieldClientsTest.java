@@ -125,7 +125,8 @@ class FieldClientsTest {
     Registration registration = registered(answer);
     assertThat(registration.terms().release()).isEqualTo(Release.V1_0);
     assertThat(registration.terms().objects().hasInstance(3303, 29)).isTrue();
-    assertThat(fixture.events.tolerated).containsExactly(Tolerance.LINKS_WITHOUT_FORMAT);
+    assertThat(fixture.events.tolerated)
+        .containsExactlyInAnyOrder(Tolerance.LINKS_WITHOUT_FORMAT, Tolerance.RELEASE_MISSING);
   }
 
   @Test
@@ -142,7 +143,10 @@ class FieldClientsTest {
     assertThat(registration.terms().release()).isEqualTo(Release.V1_0);
     assertThat(registration.terms().objects().objects()).hasSize(5);
     assertThat(fixture.events.tolerated)
-        .containsExactlyInAnyOrder(Tolerance.LINKS_WITHOUT_FORMAT, Tolerance.RELEASE_WITHOUT_MINOR);
+        .containsExactlyInAnyOrder(
+            Tolerance.LINKS_WITHOUT_FORMAT,
+            Tolerance.RELEASE_WITHOUT_MINOR,
+            Tolerance.LINKS_BLANKS);
   }
 
   @Test
@@ -186,6 +190,28 @@ class FieldClientsTest {
     assertThat(ask(Type.CON, Code.DELETE, Token.of(7, 8), location, Bytes.EMPTY).code())
         .isEqualTo(Code.DELETED);
     assertThat(post(location, "").code()).isEqualTo(Code.NOT_FOUND);
+  }
+
+  @Test
+  @Spec({"REG-32", "REG-48", "VER-04"})
+  void what_is_forgiven_in_a_list_is_told_at_every_register_and_update_that_brings_one() {
+    String links = "</1/0/>,</3/0>,</10>;ver=abc";
+    Message created =
+        post(
+            rd("lwm2m=1.1", "ep=sloppy", "lt=60").contentFormat(ContentFormat.LINK_FORMAT).build(),
+            links);
+    Registration registration = registered(created);
+    assertThat(registration.terms().objects().hasInstance(1, 0)).isTrue();
+    assertThat(registration.terms().objects().object(10).orElseThrow().version()).isEmpty();
+    Tolerance[] once = {Tolerance.LINKS_TRAILING_SLASH, Tolerance.VERSION_UNUSABLE};
+    // `abc` has no quotes either: bare is right in 1.1.
+    assertThat(fixture.events.tolerated).containsExactlyInAnyOrder(once);
+    Options location = at(created.options().locationPath()).build();
+    assertThat(post(location, "").code()).isEqualTo(Code.CHANGED);
+    assertThat(fixture.events.tolerated).hasSize(2);
+    Options listed = location.toBuilder().contentFormat(ContentFormat.LINK_FORMAT).build();
+    assertThat(post(listed, links).code()).isEqualTo(Code.CHANGED);
+    assertThat(fixture.events.tolerated.subList(2, 4)).containsExactlyInAnyOrder(once);
   }
 
   @Test

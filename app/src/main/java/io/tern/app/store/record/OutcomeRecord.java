@@ -111,7 +111,7 @@ final class OutcomeRecord {
             new Downlink.Contents(ValueRecord.timedNodes(reader)), established);
       }
       case LINKS -> {
-        if (LinkFormat.parse(reader.bytes()) instanceof Links.Parsed(List<Link> links)) {
+        if (LinkFormat.parse(reader.bytes()) instanceof Links.Parsed(List<Link> links, _)) {
           yield links;
         }
         throw new RecordReader.Broken("no links");
