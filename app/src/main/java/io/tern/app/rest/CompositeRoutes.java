@@ -16,6 +16,7 @@ import io.tern.app.rest.http.Reply;
 import io.tern.app.rest.http.Route;
 import io.tern.app.rest.json.ContentJson;
 import io.tern.app.rest.json.NodeJson;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
 import io.tern.lwm2m.attr.Attributes;
@@ -71,7 +72,7 @@ final class CompositeRoutes {
     return Target.ofDevice(call, devices, settings)
         .reply(
             target ->
-                paths(call, target, Set.of("paths"))
+                paths(call, target.device().endpoint(), Set.of("paths"))
                     .reply(
                         paths ->
                             target.send(
@@ -89,7 +90,7 @@ final class CompositeRoutes {
   }
 
   /// The `paths` of a body, and nothing there that is not among `members`.
-  private Checked<List<Path>> paths(Call call, Target target, Set<String> members) {
+  private Checked<List<Path>> paths(Call call, EndpointName device, Set<String> members) {
     JsonNode body = call.body().orElseThrow();
     for (Map.Entry<String, JsonNode> member : body.properties()) {
       if (!members.contains(member.getKey())) {
@@ -102,7 +103,7 @@ final class CompositeRoutes {
     }
     List<Path> paths = new ArrayList<>();
     for (JsonNode one : named) {
-      switch (path(one, target)) {
+      switch (path(one, device)) {
         case Checked.Refused<Path>(Problem problem) -> {
           return Checked.refused(problem);
         }
@@ -112,13 +113,13 @@ final class CompositeRoutes {
     return Checked.ok(paths);
   }
 
-  private Checked<Path> path(JsonNode json, Target target) {
+  private Checked<Path> path(JsonNode json, EndpointName device) {
     String text = json.isTextual() ? json.textValue() : "";
     if (text.equals("/")) {
       return Checked.ok(Path.ROOT);
     }
     return text.startsWith("/")
-        ? Target.path(text, target.device(), devices)
+        ? Target.path(text, device, devices)
         : Checked.refused(Problem.invalid("/paths", "must be texts such as \"/3303/0/5700\""));
   }
 
@@ -144,7 +145,8 @@ final class CompositeRoutes {
     List<Change> changes = new ArrayList<>();
     for (JsonNode one : named) {
       Checked<List<Change>> read =
-          path(one.path("path"), target).then(path -> changes(path, one, target));
+          path(one.path("path"), target.device().endpoint())
+              .then(path -> changes(path, one, target));
       switch (read) {
         case Checked.Refused<List<Change>>(Problem problem) -> {
           return Checked.refused(problem);
@@ -187,7 +189,7 @@ final class CompositeRoutes {
     return Target.ofDevice(call, devices, settings)
         .reply(
             target ->
-                paths(call, target, Set.of("paths", "attributes"))
+                paths(call, target.device().endpoint(), Set.of("paths", "attributes"))
                     .reply(
                         paths ->
                             attributes(call, target)
@@ -228,12 +230,14 @@ final class CompositeRoutes {
   }
 
   private Reply cancel(Call call) {
-    return Target.ofDevice(call, devices, settings)
+    return wishes
+        .device(call)
         .reply(
-            target ->
-                paths(call, target, Set.of("paths"))
+            device ->
+                paths(call, device, Set.of("paths"))
                     .reply(
                         paths ->
-                            wishes.unwant(target.device().endpoint(), paths, target.timeout())));
+                            Target.timeout(call, settings)
+                                .reply(timeout -> wishes.unwant(device, paths, timeout))));
   }
 }

@@ -14,12 +14,9 @@ import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Reply;
 import io.tern.app.rest.http.Route;
-import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Downlink;
-import io.tern.server.Registration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Observations as desired state (LwM2M 1.2 Core §6.4): what is put here is asked of the device now, and
@@ -79,7 +76,8 @@ final class ObservationRoutes {
   }
 
   private Reply list(Call call) {
-    return known(call)
+    return wishes
+        .device(call)
         .reply(
             device -> {
               ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -90,7 +88,8 @@ final class ObservationRoutes {
   }
 
   private Reply show(Call call) {
-    return known(call)
+    return wishes
+        .device(call)
         .then(
             device ->
                 Target.path(call, device, devices).then(path -> wishes.find(device, List.of(path))))
@@ -98,7 +97,8 @@ final class ObservationRoutes {
   }
 
   private Reply cancel(Call call) {
-    return known(call)
+    return wishes
+        .device(call)
         .reply(
             device ->
                 Target.path(call, device, devices)
@@ -106,14 +106,5 @@ final class ObservationRoutes {
                         path ->
                             Target.timeout(call, settings)
                                 .reply(timeout -> wishes.unwant(device, List.of(path), timeout))));
-  }
-
-  /// A device that is registered, or of which something is wanted when it is.
-  private Checked<EndpointName> known(Call call) {
-    Optional<EndpointName> name = EndpointName.parse(call.path("endpoint"));
-    return name.filter(
-            endpoint -> devices.find(endpoint).isPresent() || !devices.desired(endpoint).isEmpty())
-        .map(Checked::ok)
-        .orElseGet(() -> Target.device(call, devices).map(Registration::endpoint));
   }
 }

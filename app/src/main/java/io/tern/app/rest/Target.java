@@ -139,14 +139,19 @@ record Target(
 
   /// The same of a device that may not be registered.
   static Checked<Path> path(Call call, EndpointName endpoint, Devices devices) {
+    return path(call.path("path"), endpoint, devices);
+  }
+
+  /// The path that a text spells, with ids or with names, of a device that may not be registered.
+  static Checked<Path> path(String text, EndpointName endpoint, Devices devices) {
     return devices
         .find(endpoint)
-        .map(device -> path(call, device, devices))
+        .map(device -> path(text, device, devices))
         .orElseGet(
             () ->
                 named(
                     NamedPath.resolve(
-                        List.of(call.path("path").substring(1).split("/", -1)),
+                        List.of(text.substring(1).split("/", -1)),
                         List.of(),
                         devices.models(endpoint),
                         devices.registry())));

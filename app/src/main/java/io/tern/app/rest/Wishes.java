@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.device.Devices;
+import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
@@ -20,6 +21,7 @@ import io.tern.server.DesiredObservation;
 import io.tern.server.DesiredStore.Entry;
 import io.tern.server.Observation;
 import io.tern.server.ObservationStatus;
+import io.tern.server.Registration;
 import io.tern.server.engine.Commands.Wished;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +36,15 @@ final class Wishes {
 
   Wishes(Devices devices) {
     this.devices = devices;
+  }
+
+  /// The device of a call: one that is registered, or of which something is wanted when it is.
+  Checked<EndpointName> device(Call call) {
+    Optional<EndpointName> name = EndpointName.parse(call.path("endpoint"));
+    return name.filter(
+            endpoint -> devices.find(endpoint).isPresent() || !devices.desired(endpoint).isEmpty())
+        .map(Checked::ok)
+        .orElseGet(() -> Target.device(call, devices).map(Registration::endpoint));
   }
 
   /// Wants paths observed, together where they are several. What the device refuses now is not

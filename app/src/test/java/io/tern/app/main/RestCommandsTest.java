@@ -260,13 +260,7 @@ class RestCommandsTest {
     assertThat(wanted.body().path("state").asText()).isEqualTo("pending");
     assertThat(wanted.body().path("paths")).isEqualTo(Http.json(paths).path("paths"));
     device.update();
-    await(
-        () ->
-            http.get("devices/together/observations")
-                .body()
-                .at("/items/0/state")
-                .asText()
-                .equals("established"));
+    await(() -> stateTogether("together").equals("established"));
     assertThat(device.gauges().observations()).isEqualTo(1);
     await(() -> http.get("devices/together/values/3303").body().path("values").size() == 1);
     assertThat(http.post("devices/together/composite/cancel", paths).status()).isEqualTo(204);
@@ -278,6 +272,10 @@ class RestCommandsTest {
         .body()
         .path("state")
         .asText();
+  }
+
+  private static String stateTogether(String endpoint) {
+    return http.get("devices/" + endpoint + "/observations").body().at("/items/0/state").asText();
   }
 
   @Test
@@ -304,6 +302,27 @@ class RestCommandsTest {
     assertThat(http.delete("devices/gone/observations/3303/0/5700").status()).isEqualTo(204);
     assertThat(http.get("devices/gone/observations").problem()).isEqualTo("unknown-device");
     assertThat(http.delete("devices/gone/observations/3303/0/5700").problem())
+        .isEqualTo("unknown-device");
+  }
+
+  @Test
+  void what_is_wanted_together_of_a_device_that_is_gone_can_be_withdrawn() {
+    LwM2mClient device = asleep("left");
+    String paths = "{\"paths\":[\"/3303/0/5700\",\"/Device/0/Manufacturer\"]}";
+    assertThat(http.post("devices/left/composite/observe", paths).status()).isEqualTo(202);
+    device.update();
+    await(() -> stateTogether("left").equals("established"));
+    device.close();
+    await(() -> http.get("devices/left").status() == 404);
+    assertThat(stateTogether("left")).isEqualTo("pending");
+    assertThat(http.post("devices/left/composite/read", paths).problem())
+        .isEqualTo("unknown-device");
+    String others = "{\"paths\":[\"/3303/0/5700\",\"/3/0/1\"]}";
+    assertThat(http.post("devices/left/composite/cancel", others).problem())
+        .isEqualTo("unknown-observation");
+    assertThat(http.post("devices/left/composite/cancel", paths).status()).isEqualTo(204);
+    assertThat(http.get("devices/left/observations").problem()).isEqualTo("unknown-device");
+    assertThat(http.post("devices/left/composite/cancel", paths).problem())
         .isEqualTo("unknown-device");
   }
 }

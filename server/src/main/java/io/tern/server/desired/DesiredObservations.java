@@ -51,6 +51,7 @@ public final class DesiredObservations {
   private final Errands errands;
   private final ServerPorts ports;
   private final DesiredStore store;
+  private final Standing standing;
   private final long awakeNanos;
 
   /// Endpoints that are being asked something now.
@@ -61,6 +62,9 @@ public final class DesiredObservations {
 
   /// Endpoints whose clients took attributes of what they are being asked for.
   private final Set<EndpointName> written = new HashSet<>();
+
+  /// Wishes whose observation is missing, a moment after it was found to be.
+  private final Set<DesiredObservation> missing = new HashSet<>();
 
   /// How often clients answered with Reset, since they answered otherwise.
   private final Map<DesiredObservation, Integer> resets = new HashMap<>();
@@ -73,6 +77,7 @@ public final class DesiredObservations {
     this.errands = new Errands(here, ports.observations());
     this.ports = ports;
     this.store = ports.desired();
+    this.standing = new Standing(ports);
     this.awakeNanos = config.awakeSeconds() * SECOND;
   }
 
@@ -88,19 +93,19 @@ public final class DesiredObservations {
 
   /// Wants something observed from now on, in place of an earlier wish for the same paths.
   public void want(DesiredObservation wanted, WishListener listener, long nowNanos) {
-    Optional<Entry> before = find(wanted.endpoint(), wanted.paths());
+    Optional<Entry> before = standing.find(wanted.endpoint(), wanted.paths());
     take(before.map(entry -> wanted.inPlaceOf(entry.wish())).orElse(wanted), listener, nowNanos);
   }
 
   /// As [#want], but what the client refuses now is not wanted on: what was wanted of these paths before
   /// is wanted again.
   public void propose(DesiredObservation wanted, WishListener listener, long nowNanos) {
-    Optional<Entry> before = find(wanted.endpoint(), wanted.paths());
+    Optional<Entry> before = standing.find(wanted.endpoint(), wanted.paths());
     DesiredObservation wish = before.map(entry -> wanted.inPlaceOf(entry.wish())).orElse(wanted);
     take(
         wish,
         (durable, outcome, then) -> {
-          boolean current = find(wish).isPresent();
+          boolean current = standing.find(wish).isPresent();
           if (durable && current && isRefusal(outcome)) {
             giveUp(wish, before, (kept, now) -> listener.onTried(true, outcome, now), then);
           } else {
@@ -151,7 +156,9 @@ public final class DesiredObservations {
             Optional.empty(),
             (durable, doneNanos) -> {
               if (durable) {
-                find(wish.endpoint(), wish.paths()).ifPresent(entry -> resets.remove(entry.wish()));
+                standing
+                    .find(wish.endpoint(), wish.paths())
+                    .ifPresent(entry -> resets.remove(entry.wish()));
                 store.put(new Entry(wish, new ObservationStatus.Pending()));
                 tryNow(wish, listener, doneNanos);
               } else {
@@ -180,7 +187,7 @@ public final class DesiredObservations {
   /// @param listener told of the client's answer; [Outcome.Asleep] where it cannot be told now
   public void unwant(
       EndpointName endpoint, List<Path> paths, WishListener listener, long nowNanos) {
-    Optional<Entry> found = find(endpoint, paths);
+    Optional<Entry> found = standing.find(endpoint, paths);
     if (found.isEmpty()) { // one that runs without being wanted
       cancel(endpoint, paths, listener, nowNanos);
       return;
@@ -204,11 +211,7 @@ public final class DesiredObservations {
 
   private void cancel(
       EndpointName endpoint, List<Path> paths, WishListener listener, long nowNanos) {
-    Optional<Observation> running =
-        ports
-            .registrations()
-            .byEndpoint(endpoint)
-            .flatMap(registration -> observation(paths, registration));
+    Optional<Observation> running = standing.running(endpoint, paths);
     if (running.isEmpty()) {
       listener.onTried(true, new Outcome.Answered<>(new Downlink.Done()), nowNanos);
       return;
@@ -232,24 +235,6 @@ public final class DesiredObservations {
           listener.onTried(true, outcome, then);
         },
         nowNanos);
-  }
-
-  private static boolean isOf(Observation observation, List<Path> paths) {
-    return observation.isOf(paths, DesiredObservation.together(paths));
-  }
-
-  private Optional<Observation> observation(List<Path> paths, Registration registration) {
-    return ports.observations().of(registration.id()).stream()
-        .filter(observation -> isOf(observation, paths))
-        .findFirst();
-  }
-
-  private Optional<Entry> find(EndpointName endpoint, List<Path> paths) {
-    return store.of(endpoint).stream().filter(entry -> entry.isOf(paths)).findFirst();
-  }
-
-  private Optional<Entry> find(DesiredObservation wish) {
-    return find(wish.endpoint(), wish.paths()).filter(entry -> entry.wish().equals(wish));
   }
 
   /// Takes over a wish of an earlier run. Its observation may have been restored as well.
@@ -295,7 +280,7 @@ public final class DesiredObservations {
       boolean meant = path.isRoot() ? wish.together() : wish.paths().equals(List.of(path));
       if (meant
           && entry.status() instanceof ObservationStatus.Established
-          && !isEstablished(wish)) {
+          && !standing.isEstablished(wish)) {
         if (why.equals(ObservationEnded.DISCONNECTED)) {
           pending(wish);
         } else {
@@ -303,14 +288,6 @@ public final class DesiredObservations {
         }
       }
     }
-  }
-
-  private boolean isEstablished(DesiredObservation wish) {
-    return ports
-        .registrations()
-        .byEndpoint(wish.endpoint())
-        .flatMap(registration -> establishedSince(wish, registration))
-        .isPresent();
   }
 
   /// Asks nobody any more.
@@ -347,7 +324,7 @@ public final class DesiredObservations {
 
   /// What runs is what is wanted only where the client has agreed to just that.
   private boolean isDue(Entry entry, Registration registration, long nowNanos) {
-    Optional<Long> since = establishedSince(entry.wish(), registration);
+    Optional<Long> since = standing.establishedSince(entry.wish(), registration);
     if (since.isPresent()) {
       if (!(entry.status() instanceof ObservationStatus.Established)) {
         store.put(entry.with(new ObservationStatus.Established(since.get())));
@@ -357,22 +334,31 @@ public final class DesiredObservations {
     return switch (entry.status()) {
       case ObservationStatus.Pending pending -> true;
       case ObservationStatus.Asked asked -> true;
-      case ObservationStatus.Established established -> true;
+      case ObservationStatus.Established established -> {
+        miss(entry.wish(), nowNanos);
+        yield false;
+      }
       case ObservationStatus.Refused(String why, OptionalLong again) ->
           again.isPresent() && again.getAsLong() <= nowNanos;
     };
   }
 
-  private Optional<Long> establishedSince(DesiredObservation wish, Registration registration) {
-    if (!wish.agreed()) {
-      return Optional.empty();
+  /// Asks again where the observation is missing for no reason. Where the client ended it, the event that
+  /// says so may still be on its way to this loop.
+  private void miss(DesiredObservation wish, long nowNanos) {
+    if (missing.add(wish)) {
+      timers.at(
+          nowNanos + SECOND,
+          now -> {
+            missing.remove(wish);
+            standing
+                .find(wish)
+                .filter(entry -> entry.status() instanceof ObservationStatus.Established)
+                .filter(entry -> !standing.isEstablished(wish))
+                .ifPresent(entry -> store.put(entry.with(new ObservationStatus.Pending())));
+            pump(wish.endpoint(), now);
+          });
     }
-    return ports.observations().of(registration.id()).stream()
-        .filter(
-            observation ->
-                isOf(observation, wish.paths()) && observation.format().equals(wish.format()))
-        .map(Observation::sinceNanos)
-        .findFirst();
   }
 
   private void ask(
@@ -428,7 +414,7 @@ public final class DesiredObservations {
   }
 
   private void judge(DesiredObservation wish, Outcome<?> outcome, long nowNanos) {
-    if (find(wish).isEmpty()) {
+    if (standing.find(wish).isEmpty()) {
       return; // it has been withdrawn or replaced meanwhile
     }
     int before = Optional.ofNullable(resets.remove(wish)).orElse(0);
