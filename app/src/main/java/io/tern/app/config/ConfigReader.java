@@ -2,6 +2,7 @@
 
 package io.tern.app.config;
 
+import io.tern.app.rest.http.DurationText;
 import io.tern.net.HostPort;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 /// Reads typed values from the texts given. Remembers the first that is bad and goes on with what
 /// nobody gave, so that a record of settings can be put together in one expression.
 final class ConfigReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(|KiB|MiB|GiB)");
 
   private final Map<ConfigKey, Given> given;
@@ -77,30 +77,14 @@ final class ConfigReader {
     return read(
         key,
         text ->
-            parseDuration(text).filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0),
+            DurationText.parse(text)
+                .filter(d -> d.compareTo(least) >= 0 && d.compareTo(greatest) <= 0),
         "a time such as 30s from " + show(least) + " to " + show(greatest));
   }
 
   private static String show(Duration duration) {
     long millis = duration.toMillis();
     return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
-  }
-
-  /// The duration that `text` spells: digits and one of `ms`, `s`, `m`, `h`, `d`.
-  static Optional<Duration> parseDuration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return Optional.of(
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "s" -> Duration.ofSeconds(number);
-          case "m" -> Duration.ofMinutes(number);
-          case "h" -> Duration.ofHours(number);
-          default -> Duration.ofDays(number);
-        });
   }
 
   /// True or false.

@@ -5,6 +5,7 @@ package io.tern.app.rest;
 import io.tern.app.device.Devices;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.DurationText;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
 import io.tern.app.rest.http.Reply;
@@ -71,7 +72,7 @@ record Sending(When when, Duration expires, int priority) {
     if (text.isEmpty()) {
       return Checked.ok(EXPIRES_DEFAULT);
     }
-    return Target.duration(text.get())
+    return DurationText.parse(text.get())
         .filter(Duration::isPositive)
         .filter(wait -> wait.compareTo(EXPIRES_MAX) <= 0)
         .map(Checked::ok)

@@ -5,6 +5,7 @@ package io.tern.app.rest;
 import io.tern.app.device.Devices;
 import io.tern.app.rest.http.Call;
 import io.tern.app.rest.http.Checked;
+import io.tern.app.rest.http.DurationText;
 import io.tern.app.rest.http.PercentText;
 import io.tern.app.rest.http.Problem;
 import io.tern.app.rest.http.ProblemKind;
@@ -21,8 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What a call to a device is about.
 ///
@@ -41,7 +40,6 @@ record Target(
     Duration timeout,
     boolean check,
     Sending sending) {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final List<ContentFormat> NAMED =
       List.of(
           ContentFormat.TEXT,
@@ -222,7 +220,7 @@ record Target(
     if (text.isEmpty()) {
       return Checked.ok(settings.timeoutDefault());
     }
-    return duration(text.get())
+    return DurationText.parse(text.get())
         .filter(timeout -> timeout.isPositive())
         .filter(timeout -> timeout.compareTo(settings.timeoutMax()) <= 0)
         .map(Checked::ok)
@@ -234,22 +232,5 @@ record Target(
                         "must be a time such as 500ms, 5s or 2m, at most "
                             + settings.timeoutMax().toMillis()
                             + "ms")));
-  }
-
-  /// A time such as `500ms`, `5s`, `2m`, `12h` or `7d`.
-  static Optional<Duration> duration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return Optional.of(
-        switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "s" -> Duration.ofSeconds(number);
-          case "m" -> Duration.ofMinutes(number);
-          case "h" -> Duration.ofHours(number);
-          default -> Duration.ofDays(number);
-        });
   }
 }
