@@ -2,6 +2,7 @@
 
 package io.tern.server;
 
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.node.TimedNode;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,12 @@ public interface Journal {
 
     /// Nobody wants that any more.
     record Undesired(DesiredObservation wish) implements Change {}
+
+    /// An endpoint stays awake for a time of its own, in place of an earlier one ([AwakeWindows]).
+    record AwakeSet(EndpointName endpoint, int seconds) implements Change {}
+
+    /// An endpoint has no time of its own any more.
+    record AwakeUnset(EndpointName endpoint) implements Change {}
 
     /// A command came into being or into another state. Takes the place of its earlier states.
     record Commanded(Command command) implements Change {}

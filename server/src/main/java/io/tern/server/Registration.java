@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /// @param updatedNanos when its lifetime began anew: its last Register or Update. Rises with each, so
 ///     that of two states of one endpoint the later is known
 /// @param lastSeenNanos when it was last heard of: any uplink, notification or answer; kept to about a
-///     second
+///     second. Its awake window begins there ([AwakeWindows])
 public record Registration(
     RegistrationId id,
     EndpointName endpoint,
@@ -33,13 +33,6 @@ public record Registration(
     return terms.lifetimeSeconds() == 0
         ? OptionalLong.empty()
         : OptionalLong.of(updatedNanos + terms.lifetimeSeconds() * SECOND);
-  }
-
-  /// Whether its client may be expected to listen, by the time since it was last heard of alone.
-  ///
-  /// @param awakeNanos how long a client in queue mode stays awake after it was heard of
-  public boolean isAwake(long awakeNanos, long nowNanos) {
-    return !terms.queueMode() || nowNanos - lastSeenNanos < awakeNanos;
   }
 
   /// The next state after an Update that arrived now.

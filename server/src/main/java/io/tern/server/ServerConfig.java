@@ -12,7 +12,7 @@ import io.tern.lwm2m.codec.DecodeLimits;
 /// @param lifetimeSecondsMax a Register or Update above it is refused with 4.00, and so is one that
 ///     never ends; 2^32-1 for no such rule
 /// @param graceSeconds how long after its end a registration is still there, 0 to 30 days
-/// @param awakeSeconds how long a client in queue mode is awake after it was heard of, 1 or more
+/// @param awake how long clients in queue mode are awake
 /// @param registrationsMax more are refused with 5.03
 /// @param objectLinks how long an object list may be
 /// @param answers how much an answer or notification may hold
@@ -25,7 +25,7 @@ public record ServerConfig(
     long lifetimeSecondsMin,
     long lifetimeSecondsMax,
     long graceSeconds,
-    long awakeSeconds,
+    AwakeLimits awake,
     long registrationsMax,
     LinkLimits objectLinks,
     DecodeLimits answers,
@@ -39,15 +39,14 @@ public record ServerConfig(
   /// The greatest grace: 30 days.
   public static final long GRACE_SECONDS_MAX = 30 * 86_400L;
 
-  /// Lifetime 86400 s where none is named and no rule about it, 5 s of grace, awake for 93 s
-  /// (MAX_TRANSMIT_WAIT of RFC 7252 §4.8.2), a million registrations.
+  /// Lifetime 86400 s where none is named and no rule about it, 5 s of grace, a million registrations.
   public static final ServerConfig DEFAULT =
       new ServerConfig(
           86_400,
           0,
           LIFETIME_SECONDS_MAX,
           5,
-          93,
+          AwakeLimits.DEFAULT,
           1_000_000,
           LinkLimits.DEFAULT,
           DecodeLimits.DEFAULT,
@@ -65,8 +64,6 @@ public record ServerConfig(
             && lifetimeSecondsMax <= LIFETIME_SECONDS_MAX
             && graceSeconds >= 0
             && graceSeconds <= GRACE_SECONDS_MAX
-            && awakeSeconds >= 1
-            && awakeSeconds <= LIFETIME_SECONDS_MAX
             && registrationsMax >= 1
             && operationsWaitingMax >= 1
             && observationsMax >= 1;
@@ -78,6 +75,11 @@ public record ServerConfig(
   /// Registrations that end in one turn of a loop; the rest follow 1 ms later.
   public int expiriesPerTurnMax() {
     return overload.expiriesPerTurnMax();
+  }
+
+  /// How long a client in queue mode is awake after it was heard of, unless it has a window of its own.
+  public long awakeSeconds() {
+    return awake.seconds();
   }
 
   /// Whether a client may have this lifetime.
@@ -94,7 +96,7 @@ public record ServerConfig(
         minSeconds,
         maxSeconds,
         graceSeconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         objectLinks,
         answers,
@@ -111,7 +113,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         seconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         objectLinks,
         answers,
@@ -128,7 +130,24 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        seconds,
+        new AwakeLimits(seconds, awake.windowsMax()),
+        registrationsMax,
+        objectLinks,
+        answers,
+        operationsWaitingMax,
+        observationsMax,
+        commands,
+        overload);
+  }
+
+  /// This with room for another number of awake windows of single clients.
+  public ServerConfig withAwakeWindowsMax(int count) {
+    return new ServerConfig(
+        lifetimeSecondsDefault,
+        lifetimeSecondsMin,
+        lifetimeSecondsMax,
+        graceSeconds,
+        new AwakeLimits(awake.seconds(), count),
         registrationsMax,
         objectLinks,
         answers,
@@ -145,7 +164,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        awakeSeconds,
+        awake,
         count,
         objectLinks,
         answers,
@@ -162,7 +181,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         links,
         values,
@@ -179,7 +198,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         objectLinks,
         answers,
@@ -196,7 +215,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         objectLinks,
         answers,
@@ -213,7 +232,7 @@ public record ServerConfig(
         lifetimeSecondsMin,
         lifetimeSecondsMax,
         graceSeconds,
-        awakeSeconds,
+        awake,
         registrationsMax,
         objectLinks,
         answers,

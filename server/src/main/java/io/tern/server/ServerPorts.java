@@ -9,6 +9,7 @@ public record ServerPorts(
     ObservationStore observations,
     CommandStore commands,
     DesiredStore desired,
+    AwakeWindows awake,
     Journal journal,
     AccessPolicy access,
     ModelSource models,
@@ -16,12 +17,12 @@ public record ServerPorts(
   /// The same with another journal.
   public ServerPorts withJournal(Journal other) {
     return new ServerPorts(
-        registrations, observations, commands, desired, other, access, models, events);
+        registrations, observations, commands, desired, awake, other, access, models, events);
   }
 
   /// The same, telling another.
   public ServerPorts withEvents(ServerEvents other) {
     return new ServerPorts(
-        registrations, observations, commands, desired, journal, access, models, other);
+        registrations, observations, commands, desired, awake, journal, access, models, other);
   }
 }

@@ -31,6 +31,7 @@ import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.access.IdentityAccess;
 import io.tern.server.engine.ServerEngine;
+import io.tern.server.memory.MemoryAwakeWindows;
 import io.tern.server.memory.MemoryCommandStore;
 import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
@@ -116,6 +117,7 @@ final class EtsStage implements EtsWorld, ServerEvents {
             observations,
             new MemoryCommandStore(0, 100),
             new MemoryDesiredStore(),
+            new MemoryAwakeWindows(),
             new MemoryJournal(),
             new IdentityAccess(true),
             Registry.builtIn()::modelsFor,

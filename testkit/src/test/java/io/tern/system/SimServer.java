@@ -21,6 +21,7 @@ import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.access.IdentityAccess;
 import io.tern.server.engine.ServerEngine;
+import io.tern.server.memory.MemoryAwakeWindows;
 import io.tern.server.memory.MemoryCommandStore;
 import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
@@ -82,6 +83,7 @@ final class SimServer implements ServerEvents {
             observations,
             new MemoryCommandStore(0, 100),
             new MemoryDesiredStore(),
+            new MemoryAwakeWindows(),
             new MemoryJournal(),
             new IdentityAccess(true),
             registry::modelsFor,

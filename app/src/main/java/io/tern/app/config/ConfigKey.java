@@ -67,6 +67,10 @@ public enum ConfigKey {
   GRACE(
       "lwm2m.grace", "5s", "How long after the end of its lifetime a registration is still there."),
   AWAKE("lwm2m.awake", "93s", "How long a device in queue mode is awake after it was heard of."),
+  AWAKE_WINDOWS_MAX(
+      "lwm2m.awake-windows-max",
+      "100000",
+      "Devices that are awake for a time of their own instead; another is refused with 503."),
   REGISTRATIONS_MAX(
       "lwm2m.registrations-max",
       "0",

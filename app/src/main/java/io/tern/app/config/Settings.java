@@ -227,6 +227,7 @@ public record Settings(
         .withLifetimeSeconds(initial.toSeconds(), min.toSeconds(), greatest.toSeconds())
         .withGraceSeconds(reader.duration(ConfigKey.GRACE, Duration.ZERO, DAY).toSeconds())
         .withAwakeSeconds(reader.duration(ConfigKey.AWAKE, Duration.ofSeconds(1), DAY).toSeconds())
+        .withAwakeWindowsMax(reader.count(ConfigKey.AWAKE_WINDOWS_MAX, 0, MANY))
         .withRegistrationsMax(
             given(reader.count(ConfigKey.REGISTRATIONS_MAX, 0, MANY), heap.registrations()))
         .withLimits(

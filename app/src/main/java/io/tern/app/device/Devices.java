@@ -29,6 +29,7 @@ import io.tern.server.Registration;
 import io.tern.server.RegistrationPage;
 import io.tern.server.RegistrationQuery;
 import io.tern.server.ServerEvent;
+import io.tern.server.engine.AwakeTimes;
 import io.tern.server.engine.Commands;
 import io.tern.server.engine.LwM2mServer;
 import java.time.Duration;
@@ -43,7 +44,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Devices {
   private final LwM2mServer server;
   private final ModelLibrary models;
-  private final Duration awake;
   private final ValueHistory values;
   private final CommandHistory history;
   private final LongAdder misfits = new LongAdder();
@@ -51,11 +51,9 @@ public final class Devices {
   /// The devices of `server`.
   ///
   /// @param models the definitions that the server uses as well
-  /// @param awake how long a device in queue mode is awake after it was heard of
-  public Devices(LwM2mServer server, ModelLibrary models, Duration awake, Store store) {
+  public Devices(LwM2mServer server, ModelLibrary models, Store store) {
     this.server = server;
     this.models = models;
-    this.awake = awake;
     this.values = store.values();
     this.history = store.commands();
   }
@@ -87,7 +85,12 @@ public final class Devices {
 
   /// Whether a device may be expected to listen now.
   public boolean isAwake(Registration device) {
-    return device.isAwake(awake.toNanos(), EpochClock.nowNanos());
+    return server.awakeTimes().isAwake(device, EpochClock.nowNanos());
+  }
+
+  /// How long devices stay awake after they were heard of.
+  public AwakeTimes awakeTimes() {
+    return server.awakeTimes();
   }
 
   /// How many payloads of a device deviated from their format and were understood all the same.

@@ -63,6 +63,10 @@ final class ServerMetrics {
   private void lwm2m(MetricsText text) {
     ServerCounters counters = server.counters();
     text.gauge("tern_registrations", "Registered devices", devices.count());
+    text.gauge(
+        "tern_awake_windows",
+        "Devices with an awake window of their own",
+        server.awakeTimes().count());
     text.counter("tern_registered_total", "Registers accepted", counters.registered());
     text.counter("tern_updated_total", "Updates accepted", counters.updated());
     text.counter("tern_deregistered_total", "De-registers accepted", counters.deregistered());

@@ -168,8 +168,7 @@ final class ServerProgram implements AutoCloseable {
       HeapWatch memory,
       Log log)
       throws IOException {
-    Duration awake = Duration.ofSeconds(settings.engine().awakeSeconds());
-    Devices devices = new Devices(server, models, awake, store);
+    Devices devices = new Devices(server, models, store);
     HttpCounters counters = new HttpCounters();
     server.onEvent(ServerEvent.Notified.class, devices::onNotified);
     server.onEvent(ServerEvent.Sent.class, devices::onSent);

@@ -31,6 +31,7 @@ public final class Api {
       IntFunction<String> metrics) {
     EventRoutes events = new EventRoutes(log, new EventFeed(devices), settings);
     routes.addAll(new DeviceRoutes(devices).routes());
+    routes.addAll(new AwakeRoutes(devices).routes());
     routes.addAll(new ValueRoutes(devices).routes());
     routes.addAll(new ResourceRoutes(devices, settings).routes());
     routes.addAll(new ReportingRoutes(devices, settings).routes());

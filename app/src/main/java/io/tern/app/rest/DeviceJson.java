@@ -25,9 +25,14 @@ final class DeviceJson {
   /// The whole device.
   ///
   /// @param models tell the version of an object where the device did not
+  /// @param awakeSeconds how long it stays awake after it was heard of, in queue mode
   /// @param warnings how often it deviated in what
   static ObjectNode of(
-      Registration device, Models models, boolean awake, Map<Tolerance, Long> warnings) {
+      Registration device,
+      Models models,
+      boolean awake,
+      long awakeSeconds,
+      Map<Tolerance, Long> warnings) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("endpoint", device.endpoint().value());
     json.put("registrationId", device.id().toString());
@@ -35,6 +40,7 @@ final class DeviceJson {
     json.put("lifetimeSeconds", device.terms().lifetimeSeconds());
     json.put("binding", device.terms().binding().toString());
     json.put("queueMode", device.terms().queueMode());
+    json.put("awakeSeconds", awakeSeconds);
     device.terms().sms().ifPresent(number -> json.put("sms", number));
     json.put(
         "transport", device.peer().transport().name().toLowerCase(Locale.ROOT).replace('_', '-'));

@@ -58,8 +58,17 @@ final class DeviceRoutes {
   }
 
   private ObjectNode json(Registration device) {
+    return json(device, devices.isAwake(device), devices);
+  }
+
+  /// A device as it is known now.
+  static ObjectNode json(Registration device, boolean awake, Devices devices) {
     return DeviceJson.of(
-        device, devices.models(device), devices.isAwake(device), devices.warnings(device));
+        device,
+        devices.models(device),
+        awake,
+        devices.awakeTimes().seconds(device.endpoint()),
+        devices.warnings(device));
   }
 
   private static Checked<RegistrationQuery> query(Call call, int limit) {

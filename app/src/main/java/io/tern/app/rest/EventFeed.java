@@ -93,7 +93,7 @@ final class EventFeed {
   }
 
   private ObjectNode device(Registration device) {
-    return DeviceJson.of(device, devices.models(device), true, devices.warnings(device));
+    return DeviceRoutes.json(device, true, devices);
   }
 
   private ArrayNode values(ServerEvent.OfRegistration event, List<TimedNode> values) {

@@ -17,7 +17,6 @@ import io.tern.app.store.Store;
 import io.tern.app.store.StoreSettings;
 import io.tern.app.store.memory.MemoryStore;
 import io.tern.server.engine.LwM2mServer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +47,7 @@ class RestHouseTest {
       ModelLibrary library =
           ((Read.Ok<ModelLibrary>) ModelLibrary.load(Optional.empty(), Optional.empty())).value();
       Store store = new MemoryStore(StoreSettings.DEFAULT, 0);
-      Devices devices = new Devices(server, library, Duration.ofSeconds(1), store);
+      Devices devices = new Devices(server, library, store);
       return new Api(devices, library, store.events(), ApiSettings.DEFAULT, open -> "")
           .router()
           .routes();

@@ -10,6 +10,7 @@ import static io.tern.app.store.Samples.path;
 import static io.tern.app.store.Samples.registration;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
@@ -176,6 +177,21 @@ public abstract class DurableStoreConformance extends StoreConformance {
     assertThat(store.restored().lastCommand()).isEqualTo(6);
     assertThat(store.commands().find(ended.id())).contains(ended);
     assertThat(((Downlink.Execute) open.operation()).arguments().toString()).isEqualTo("0='x'");
+  }
+
+  @Test
+  @Spec("QM-04")
+  void awake_windows_come_back_until_they_are_taken_away() throws Exception {
+    EndpointName other = new EndpointName("e");
+    append(new Change.AwakeSet(ENDPOINT, 20), Optional.empty());
+    append(new Change.AwakeSet(ENDPOINT, 86_400), Optional.empty());
+    append(new Change.AwakeSet(other, 1), Optional.empty());
+    reopen();
+    assertThat(store.restored().awake()).isEqualTo(Map.of(ENDPOINT, 86_400, other, 1));
+    append(new Change.AwakeUnset(ENDPOINT), Optional.empty());
+    append(new Change.AwakeUnset(new EndpointName("nobody")), Optional.empty());
+    reopen();
+    assertThat(store.restored().awake()).isEqualTo(Map.of(other, 1));
   }
 
   @Test

@@ -2,6 +2,7 @@
 
 package io.tern.server.client;
 
+import io.tern.server.AwakeWindows;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.RegistrationStore;
@@ -15,13 +16,15 @@ public final class Presence {
   private static final long SECOND = 1_000_000_000L;
 
   private final RegistrationStore registrations;
-  private final long awakeNanos;
+  private final AwakeWindows windows;
+  private final long awakeSeconds;
   private final Map<RegistrationId, Long> silentSince = new HashMap<>();
 
-  /// @param awakeSeconds how long a client in queue mode stays awake
-  public Presence(RegistrationStore registrations, long awakeSeconds) {
+  /// @param awakeSeconds how long a client in queue mode stays awake that has no window of its own
+  public Presence(RegistrationStore registrations, AwakeWindows windows, long awakeSeconds) {
     this.registrations = registrations;
-    this.awakeNanos = awakeSeconds * SECOND;
+    this.windows = windows;
+    this.awakeSeconds = awakeSeconds;
   }
 
   /// Whether a request can reach the client now.
@@ -29,7 +32,7 @@ public final class Presence {
     Long silent = silentSince.get(registration.id());
     boolean unheardSince = silent != null && silent > registration.lastSeenNanos();
     return !(unheardSince && registration.terms().queueMode())
-        && registration.isAwake(awakeNanos, nowNanos);
+        && windows.isAwake(registration, awakeSeconds, nowNanos);
   }
 
   /// The client sent a notification or an answer. Its lifetime is not touched.

@@ -52,7 +52,7 @@ public final class DesiredObservations {
   private final ServerPorts ports;
   private final DesiredStore store;
   private final Standing standing;
-  private final long awakeNanos;
+  private final long awakeSeconds;
 
   /// Endpoints that are being asked something now.
   private final Set<EndpointName> asking = new HashSet<>();
@@ -78,7 +78,7 @@ public final class DesiredObservations {
     this.ports = ports;
     this.store = ports.desired();
     this.standing = new Standing(ports);
-    this.awakeNanos = config.awakeSeconds() * SECOND;
+    this.awakeSeconds = config.awakeSeconds();
   }
 
   /// Told how the first attempt to establish a wish went.
@@ -299,7 +299,7 @@ public final class DesiredObservations {
     return ports
         .registrations()
         .byEndpoint(endpoint)
-        .filter(registration -> registration.isAwake(awakeNanos, nowNanos));
+        .filter(registration -> ports.awake().isAwake(registration, awakeSeconds, nowNanos));
   }
 
   /// Asks the client for the next thing that is wanted and not established, one at a time.

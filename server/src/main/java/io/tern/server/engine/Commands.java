@@ -41,6 +41,11 @@ public final class Commands {
     /// Runs a task on a loop with its engine; false where it takes no more.
     boolean post(int loop, Task task);
 
+    /// The same on the home loop of an endpoint.
+    default boolean postHome(EndpointName endpoint, Task task) {
+      return post(CommandQueue.home(endpoint, loops()), task);
+    }
+
     /// What runs there.
     interface Task {
       /// Runs on the loop.
@@ -71,10 +76,6 @@ public final class Commands {
   /// @param outcome what the client answered; [Outcome.Asleep] where it will be asked later
   public record Wished(boolean durable, Outcome<?> outcome) {}
 
-  private boolean post(EndpointName endpoint, Lines.Task task) {
-    return lines.post(CommandQueue.home(endpoint, lines.loops()), task);
-  }
-
   /// Leaves a command for a client. It goes out now where the client is awake and nothing is before it,
   /// and else when the client is heard of next. [CommandLimits][io.tern.server.CommandLimits] bound how
   /// many may wait. What the definitions of a client that is registered forbid is [Submission.Invalid].
@@ -89,7 +90,7 @@ public final class Commands {
     }
     CompletableFuture<Submission> ending = new CompletableFuture<>();
     boolean posted =
-        post(
+        lines.postHome(
             endpoint,
             (engine, now) ->
                 engine
@@ -115,7 +116,7 @@ public final class Commands {
     CompletableFuture<Withdrawal> ending = new CompletableFuture<>();
     boolean posted =
         found.isPresent()
-            && post(
+            && lines.postHome(
                 found.get().endpoint(),
                 (engine, now) ->
                     engine
@@ -161,7 +162,7 @@ public final class Commands {
   private CompletionStage<Wished> want(DesiredObservation wish, boolean unlessRefused) {
     CompletableFuture<Wished> ending = new CompletableFuture<>();
     boolean posted =
-        post(
+        lines.postHome(
             wish.endpoint(),
             (engine, now) ->
                 engine.want(
@@ -179,7 +180,7 @@ public final class Commands {
   public CompletionStage<Wished> unwant(EndpointName endpoint, List<Path> paths) {
     CompletableFuture<Wished> ending = new CompletableFuture<>();
     boolean posted =
-        post(
+        lines.postHome(
             endpoint,
             (engine, now) ->
                 engine
@@ -214,7 +215,7 @@ public final class Commands {
   }
 
   private void postAtLast(EndpointName endpoint, Lines.Task task) {
-    while (!post(endpoint, task)) {
+    while (!lines.postHome(endpoint, task)) {
       Thread.onSpinWait();
     }
   }

@@ -15,6 +15,7 @@ import io.tern.lwm2m.object.Resource;
 import io.tern.lwm2m.op.Arguments;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
+import io.tern.server.AwakeSetting;
 import io.tern.server.Observation;
 import io.tern.server.Registration;
 import java.time.Duration;
@@ -69,6 +70,33 @@ public final class Device {
   /// Its observations, in order of path.
   public List<Observation> observations() {
     return server.observations(endpoint);
+  }
+
+  /// How long it stays awake after it was heard of, where it is in queue mode: seconds.
+  public long awakeSeconds() {
+    return server.awakeTimes().seconds(endpoint);
+  }
+
+  /// Has it stay awake for a time of its own: see [AwakeTimes#set].
+  ///
+  /// @param seconds 1 to 86400
+  public CompletionStage<AwakeSetting> awakeSecondsAsync(int seconds) {
+    return server.awakeTimes().set(endpoint, seconds);
+  }
+
+  /// Has it stay awake for a time of its own, and waits until that is durable.
+  public AwakeSetting awakeSeconds(int seconds) {
+    return LwM2mServer.await(awakeSecondsAsync(seconds));
+  }
+
+  /// Has it stay awake as long as devices do by the configuration.
+  public CompletionStage<AwakeSetting> awakeAsConfiguredAsync() {
+    return server.awakeTimes().unset(endpoint);
+  }
+
+  /// Has it stay awake as long as devices do by the configuration, and waits until that is durable.
+  public AwakeSetting awakeAsConfigured() {
+    return LwM2mServer.await(awakeAsConfiguredAsync());
   }
 
   /// Sends any operation.

@@ -83,9 +83,11 @@ public final class LwM2mServer implements AutoCloseable {
   private final Watches watches = new Watches();
   private final AtomicBoolean watching = new AtomicBoolean();
   private final Commands commands;
+  private final AwakeTimes awakeTimes;
 
   private LwM2mServer(ServerOptions options, LoopsConfig config) throws IOException {
     this.options = options;
+    options.restored.awake().forEach(options.awake::put);
     this.deliveries = new Deliveries(options.eventQueueMax);
     this.seats = new AtomicReferenceArray<>(config.loops());
     this.loops =
@@ -95,6 +97,7 @@ public final class LwM2mServer implements AutoCloseable {
             index -> messages.counting(options.endpointEvents.apply(index)),
             this::assemble);
     this.commands = new Commands(new CommandLines(), options, virtualThreads, this::refusal);
+    this.awakeTimes = new AwakeTimes(new CommandLines(), options, virtualThreads);
   }
 
   /// Starts a server.
@@ -166,6 +169,7 @@ public final class LwM2mServer implements AutoCloseable {
             options.observations,
             options.commands(),
             options.desired,
+            options.awake,
             options.journal.journal(loop.index(), loop::post),
             options.accessPolicy(),
             options.models,
@@ -224,6 +228,11 @@ public final class LwM2mServer implements AutoCloseable {
   /// What may wait for clients that are asleep.
   public Commands commands() {
     return commands;
+  }
+
+  /// How long clients in queue mode stay awake.
+  public AwakeTimes awakeTimes() {
+    return awakeTimes;
   }
 
   /// Where clients reach this server over TCP, with the port that was picked.
@@ -311,8 +320,8 @@ public final class LwM2mServer implements AutoCloseable {
     return ending;
   }
 
-  /// Waits for an outcome.
-  static <R> Outcome<R> await(CompletionStage<Outcome<R>> stage) {
+  /// Waits for what comes of it.
+  static <T> T await(CompletionStage<T> stage) {
     return stage.toCompletableFuture().join();
   }
 

@@ -11,6 +11,7 @@ import io.tern.coap.Responder;
 import io.tern.coap.Response;
 import io.tern.coap.link.Link;
 import io.tern.coap.link.LinkFormat;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.coap.DownlinkRequest;
 import io.tern.lwm2m.coap.ObjectLists;
 import io.tern.lwm2m.coap.ServerDownlinks;
@@ -19,6 +20,7 @@ import io.tern.lwm2m.coap.UplinkReading;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
+import io.tern.server.AwakeSetting;
 import io.tern.server.DesiredObservation;
 import io.tern.server.EngineScope;
 import io.tern.server.Neighbours;
@@ -32,6 +34,7 @@ import io.tern.server.ServerEvents.Refusal;
 import io.tern.server.ServerPorts;
 import io.tern.server.client.Presence;
 import io.tern.server.client.Profiles;
+import io.tern.server.client.Windows;
 import io.tern.server.desired.DesiredObservations;
 import io.tern.server.observe.Observations;
 import io.tern.server.operation.Operations;
@@ -68,6 +71,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   private final Sends sends;
   private final CommandQueue commands;
   private final DesiredObservations desired;
+  private final Windows windows;
   private final Overload overload;
 
   /// Assembles the parts.
@@ -79,7 +83,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     ServerPorts counted = outer.withJournal(overload.journal());
     this.ports = counted.withEvents(new WakeUps(scope, counted, this));
     profiles = new Profiles(ports.models(), config.answers());
-    presence = new Presence(ports.registrations(), config.awakeSeconds());
+    presence = new Presence(ports.registrations(), ports.awake(), config.awakeSeconds());
     observations = new Observations(scope, ports, profiles, presence);
     operations =
         new Operations(
@@ -88,6 +92,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     sends = new Sends(ports, registrar, profiles, presence);
     commands = new CommandQueue(this, counted, config, overload);
     desired = new DesiredObservations(this, counted, config);
+    windows = new Windows(counted, config, this::onOpened);
   }
 
   private int openOperations() {
@@ -113,6 +118,16 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   /// The desired observations whose home this loop is.
   DesiredObservations desired() {
     return desired;
+  }
+
+  /// The awake windows whose home this loop is.
+  Windows windows() {
+    return windows;
+  }
+
+  private void onOpened(EndpointName endpoint, long nowNanos) {
+    desired.onHeard(endpoint, nowNanos);
+    commands.onHeard(endpoint, nowNanos);
   }
 
   @Override
@@ -186,6 +201,17 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
       desired.propose(wish, listener, nowNanos);
     } else {
       desired.want(wish, listener, nowNanos);
+    }
+  }
+
+  /// Gives an endpoint an awake window for a caller: as [Windows#set], but [AwakeSetting.Refused] under
+  /// severe pressure.
+  void setAwake(EndpointName endpoint, int seconds, AwakeSetting.Listener listener, long nowNanos) {
+    Optional<String> refusal = overload.operationRefusal(nowNanos);
+    if (refusal.isPresent()) {
+      listener.onSet(new AwakeSetting.Refused(refusal.get()), nowNanos);
+    } else {
+      windows.set(endpoint, seconds, listener, nowNanos);
     }
   }
 

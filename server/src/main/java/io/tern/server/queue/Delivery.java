@@ -26,7 +26,7 @@ final class Delivery {
   private final Errands errands;
   private final ServerPorts ports;
   private final CommandLimits limits;
-  private final long awakeNanos;
+  private final long awakeSeconds;
   private final CommandLog log;
   private final Coalescing coalescing;
   private final Settling settling;
@@ -44,7 +44,7 @@ final class Delivery {
     this.errands = new Errands(here, ports.observations());
     this.ports = ports;
     this.limits = config.commands();
-    this.awakeNanos = config.awakeSeconds() * SECOND;
+    this.awakeSeconds = config.awakeSeconds();
     this.log = log;
     this.coalescing = new Coalescing(limits.coalescedReadsMax());
     this.settling = settling;
@@ -93,7 +93,7 @@ final class Delivery {
     ports
         .registrations()
         .byEndpoint(backlog.endpoint)
-        .filter(registration -> registration.isAwake(awakeNanos, nowNanos))
+        .filter(registration -> ports.awake().isAwake(registration, awakeSeconds, nowNanos))
         .ifPresent(registration -> start(backlog, registration, nowNanos));
   }
 

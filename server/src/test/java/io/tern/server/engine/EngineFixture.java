@@ -41,6 +41,7 @@ import io.tern.server.ServerEvent;
 import io.tern.server.ServerEvents;
 import io.tern.server.ServerPorts;
 import io.tern.server.access.IdentityAccess;
+import io.tern.server.memory.MemoryAwakeWindows;
 import io.tern.server.memory.MemoryCommandStore;
 import io.tern.server.memory.MemoryDesiredStore;
 import io.tern.server.memory.MemoryJournal;
@@ -62,6 +63,7 @@ final class EngineFixture {
   final MemoryObservationStore observations = new MemoryObservationStore();
   final MemoryCommandStore commands = new MemoryCommandStore(0, 100);
   final MemoryDesiredStore desired = new MemoryDesiredStore();
+  final MemoryAwakeWindows awake = new MemoryAwakeWindows();
   final Recording events = new Recording();
   final Random random = new Random(1);
   ServerConfig config = ServerConfig.DEFAULT;
@@ -95,7 +97,7 @@ final class EngineFixture {
 
   private ServerPorts ports(ModelSource models) {
     return new ServerPorts(
-        registrations, observations, commands, desired, journal, access, models, events);
+        registrations, observations, commands, desired, awake, journal, access, models, events);
   }
 
   /// 0 to 9: 0 a string, 4 executable, the others integers.

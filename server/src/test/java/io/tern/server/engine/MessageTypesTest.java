@@ -78,6 +78,7 @@ class MessageTypesTest {
                 server.observations,
                 server.commands,
                 server.desired,
+                server.awake,
                 server.journal,
                 server.access,
                 (release, objects) -> id -> Optional.of(EngineFixture.model(id)),

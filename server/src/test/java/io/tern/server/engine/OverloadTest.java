@@ -402,6 +402,7 @@ class OverloadTest {
             server.observations,
             server.commands,
             server.desired,
+            server.awake,
             server.journal,
             server.access,
             ModelSource.NONE,

@@ -54,6 +54,7 @@ final class ArchitectureRules {
       Set.of(
           "io.tern.server.engine.LwM2mServer",
           "io.tern.server.engine.Commands",
+          "io.tern.server.engine.AwakeTimes",
           "io.tern.server.engine.Deliveries",
           "io.tern.server.engine.BootstrapServer",
           "io.tern.client.engine.LwM2mClient");

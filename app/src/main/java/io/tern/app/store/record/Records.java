@@ -7,6 +7,7 @@ import io.tern.coap.Token;
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.attr.Attributes;
+import io.tern.server.AwakeWindows;
 import io.tern.server.DesiredObservation;
 import io.tern.server.Observation;
 import io.tern.server.Registration;
@@ -18,12 +19,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/// Registrations and observations as records. Terms, which many registrations share, stand by
-/// themselves; a registration names theirs by number.
+/// Registrations, observations and what is wanted of endpoints as records. Terms, which many registrations
+/// share, stand by themselves; a registration names theirs by number.
 public final class Records {
   private static final String REGISTRATION = "registration";
   private static final String OBSERVATION = "observation";
   private static final String DESIRED = "desired observation";
+  private static final String AWAKE = "awake window";
   private static final String TERMS = "terms";
   private static final int LOOPS_MAX = 255;
 
@@ -178,5 +180,23 @@ public final class Records {
                 reader.number(),
                 reader.isAtEnd(),
                 reader.isAtEnd() ? Set.of() : Set.copyOf(reader.list(RecordReader::text))));
+  }
+
+  /// The record of an awake window.
+  public static byte[] awake(EndpointName endpoint, int seconds) {
+    return Seal.close(Place.of(AWAKE, endpoint), writer -> writer.number(seconds));
+  }
+
+  /// The awake window in the record of an endpoint.
+  public static Read<Integer> awake(EndpointName endpoint, byte[] closed) {
+    return Seal.open(Place.of(AWAKE, endpoint), closed, Records::awake);
+  }
+
+  private static int awake(RecordReader reader) {
+    int seconds = reader.upTo(AwakeWindows.SECONDS_MAX);
+    if (seconds == 0) {
+      throw new RecordReader.Broken("nobody is awake for no time");
+    }
+    return seconds;
   }
 }

@@ -47,6 +47,8 @@ final class Ledger implements AutoCloseable {
   private final PreparedStatement desire;
   private final PreparedStatement desired;
   private final PreparedStatement undesire;
+  private final PreparedStatement setAwake;
+  private final PreparedStatement unsetAwake;
   private final PreparedStatement command;
   private final PreparedStatement insertEvents;
   private final PreparedStatement state;
@@ -91,6 +93,8 @@ final class Ledger implements AutoCloseable {
     desire = prepare("INSERT OR REPLACE INTO desired (endpoint, paths, body) VALUES (?, ?, ?)");
     desired = prepare("SELECT body FROM desired WHERE endpoint = ? AND paths = ?");
     undesire = prepare("DELETE FROM desired WHERE endpoint = ? AND paths = ?");
+    setAwake = prepare("INSERT OR REPLACE INTO awake (endpoint, body) VALUES (?, ?)");
+    unsetAwake = prepare("DELETE FROM awake WHERE endpoint = ?");
     command =
         prepare("INSERT OR REPLACE INTO command (id, endpoint, ended, body) VALUES (?, ?, ?, ?)");
     insertEvents = prepare("INSERT INTO event (id, time, count, body) VALUES (?, ?, ?, ?)");
@@ -136,6 +140,15 @@ final class Ledger implements AutoCloseable {
         undesire.setBytes(1, Place.key(wish.endpoint()));
         undesire.setString(2, Records.paths(wish));
         undesire.executeUpdate();
+      }
+      case Change.AwakeSet(EndpointName endpoint, int seconds) -> {
+        setAwake.setBytes(1, Place.key(endpoint));
+        setAwake.setBytes(2, Records.awake(endpoint, seconds));
+        setAwake.executeUpdate();
+      }
+      case Change.AwakeUnset(EndpointName endpoint) -> {
+        unsetAwake.setBytes(1, Place.key(endpoint));
+        unsetAwake.executeUpdate();
       }
       case Change.Commanded(Command it) -> command(it);
     }

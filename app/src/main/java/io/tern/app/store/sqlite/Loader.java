@@ -371,7 +371,25 @@ final class Loader {
                     "desired", "endpoint = ? AND paths = ?", place, key, "does not read", body));
           }
         });
-    return new Restored(numbers, desired, commands(), state.lastCommand());
+    return new Restored(numbers, desired, awake(), commands(), state.lastCommand());
+  }
+
+  private Map<EndpointName, Integer> awake() throws SQLException {
+    Map<EndpointName, Integer> windows = new HashMap<>();
+    each(
+        "SELECT endpoint, body FROM awake",
+        row -> {
+          byte[] key = row.getBytes(1);
+          byte[] body = row.getBytes(2);
+          Optional<EndpointName> endpoint = endpoint(key);
+          if (endpoint.isPresent()
+              && Records.awake(endpoint.get(), body) instanceof Read.Ok<Integer>(Integer seconds)) {
+            windows.put(endpoint.get(), seconds);
+          } else {
+            damages.add(new Damage("awake", "endpoint", key, "does not read", body));
+          }
+        });
+    return windows;
   }
 
   private List<Command> commands() throws SQLException {

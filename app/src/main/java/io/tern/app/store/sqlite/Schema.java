@@ -11,7 +11,7 @@ import java.util.List;
 /// The tables, and how those of earlier versions become these.
 final class Schema {
   /// The version this program writes.
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   /// What leads from each version to the next; the first from nothing.
   private static final List<List<String>> STEPS =
@@ -60,7 +60,10 @@ final class Schema {
               "ALTER TABLE value ADD COLUMN ahead INTEGER",
               "UPDATE value SET ahead = 1000000 * CAST(strftime('%s', 'now') AS INTEGER)"
                   + " WHERE series IN (SELECT number FROM series)"
-                  + " AND time > 1000000 * (CAST(strftime('%s', 'now') AS INTEGER) + 86400)"));
+                  + " AND time > 1000000 * (CAST(strftime('%s', 'now') AS INTEGER) + 86400)"),
+          List.of(
+              "CREATE TABLE awake (endpoint BLOB PRIMARY KEY, body BLOB NOT NULL)"
+                  + " WITHOUT ROWID"));
 
   private Schema() {}
 

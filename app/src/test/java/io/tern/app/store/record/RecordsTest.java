@@ -13,6 +13,7 @@ import io.tern.coap.ContentFormat;
 import io.tern.coap.Malformed;
 import io.tern.coap.Token;
 import io.tern.coap.link.Link;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.attr.Attributes;
 import io.tern.lwm2m.codec.Change;
@@ -68,7 +69,7 @@ class RecordsTest {
   private Sample sample() {
     Registration of = Samples.anyRegistration(random);
     long id = random.nextLong(Long.MAX_VALUE);
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0 -> {
         return new Sample(
             of,
@@ -110,6 +111,14 @@ class RecordsTest {
             Place.of("desired observation", of.endpoint()),
             Records.desired(wish),
             bytes -> Records.desired(of.endpoint(), bytes));
+      }
+      case 5 -> {
+        int seconds = random.nextInt(1, 86_401);
+        return new Sample(
+            seconds,
+            Place.of("awake window", of.endpoint()),
+            Records.awake(of.endpoint(), seconds),
+            bytes -> Records.awake(of.endpoint(), bytes));
       }
       default -> {
         return value(of);
@@ -303,6 +312,15 @@ class RecordsTest {
       assertThat(sample.reader.apply(sealed(sample.place, content)))
           .as("seed %d", seed)
           .isNotNull();
+    }
+  }
+
+  @Test
+  void an_awake_window_of_no_time_or_more_than_a_day_is_refused() {
+    EndpointName endpoint = new EndpointName("d");
+    for (int seconds : new int[] {0, -1, 86_401}) {
+      assertThat(Records.awake(endpoint, Records.awake(endpoint, seconds)))
+          .isInstanceOf(Read.Bad.class);
     }
   }
 

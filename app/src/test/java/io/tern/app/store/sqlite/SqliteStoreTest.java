@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class SqliteStoreTest extends DurableStoreConformance {
     register(Samples.registration("b", 2, Samples.NOW));
     List<EventLog.Logged> events = events(before);
     assertThat(events).hasSize(2);
-    for (int version = 4; version >= 1; version--) {
+    for (int version = 5; version >= 1; version--) {
       store.close();
       asOf(version);
       store = open(StoreSettings.DEFAULT);
@@ -61,7 +62,10 @@ class SqliteStoreTest extends DurableStoreConformance {
       assertThat(events(before)).isEqualTo(events);
       a = a.updated(Samples.terms(version), a.peer(), 0, a.updatedNanos());
       append(new Change.Updated(a), Optional.empty());
+      assertThat(store.restored().awake()).isEmpty();
+      append(new Change.AwakeSet(a.endpoint(), version), Optional.empty());
       reopen();
+      assertThat(store.restored().awake()).isEqualTo(Map.of(a.endpoint(), version));
       assertThat(store.registrations().byEndpoint(a.endpoint()).orElseThrow().terms())
           .isEqualTo(a.terms());
       assertThat(events(before)).isEqualTo(events);
@@ -73,7 +77,10 @@ class SqliteStoreTest extends DurableStoreConformance {
   private void asOf(int version) throws SQLException {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
         Statement statement = connection.createStatement()) {
-      statement.execute("ALTER TABLE value DROP COLUMN ahead");
+      statement.execute("DROP TABLE awake");
+      if (version < 5) {
+        statement.execute("ALTER TABLE value DROP COLUMN ahead");
+      }
       if (version < 4) {
         sortRegistrations(statement);
       }
@@ -165,6 +172,29 @@ class SqliteStoreTest extends DurableStoreConformance {
         Optional.empty(),
         Attributes.NONE,
         Samples.NOW);
+  }
+
+  @Test
+  @Spec("4.11")
+  void an_awake_window_that_does_not_read_is_set_aside_alone() throws Exception {
+    for (String endpoint : List.of("kept", "swapped", "cut", "other")) {
+      append(new Change.AwakeSet(new EndpointName(endpoint), 20), Optional.empty());
+    }
+    store.close();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder + "/tern.db");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "UPDATE awake SET body = (SELECT body FROM awake WHERE endpoint = CAST('kept' AS BLOB))"
+              + " WHERE endpoint = CAST('swapped' AS BLOB)");
+      statement.execute("UPDATE awake SET body = x'' WHERE endpoint = CAST('cut' AS BLOB)");
+      statement.execute("UPDATE awake SET endpoint = x'ff' WHERE endpoint = CAST('other' AS BLOB)");
+    }
+    store = open(StoreSettings.DEFAULT);
+    assertThat(store.health().quarantined()).isEqualTo(3);
+    assertThat(store.restored().awake()).isEqualTo(Map.of(new EndpointName("kept"), 20));
+    reopen();
+    assertThat(store.health().quarantined()).isZero();
+    assertThat(store.restored().awake()).isEqualTo(Map.of(new EndpointName("kept"), 20));
   }
 
   @Test
