@@ -70,7 +70,7 @@ final class CborScalar {
     };
   }
 
-  /// Reads a leaf of any kind; a date and time (tag 0) or epoch time (tag 1) becomes a number of seconds.
+  /// Reads a leaf of any kind; a date and time (tag 0) or epoch time (tag 1) is a time and nothing else.
   static Scalar readLeaf(CborReader reader, Scalar into) {
     return switch (reader.peek()) {
       case TEXT -> into.text(reader.readText());
@@ -91,21 +91,36 @@ final class CborScalar {
 
   private static Scalar readTagged(CborReader reader, Scalar into) {
     long tag = reader.readTag();
-    if (tag == TAG_EPOCH_TIME && reader.peek() != CborKind.TAG) {
-      return readNumber(reader, into);
-    }
     if (tag == TAG_DECIMAL_FRACTION) {
       return readDecimalFraction(reader, into);
     }
-    if (tag != TAG_DATE_TIME) {
+    if (tag != TAG_DATE_TIME && tag != TAG_EPOCH_TIME) {
       reader.fail("a tag that makes no value");
       return into.nothing();
     }
-    OptionalLong seconds = epochSeconds(reader.readText());
+    OptionalLong seconds =
+        tag == TAG_DATE_TIME ? epochSeconds(reader.readText()) : epochSeconds(reader);
     if (seconds.isEmpty()) {
       reader.fail("no date and time in whole seconds");
     }
-    return into.whole(seconds.orElse(0));
+    return into.moment(seconds.orElse(0));
+  }
+
+  /// What follows the tag of an epoch time: an integer or a float (RFC 8949 §3.4.2).
+  private static OptionalLong epochSeconds(CborReader reader) {
+    return switch (reader.peek()) {
+      case UNSIGNED -> {
+        long seconds = reader.readUnsigned();
+        yield seconds < 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
+      }
+      case NEGATIVE -> OptionalLong.of(reader.readLong());
+      default -> {
+        double seconds = reader.readFloat();
+        yield Math.rint(seconds) == seconds && Math.abs(seconds) <= Typed.EXACT_MAX
+            ? OptionalLong.of((long) seconds)
+            : OptionalLong.empty();
+      }
+    };
   }
 
   private static OptionalLong epochSeconds(String rfc3339) {

@@ -17,6 +17,8 @@ final class Scalar {
     NOTHING,
     /// An integer of 64 bits with sign.
     WHOLE,
+    /// Seconds since 1970 of what says itself that it is a time.
+    MOMENT,
     /// An integer from 2^63 to 2^64-1, as unsigned bits.
     HUGE,
     /// A binary floating-point number.
@@ -65,6 +67,12 @@ final class Scalar {
   Scalar whole(long value) {
     kind = Kind.WHOLE;
     bits = value;
+    return this;
+  }
+
+  Scalar moment(long epochSeconds) {
+    kind = Kind.MOMENT;
+    bits = epochSeconds;
     return this;
   }
 
@@ -186,6 +194,8 @@ final class Scalar {
   Value as(DataType type) {
     return switch (kind) {
       case WHOLE -> Typed.ofInteger(type, bits);
+      case MOMENT ->
+          type == DataType.TIME || type == DataType.NONE ? new Value.Time(bits) : Typed.MISFIT;
       case HUGE -> Typed.ofUnsigned(type, bits);
       case BINARY -> Typed.ofReal(type, Double.longBitsToDouble(bits));
       case DECIMAL -> ofDecimal(type);

@@ -12,7 +12,7 @@ import io.tern.lwm2m.model.ResourceModel;
 /// the two do not go together.
 final class Typed {
   /// Integers up to here are exact in a double.
-  private static final double EXACT_MAX = 1L << 53;
+  static final double EXACT_MAX = 1L << 53;
 
   /// No value: what was found and what the model wants do not go together.
   static final Value MISFIT = new Value.Raw(Bytes.EMPTY);

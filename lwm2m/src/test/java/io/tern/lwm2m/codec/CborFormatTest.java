@@ -31,6 +31,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CborFormatTest {
   private static final ContentFormat CBOR = ContentFormat.CBOR;
@@ -128,6 +129,11 @@ class CborFormatTest {
     "TIME, C0 61 31",
     "TIME, C1 61 31",
     "TIME, C1 C1 01",
+    "TIME, C1 F9 38 00",
+    "TIME, C1 FB 7F F0 00 00 00 00 00 00",
+    "TIME, C1 1B FF FF FF FF FF FF FF FF",
+    "TIME, C0 1A 65 53 F1 00",
+    "TIME, C1 C4 82 01 05",
     "FLOAT, 61 31",
     "FLOAT, F5",
     "FLOAT, C4 82 19 FF FF 01",
@@ -138,6 +144,19 @@ class CborFormatTest {
     Malformed reason = broken(CBOR, Codecs.ofType(type), hex(hex));
     assertThat(reason.where()).isNotBlank();
     assertThat(reason.what()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @Spec({"FMT-23", "DT-07", "DT-18"})
+  @EnumSource(value = DataType.class, names = {"TIME", "NONE"}, mode = EnumSource.Mode.EXCLUDE)
+  void what_says_that_it_is_a_time_is_of_no_other_type(DataType type) {
+    for (String hex : List.of("C1 1A 65 53 F1 00", "C1 20", "C1 FB 41 D9 54 FC 40 00 00 00")) {
+      assertThat(broken(CBOR, Codecs.ofType(type), hex(hex)).what())
+          .isEqualTo("not of type " + type.registryName());
+    }
+    Bytes text = hex("C0 74").concat(Bytes.ofUtf8("2023-11-14T22:13:20Z"));
+    assertThat(broken(CBOR, Codecs.ofType(type), text).what())
+        .isEqualTo("not of type " + type.registryName());
   }
 
   @Test
@@ -157,6 +176,12 @@ class CborFormatTest {
     assertThat(node(CBOR, "/3/0/999", hex("61 55"))).isEqualTo(single(999, text("U")));
     assertThat(node(CBOR, "/3/0/999", hex("41 01"))).isEqualTo(single(999, opaque("01")));
     assertThat(node(CBOR, "/3/0/999", hex("F5"))).isEqualTo(single(999, new Value.Bool(true)));
+    Value time = new Value.Time(1_700_000_000);
+    assertThat(node(CBOR, "/3/0/999", hex("C1 1A 65 53 F1 00"))).isEqualTo(single(999, time));
+    assertThat(
+            node(
+                CBOR, "/3/0/999", hex("C0 74").concat(Bytes.ofUtf8("2023-11-14T22:13:20Z"))))
+        .isEqualTo(single(999, time));
     assertThat(node(CBOR, "/3/0/999", hex("F9 4D A0")))
         .isEqualTo(single(999, new Value.Real(22.5)));
     assertThat(node(CBOR, "/3/0/999", hex("1B FF FF FF FF FF FF FF FF")))

@@ -275,6 +275,15 @@ class Lwm2mCborFormatTest {
   }
 
   @Test
+  @Spec({"DT-07", "LCB-07"})
+  void what_says_that_it_is_a_time_is_of_no_other_type() {
+    assertThat(faultOf(Path.of(3, 0, 9), "A1 83 03 00 09 C1 18 57"))
+        .isEqualTo("/3/0/9 is not of type Integer");
+    assertThat(decode(Path.of(3, 0, 999), "A1 83 03 00 19 03E7 C1 18 57"))
+        .containsExactly(now(Path.of(3, 0, 999), single(999, new Value.Time(87))));
+  }
+
+  @Test
   @Spec({"LCB-08", "DT-08"})
   void object_links_are_text() {
     Node node = multiple(22, 0, new Value.ObjectLink(66, 1));
