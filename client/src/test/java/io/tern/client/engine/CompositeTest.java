@@ -89,13 +89,18 @@ class CompositeTest {
     assertThat(stage.ask(request).options().contentFormat()).contains(wanted);
   }
 
-  @Test
-  @Spec({"DM-26", "DM-126"})
-  void a_format_that_carries_no_composite_is_not_acceptable() {
-    Request request =
-        Request.of(
-            Code.FETCH, json().accept(ContentFormat.TLV).build(), Bytes.ofUtf8(names(VALUE)));
-    assertThat(stage.ask(request).code()).isEqualTo(Code.NOT_ACCEPTABLE);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60, 320, 322, 11542, 11543})
+  @Spec({"DM-09", "DM-26", "DM-126", "OBS-04", "FMT-07"})
+  void a_format_that_carries_no_composite_is_not_acceptable(int format) {
+    Options read = json().accept(new ContentFormat(format)).build();
+    Bytes names = Bytes.ofUtf8(names(VALUE));
+    assertThat(stage.ask(Request.of(Code.FETCH, read, names)).code())
+        .isEqualTo(Code.NOT_ACCEPTABLE);
+    Options observe = read.toBuilder().observe(0).build();
+    assertThat(stage.ask(Request.of(Code.FETCH, observe, names)).code())
+        .isEqualTo(Code.NOT_ACCEPTABLE);
+    assertThat(stage.client.gauges().observations()).isZero();
   }
 
   @Test

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The client's side of device management and information reporting: requests to operations, results
@@ -38,8 +37,6 @@ import java.util.stream.Collectors;
 /// only what the request itself tells.
 public final class ClientDownlinks {
   private static final String DEPTH = "depth=";
-  private static final Set<ContentFormat> OF_COMPOSITE =
-      Set.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
 
   private ClientDownlinks() {}
 
@@ -299,9 +296,9 @@ public final class ClientDownlinks {
             .map(entry -> new TimedNode(told, entry.getKey(), entry.getValue()))
             .toList();
     Encoded encoded =
-        OF_COMPOSITE.contains(wanted)
+        CompositeReadings.ANSWERS.contains(wanted)
             ? Formats.encode(wanted, Path.ROOT, all, client.models())
-            : new Encoded.Unsupported(wanted, wanted + " carries no composite");
+            : new Encoded.Unsupported(wanted, CompositeReadings.noAnswer(wanted));
     return switch (encoded) {
       case Encoded.Payload(ContentFormat format, Bytes bytes) ->
           Response.content(Code.CONTENT, format, bytes);

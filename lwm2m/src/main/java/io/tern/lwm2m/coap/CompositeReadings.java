@@ -19,10 +19,20 @@ import io.tern.lwm2m.op.Downlink;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The client's side of composite operations: FETCH and iPATCH on the root (LwM2M 1.1).
 final class CompositeReadings {
+  /// What answers a composite operation: SenML-ETCH is for the body of a request alone (DM-09, OBS-04).
+  static final Set<ContentFormat> ANSWERS =
+      Set.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
+
   private CompositeReadings() {}
+
+  /// What to say of a format that is none of [#ANSWERS].
+  static String noAnswer(ContentFormat format) {
+    return format + " answers no composite operation, SenML and LwM2M CBOR do";
+  }
 
   static DownlinkReading read(Request request, ClientProfile client, Instant now) {
     Code method = request.method();
@@ -58,6 +68,9 @@ final class CompositeReadings {
     int observe = options.observe().orElse(-1);
     if (observe == 1) {
       return new DownlinkReading.Understood(new Downlink.CancelObservationComposite(paths), accept);
+    }
+    if (accept.isPresent() && !ANSWERS.contains(accept.get())) {
+      return refused(Code.NOT_ACCEPTABLE, noAnswer(accept.get()));
     }
     if (observe != 0) {
       return new DownlinkReading.Understood(new Downlink.ReadComposite(paths, accept), accept);

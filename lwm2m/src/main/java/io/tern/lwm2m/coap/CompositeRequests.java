@@ -42,6 +42,10 @@ final class CompositeRequests {
     if (!client.release().atLeast(Release.V1_1)) {
       return invalid("a client of 1.0 has no composite operations");
     }
+    Optional<String> unanswerable = unanswerable(operation);
+    if (unanswerable.isPresent()) {
+      return invalid(unanswerable.get());
+    }
     List<ContentFormat> bodies = bodies(operation, client);
     return bodies.isEmpty()
         ? invalid("only SenML-ETCH of 1.2 can remove a resource instance")
@@ -98,6 +102,19 @@ final class CompositeRequests {
 
   private static boolean isJson(Optional<ContentFormat> accept) {
     return accept.equals(Optional.of(ContentFormat.SENML_JSON));
+  }
+
+  /// Why nobody can answer `operation` in the format that it asks for.
+  private static Optional<String> unanswerable(Downlink.Composite<?> operation) {
+    Optional<ContentFormat> accept =
+        switch (operation) {
+          case Downlink.ReadComposite read -> read.accept();
+          case Downlink.ObserveComposite observe -> observe.accept();
+          default -> Optional.empty();
+        };
+    return accept
+        .filter(format -> !CompositeReadings.ANSWERS.contains(format))
+        .map(CompositeReadings::noAnswer);
   }
 
   private static DownlinkRequest request(

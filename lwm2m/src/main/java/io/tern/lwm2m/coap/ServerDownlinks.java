@@ -325,6 +325,10 @@ public final class ServerDownlinks {
 
   private static Outcome<Downlink.Contents> contents(
       Response response, ClientProfile client, Context context) {
+    Optional<ContentFormat> told = response.options().contentFormat();
+    if (told.isPresent() && !CompositeReadings.ANSWERS.contains(told.get())) {
+      return undecodable("Content-Format", CompositeReadings.noAnswer(told.get()));
+    }
     return switch (content(Path.ROOT, response, client, Optional.empty(), context.now)) {
       case Decoded.Content content -> {
         if (!content.tolerances().isEmpty()) {

@@ -29,8 +29,13 @@ public final class Formats {
   /// What is wrong with a payload for `base` that was [Decoded.Unsupported].
   public static Malformed unsupported(ContentFormat format, Path base) {
     String what = base.isRoot() ? "several values" : base.toString();
-    return new Malformed(
-        "Content-Format", format + (knows(format) ? " cannot carry " + what : " is not known"));
+    String why =
+        knows(format)
+            ? " cannot carry " + what
+            : SenmlComposite.of(format).isPresent()
+                ? " names paths and changes, it carries no answer"
+                : " is not known";
+    return new Malformed("Content-Format", format + why);
   }
 
   /// Reads the payload of a request or response for `base`.

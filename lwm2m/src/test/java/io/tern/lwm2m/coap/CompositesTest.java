@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompositesTest {
   private static final List<Path> PATHS =
@@ -278,6 +279,43 @@ class CompositesTest {
                             Optional.empty(),
                             path("/5/0/1"),
                             new Node.SingleResource(1, new Value.Int(9)))))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 60, 320, 322, 11542, 11543})
+  @Spec({"DM-09", "DM-26", "OBS-04", "FMT-07"})
+  void nothing_but_senml_and_lwm2m_cbor_answers_a_composite(int number) {
+    ClientProfile client = client(Release.V1_2, "");
+    ContentFormat format = new ContentFormat(number);
+    Downlink.ReadComposite read = read(Optional.of(format), path("/3/0/1"));
+    Downlink.ObserveComposite observe =
+        new Downlink.ObserveComposite(PATHS, Optional.of(format), Attributes.NONE);
+    for (Downlink<?> operation : List.<Downlink<?>>of(read, observe)) {
+      assertThat(ServerDownlinks.request(operation, client))
+          .isInstanceOfSatisfying(
+              DownlinkRequest.Invalid.class,
+              invalid ->
+                  assertThat(invalid.why())
+                      .isEqualTo(
+                          format + " answers no composite operation, SenML and LwM2M CBOR do"));
+    }
+    Request asked = ready(read(CBOR, path("/3/0/1")), client);
+    Options accepting = asked.options().toBuilder().accept(format).build();
+    for (Options options : List.of(accepting, accepting.toBuilder().observe(0).build())) {
+      assertThat(refusal(Request.of(Code.FETCH, options, asked.payload()), client))
+          .isEqualTo(Code.NOT_ACCEPTABLE);
+    }
+    Response answer =
+        Response.content(Code.CONTENT, format, Bytes.ofUtf8("[{\"n\":\"/3/0/1\",\"v\":1}]"));
+    assertThat(ServerDownlinks.outcome(read(CBOR, path("/3/0/1")), answer, client, NOW))
+        .isInstanceOfSatisfying(
+            Outcome.Undecodable.class,
+            undecodable ->
+                assertThat(undecodable.reason())
+                    .hasToString(
+                        "Content-Format: "
+                            + format
+                            + " answers no composite operation, SenML and LwM2M CBOR do"));
   }
 
   @Test
