@@ -16,7 +16,7 @@ class CrashRunTest {
   @TempDir Path data;
 
   @Test
-  @Spec({"4.1", "4.2", "4.3", "4.6", "4.8"})
+  @Spec({"4.1", "4.2", "4.3", "4.6", "4.8", "C31"})
   void nothing_that_was_acknowledged_is_lost_when_the_server_is_killed() throws Exception {
     long seed = Long.getLong("tern.crash.seed", System.nanoTime());
     System.out.println("tern.crash.seed=" + seed);

@@ -19,7 +19,6 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.ObjectList;
 import io.tern.lwm2m.Release;
 import io.tern.net.EpochClock;
-import io.tern.server.Journal;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.ServerConfig;
@@ -35,7 +34,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,25 +106,6 @@ class MassExpiryTest {
     return nanos.stream().sorted().skip(nanos.size() / 2).findFirst().orElseThrow();
   }
 
-  /// Stores a hundred changes a turn.
-  private static final class SlowJournal implements Journal {
-    private final ArrayDeque<Listener> waiting = new ArrayDeque<>();
-    private int most;
-
-    @Override
-    public void append(
-        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
-      waiting.add(listener);
-      most = Math.max(most, waiting.size());
-    }
-
-    void write(int changes, long nowNanos) {
-      for (int i = 0; i < changes && !waiting.isEmpty(); i++) {
-        waiting.remove().onAppended(true, nowNanos);
-      }
-    }
-  }
-
   @Test
   @Spec({"REG-43", "C30"})
   void a_fleet_that_ends_does_not_crowd_living_clients_out_of_a_slow_store() {
@@ -147,7 +126,7 @@ class MassExpiryTest {
     }
     assertThat(server.registrations.count()).isEqualTo(CLIENTS);
     server.advance(65 * SECOND - TURN_NANOS);
-    journal.most = 0;
+    journal.forgetMost();
     int turns = 0;
     int registered = 0;
     while (server.registrations.count() > registered) {
@@ -165,7 +144,7 @@ class MassExpiryTest {
       journal.write(100, server.now);
       assertThat(turns).as("turns").isLessThanOrEqualTo(60_000);
     }
-    assertThat(journal.most).isLessThanOrEqualTo(server.config.overload().journalWaitingMax());
+    assertThat(journal.most()).isLessThanOrEqualTo(server.config.overload().journalWaitingMax());
     assertThat(server.events.of(ServerEvent.Expired.class)).hasSize(CLIENTS);
     assertThat(server.events.shed).isZero();
     assertThat(server.events.pressures).isEmpty();

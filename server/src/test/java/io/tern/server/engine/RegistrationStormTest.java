@@ -12,19 +12,16 @@ import io.tern.coap.Code;
 import io.tern.coap.OptionNumber;
 import io.tern.coap.Peer;
 import io.tern.coap.Response;
-import io.tern.server.Journal;
 import io.tern.server.OverloadLimits;
 import io.tern.server.RegisterLimits;
 import io.tern.server.ServerConfig;
 import io.tern.server.ServerEvent;
 import io.tern.spec.Spec;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// A whole fleet that registers in one second, as after an outage, at a store that writes 10,000 changes a
@@ -41,26 +38,8 @@ class RegistrationStormTest {
           new RegisterLimits(16, 2_000, 25_000, Duration.ofSeconds(10)));
 
   private final EngineFixture server = new EngineFixture();
-  private final Store store = new Store();
+  private final SlowJournal store = new SlowJournal();
   private final List<EngineFixture.Answer> open = new ArrayList<>();
-
-  private static final class Store implements Journal {
-    private final ArrayDeque<Listener> waiting = new ArrayDeque<>();
-    private int most;
-
-    @Override
-    public void append(
-        Change change, Optional<ServerEvent> event, Listener listener, long nowNanos) {
-      waiting.add(listener);
-      most = Math.max(most, waiting.size());
-    }
-
-    void write(int changes, long nowNanos) {
-      for (int i = 0; i < changes && !waiting.isEmpty(); i++) {
-        waiting.remove().onAppended(true, nowNanos);
-      }
-    }
-  }
 
   private static Peer place(int device) {
     return Peer.udp(Address.Ip.v4(0x0A010000 + device / 1_000, 1 + device % 1_000));
@@ -79,9 +58,7 @@ class RegistrationStormTest {
     int refusals = 0;
     int waitedMost = 0;
     long milli = 0;
-    while (!coming.isEmpty()
-        || !store.waiting.isEmpty()
-        || server.engine().gauges().registers() > 0) {
+    while (!coming.isEmpty() || store.waiting() > 0 || server.engine().gauges().registers() > 0) {
       List<Integer> now = coming.remove(milli);
       if (now != null) {
         refusals += arrive(now, milli, coming);
@@ -104,7 +81,7 @@ class RegistrationStormTest {
     assertThat(waitedMost)
         .as("what waits is bounded")
         .isLessThanOrEqualTo(server.config.overload().registers().waitingMax());
-    assertThat(store.most)
+    assertThat(store.most())
         .as("and so is what other changes have to wait for")
         .isLessThanOrEqualTo(server.config.overload().registers().inJournalMax() + ESTABLISHED);
     assertThat(server.events.pressures).as("nothing but Register is shed").isEmpty();
