@@ -5,6 +5,7 @@ package io.tern.app.main;
 import io.tern.app.device.Devices;
 import io.tern.app.log.Log;
 import io.tern.app.metrics.MetricsText;
+import io.tern.app.model.ModelLibrary;
 import io.tern.app.rest.http.HttpCounters;
 import io.tern.app.store.Store;
 import io.tern.app.store.StoreHealth;
@@ -23,13 +24,21 @@ import java.util.Locale;
 final class ServerMetrics {
   private final LwM2mServer server;
   private final Devices devices;
+  private final ModelLibrary models;
   private final Store store;
   private final HttpCounters http;
   private final Log log;
 
-  ServerMetrics(LwM2mServer server, Devices devices, Store store, HttpCounters http, Log log) {
+  ServerMetrics(
+      LwM2mServer server,
+      Devices devices,
+      ModelLibrary models,
+      Store store,
+      HttpCounters http,
+      Log log) {
     this.server = server;
     this.devices = devices;
+    this.models = models;
     this.store = store;
     this.http = http;
     this.log = log;
@@ -72,6 +81,8 @@ final class ServerMetrics {
     text.counter("tern_deregistered_total", "De-registers accepted", counters.deregistered());
     text.counter("tern_expired_total", "Registrations expired", counters.expired());
     text.counter("tern_notified_total", "Notifications decoded", counters.notified());
+    text.gauge(
+        "tern_models_skipped", "Uploaded definition files that are none", models.skipped().size());
     text.counter("tern_misfit_total", "Payloads with values not allowed", devices.misfits());
     text.counter("tern_sent_total", "Sends accepted", counters.sent());
     text.counter("tern_undecodable_total", "Payloads not decodable", counters.undecodable());

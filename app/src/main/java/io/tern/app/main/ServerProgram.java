@@ -71,6 +71,7 @@ final class ServerProgram implements AutoCloseable {
       case Read.Ok<ModelLibrary>(ModelLibrary found) -> {
         models = found;
         models.warnings().forEach(log::warn);
+        models.skipped().forEach(file -> log.warn("data.dir: " + file + "."));
       }
       case Read.Bad<ModelLibrary>(String sentence) -> {
         return new Loaded.Bad<>(sentence);
@@ -173,7 +174,7 @@ final class ServerProgram implements AutoCloseable {
     server.onEvent(ServerEvent.Notified.class, devices::onNotified);
     server.onEvent(ServerEvent.Sent.class, devices::onSent);
     server.onEvent(ServerEvent.CommandChanged.class, devices::onCommandChanged);
-    ServerMetrics metrics = new ServerMetrics(server, devices, store, counters, log);
+    ServerMetrics metrics = new ServerMetrics(server, devices, models, store, counters, log);
     Api api = new Api(devices, models, store.events(), settings.api(), metrics::page);
     HttpServer http = HttpServer.start(settings.http(), api.router(), counters, log);
     return new ServerProgram(server, http, store, memory, settings, log);

@@ -3,6 +3,8 @@
 package io.tern.app.model;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.Malformed;
+import io.tern.lwm2m.Version;
 import io.tern.lwm2m.model.Ddf;
 import io.tern.lwm2m.model.DdfLimits;
 import io.tern.lwm2m.model.DdfReader;
@@ -31,10 +33,14 @@ public final class ModelFolder {
   /// What is in a folder.
   ///
   /// @param warnings one sentence for each file that breaks rules and is let through
-  record Found(List<ObjectModel> models, List<String> warnings) {
+  /// @param skipped the files that define nothing
+  record Found(List<ObjectModel> models, List<String> warnings, List<SkippedFile> skipped) {
+    static final Found NOTHING = new Found(List.of(), List.of(), List.of());
+
     Found {
       models = List.copyOf(models);
       warnings = List.copyOf(warnings);
+      skipped = List.copyOf(skipped);
     }
   }
 
@@ -44,7 +50,8 @@ public final class ModelFolder {
   /// those of `folder` last.
   ///
   /// @param key what the folder is called where something is wrong with it, such as `models.dir`
-  static Read<Found> read(Path folder, String key) {
+  /// @param skipping whether a file that is no definition is left out, and else spoils all
+  static Read<Found> read(Path folder, String key, boolean skipping) {
     List<Path> files = new ArrayList<>();
     try {
       if (Files.isDirectory(folder.resolve(OLDER_VERSIONS))) {
@@ -59,18 +66,27 @@ public final class ModelFolder {
     }
     List<ObjectModel> models = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
+    List<SkippedFile> skipped = new ArrayList<>();
     for (Path file : files) {
-      switch (readFile(file, key)) {
-        case Read.Ok<Found>(Found read) -> {
-          models.addAll(read.models());
-          warnings.addAll(read.warnings());
+      Ddf ddf;
+      try {
+        ddf = readFile(file);
+      } catch (IOException e) {
+        return new Read.Bad<>(key + ": " + file + " cannot be read.");
+      }
+      switch (ddf) {
+        case Ddf.Parsed(List<ObjectModel> objects, List<Ddf.Warning> told) -> {
+          models.addAll(objects);
+          warnings.addAll(sentence(key + ": " + file + ", ", told));
         }
-        case Read.Bad<Found> bad -> {
-          return bad;
+        case Ddf.Broken(int line, Malformed reason) when skipping ->
+            skipped.add(new SkippedFile(file, line, reason.what()));
+        case Ddf.Broken broken -> {
+          return new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
         }
       }
     }
-    return new Read.Ok<>(new Found(models, warnings));
+    return new Read.Ok<>(new Found(models, warnings, skipped));
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -84,19 +100,12 @@ public final class ModelFolder {
     }
   }
 
-  private static Read<Found> readFile(Path file, String key) {
-    try {
-      if (Files.size(file) > DdfLimits.DEFAULT.documentBytesMax()) {
-        return new Read.Bad<>(key + ": " + file + " is too large.");
-      }
-      return switch (DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT)) {
-        case Ddf.Parsed(List<ObjectModel> objects, List<Ddf.Warning> warnings) ->
-            new Read.Ok<>(new Found(objects, sentence(key + ": " + file + ", ", warnings)));
-        case Ddf.Broken broken -> new Read.Bad<>(key + ": " + file + ", " + broken.reason() + ".");
-      };
-    } catch (IOException e) {
-      return new Read.Bad<>(key + ": " + file + " cannot be read.");
+  private static Ddf readFile(Path file) throws IOException {
+    int bytesMax = DdfLimits.DEFAULT.documentBytesMax();
+    if (Files.size(file) > bytesMax) {
+      return new Ddf.Broken(1, new Malformed("line 1", "more than " + bytesMax + " bytes"));
     }
+    return DdfReader.read(Bytes.wrap(Files.readAllBytes(file)), DdfLimits.DEFAULT);
   }
 
   /// The first warning, and how many there are; none where there is none.
@@ -116,7 +125,7 @@ public final class ModelFolder {
       throw new IOException("object " + model.id() + " is too large for a file");
     }
     Files.createDirectories(folder);
-    Path file = file(folder, model);
+    Path file = file(folder, model.id(), model.version());
     Path draft = folder.resolve(file.getFileName() + ".draft");
     try (FileChannel channel =
         FileChannel.open(
@@ -133,13 +142,13 @@ public final class ModelFolder {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /// Deletes the file of `model`.
-  static void delete(Path folder, ObjectModel model) throws IOException {
-    Files.deleteIfExists(file(folder, model));
+  /// Deletes the file of that object.
+  static void delete(Path folder, int id, Version version) throws IOException {
+    Files.deleteIfExists(file(folder, id, version));
   }
 
-  private static Path file(Path folder, ObjectModel model) {
-    return folder.resolve(
-        "%d-%d_%d.xml".formatted(model.id(), model.version().major(), model.version().minor()));
+  /// Where [#save] puts that object.
+  static Path file(Path folder, int id, Version version) {
+    return folder.resolve("%d-%d_%d.xml".formatted(id, version.major(), version.minor()));
   }
 }

@@ -64,7 +64,9 @@ public final class ModelLibrary implements ModelSource {
 
   /// @param registry all definitions
   /// @param uploaded those that were uploaded
-  private record State(Registry registry, Map<Key, ObjectModel> uploaded) {}
+  /// @param skipped the files among those of uploads that define nothing
+  private record State(
+      Registry registry, Map<Key, ObjectModel> uploaded, List<SkippedFile> skipped) {}
 
   private final Registry base;
   private final Set<Key> fromFolder;
@@ -78,48 +80,55 @@ public final class ModelLibrary implements ModelSource {
       Set<Key> fromFolder,
       List<String> warnings,
       Optional<Path> saved,
-      Map<Key, ObjectModel> uploaded) {
+      Map<Key, ObjectModel> uploaded,
+      List<SkippedFile> skipped) {
     this.base = base;
     this.fromFolder = fromFolder;
     this.warnings = warnings;
     this.saved = saved;
-    this.state = new State(base.with(uploaded.values()), uploaded);
+    this.state = new State(base.with(uploaded.values()), uploaded, skipped);
   }
 
-  /// Reads the definitions.
+  /// Reads the definitions. A file that is none is refused where the operator put it, and skipped among what
+  /// was uploaded: a later version may know more rules than the one that took it.
   ///
   /// @param folder of the operator, which is only read
   /// @param saved where uploads are kept, empty to forget them at the end
   public static Read<ModelLibrary> load(Optional<Path> folder, Optional<Path> saved) {
-    Read<ModelFolder.Found> own = read(folder, "models.dir");
+    Read<ModelFolder.Found> own = read(folder, "models.dir", false);
     if (own instanceof Read.Bad<ModelFolder.Found>(String sentence)) {
       return new Read.Bad<>(sentence);
     }
-    Read<ModelFolder.Found> uploaded = read(saved.filter(Files::isDirectory), "data.dir");
+    Read<ModelFolder.Found> uploaded = read(saved.filter(Files::isDirectory), "data.dir", true);
     if (uploaded instanceof Read.Bad<ModelFolder.Found>(String sentence)) {
       return new Read.Bad<>(sentence);
     }
     ModelFolder.Found found = ((Read.Ok<ModelFolder.Found>) own).value();
+    ModelFolder.Found kept = ((Read.Ok<ModelFolder.Found>) uploaded).value();
     Set<Key> keys = new HashSet<>();
     found.models().forEach(model -> keys.add(Key.of(model)));
     Map<Key, ObjectModel> byKey = new LinkedHashMap<>();
-    ((Read.Ok<ModelFolder.Found>) uploaded)
-        .value()
-        .models()
-        .forEach(model -> byKey.put(Key.of(model), model));
+    kept.models().forEach(model -> byKey.put(Key.of(model), model));
     Registry base = Registry.builtIn().with(found.models());
-    return new Read.Ok<>(new ModelLibrary(base, keys, found.warnings(), saved, byKey));
+    return new Read.Ok<>(
+        new ModelLibrary(base, keys, found.warnings(), saved, byKey, kept.skipped()));
   }
 
-  private static Read<ModelFolder.Found> read(Optional<Path> folder, String key) {
+  private static Read<ModelFolder.Found> read(
+      Optional<Path> folder, String key, boolean skipping) {
     return folder
-        .map(path -> ModelFolder.read(path, key))
-        .orElseGet(() -> new Read.Ok<>(new ModelFolder.Found(List.of(), List.of())));
+        .map(path -> ModelFolder.read(path, key, skipping))
+        .orElseGet(() -> new Read.Ok<>(ModelFolder.Found.NOTHING));
   }
 
   /// What files of the operator's folder do against the rules and are let through, a sentence for each.
   public List<String> warnings() {
     return warnings;
+  }
+
+  /// The files of uploads that define nothing, until they are uploaded again or deleted.
+  public List<SkippedFile> skipped() {
+    return state.skipped();
   }
 
   /// All definitions, as they are now.
@@ -164,34 +173,48 @@ public final class ModelLibrary implements ModelSource {
           return new Added.NotSaved(String.valueOf(e.getMessage()));
         }
       }
-      replace(uploaded);
+      replace(uploaded, without(models.stream().map(Key::of).toList()));
       return new Added.Done();
     }
   }
 
-  /// Takes an uploaded definition away; what it had replaced holds again.
+  /// Takes an uploaded definition, or its file that defines nothing, away; what it had replaced holds again.
   public Removed remove(int id, Version version) {
     synchronized (writing) {
       Map<Key, ObjectModel> uploaded = new LinkedHashMap<>(state.uploaded());
-      ObjectModel gone = uploaded.remove(new Key(id, version));
-      if (gone == null) {
+      Key key = new Key(id, version);
+      List<SkippedFile> skipped = without(List.of(key));
+      if (uploaded.remove(key) == null && skipped.size() == state.skipped().size()) {
         boolean known = state.registry().object(id, version).isPresent();
         return known ? Removed.NOT_UPLOADED : Removed.UNKNOWN;
       }
       if (saved.isPresent()) {
         try {
-          ModelFolder.delete(saved.get(), gone);
+          ModelFolder.delete(saved.get(), id, version);
         } catch (IOException e) {
           return Removed.NOT_SAVED;
         }
       }
-      replace(uploaded);
+      replace(uploaded, skipped);
       return Removed.DONE;
     }
   }
 
-  private void replace(Map<Key, ObjectModel> uploaded) {
-    state = new State(base.with(uploaded.values()), Collections.unmodifiableMap(uploaded));
+  /// The skipped files but those of `keys`.
+  private List<SkippedFile> without(List<Key> keys) {
+    return state.skipped().stream()
+        .filter(
+            file ->
+                saved.isEmpty()
+                    || keys.stream()
+                        .map(key -> ModelFolder.file(saved.get(), key.id(), key.version()))
+                        .noneMatch(file.file()::equals))
+        .toList();
+  }
+
+  private void replace(Map<Key, ObjectModel> uploaded, List<SkippedFile> skipped) {
+    state =
+        new State(base.with(uploaded.values()), Collections.unmodifiableMap(uploaded), skipped);
   }
 
   @Override

@@ -73,6 +73,8 @@ final class ModelRoutes {
             .ifPresent(model -> items.add(ModelJson.summary(model, origin(model))));
       }
     }
+    ArrayNode skipped = json.putArray("skipped");
+    library.skipped().forEach(file -> skipped.add(ModelJson.skipped(file)));
     return Reply.ok(json);
   }
 

@@ -328,4 +328,61 @@ class RestModelsTest {
       assertThat(second.http().get("models/33104/1.0").status()).isEqualTo(404);
     }
   }
+
+  /// A definition as versions before the check against the schema took and kept it.
+  private static String withoutResources(int id) {
+    return ddf(id, "1.0", "Empty", "").replaceAll("(?s)<Resources>.*</Resources>", "<Resources/>");
+  }
+
+  @Test
+  @Spec("DDF-07")
+  void a_kept_file_that_is_no_definition_any_more_is_skipped_and_told(@TempDir Path data)
+      throws IOException {
+    Path folder = Files.createDirectories(data.resolve("models"));
+    Files.writeString(folder.resolve("33105-1_0.xml"), withoutResources(33_105));
+    Files.writeString(folder.resolve("33106-1_0.xml"), withoutResources(33_106));
+    Files.writeString(folder.resolve("33107-1_0.xml"), ddf(33_107, "1.0", "Whole", ""));
+    Files.writeString(folder.resolve("33108-1_0.xml"), "x".repeat(1_100_000));
+    try (Product started = Product.start("data.dir", data.toString())) {
+      http = started.http();
+      JsonNode skipped = http.get("models?origin=uploaded").body().path("skipped");
+      assertThat(skipped.findValuesAsText("file"))
+          .containsExactly("33105-1_0.xml", "33106-1_0.xml", "33108-1_0.xml");
+      assertThat(skipped.path(0).path("line").asInt()).isEqualTo(11);
+      assertThat(skipped.path(0).path("detail").asText()).contains("Resources");
+      assertThat(http.get("models/33107").status()).isEqualTo(200);
+      assertThat(http.get("models/33105").status()).isEqualTo(404);
+      assertThat(http.get("/metrics").response().body()).contains("tern_models_skipped 3");
+
+      assertThat(upload("POST", withoutResources(33_105)).status()).isEqualTo(400);
+      assertThat(upload("POST", ddf(33_105, "1.0", "Mended", "")).status()).isEqualTo(201);
+      assertThat(http.delete("models/33106/1.0").status()).isEqualTo(204);
+      assertThat(http.delete("models/33106/1.0").status()).isEqualTo(404);
+      assertThat(http.get("models").body().path("skipped").findValuesAsText("file"))
+          .containsExactly("33108-1_0.xml");
+      assertThat(started.loggedAtEnd())
+          .contains("data.dir: " + folder.resolve("33105-1_0.xml") + ", line 11: ")
+          .contains("It is skipped: upload it again or delete it.");
+    } finally {
+      http = product.http();
+    }
+    assertThat(folder.resolve("33106-1_0.xml")).doesNotExist();
+    try (Product again = Product.start("data.dir", data.toString())) {
+      assertThat(again.http().get("models/33105").body().path("name").asText())
+          .isEqualTo("Mended");
+      assertThat(again.http().get("/metrics").response().body()).contains("tern_models_skipped 1");
+    }
+  }
+
+  @Test
+  @Spec("DDF-07")
+  void a_file_of_the_operator_that_is_no_definition_ends_the_start(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(folder.resolve("mine.xml"), withoutResources(33_105));
+    Cli.Run run = Cli.run("server", "--insecure", "--memory", "--models", folder.toString());
+    assertThat(run.exit()).isEqualTo(Exit.FAILED);
+    assertThat(run.err())
+        .contains("models.dir: " + folder.resolve("mine.xml") + ", line 11: ")
+        .contains("Resources");
+  }
 }

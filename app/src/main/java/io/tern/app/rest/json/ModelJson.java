@@ -5,6 +5,7 @@ package io.tern.app.rest.json;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tern.app.model.ModelLibrary;
+import io.tern.app.model.SkippedFile;
 import io.tern.lwm2m.model.Ddf;
 import io.tern.lwm2m.model.ObjectModel;
 import io.tern.lwm2m.model.Range;
@@ -42,6 +43,15 @@ public final class ModelJson {
     json.put("line", warning.line());
     json.put("rule", warning.leniency().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     json.put("detail", warning.what());
+    return json;
+  }
+
+  /// A file of an uploaded definition that defines nothing.
+  public static ObjectNode skipped(SkippedFile skipped) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", skipped.file().getFileName().toString());
+    json.put("line", skipped.line());
+    json.put("detail", skipped.what());
     return json;
   }
 
