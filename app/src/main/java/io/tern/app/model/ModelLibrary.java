@@ -114,8 +114,7 @@ public final class ModelLibrary implements ModelSource {
         new ModelLibrary(base, keys, found.warnings(), saved, byKey, kept.skipped()));
   }
 
-  private static Read<ModelFolder.Found> read(
-      Optional<Path> folder, String key, boolean skipping) {
+  private static Read<ModelFolder.Found> read(Optional<Path> folder, String key, boolean skipping) {
     return folder
         .map(path -> ModelFolder.read(path, key, skipping))
         .orElseGet(() -> new Read.Ok<>(ModelFolder.Found.NOTHING));
@@ -213,8 +212,7 @@ public final class ModelLibrary implements ModelSource {
   }
 
   private void replace(Map<Key, ObjectModel> uploaded, List<SkippedFile> skipped) {
-    state =
-        new State(base.with(uploaded.values()), Collections.unmodifiableMap(uploaded), skipped);
+    state = new State(base.with(uploaded.values()), Collections.unmodifiableMap(uploaded), skipped);
   }
 
   @Override

@@ -13,6 +13,7 @@ public record SkippedFile(Path file, int line, String what) {
   /// What to tell the operator.
   @Override
   public String toString() {
-    return "%s, line %d: %s. It is skipped: upload it again or delete it".formatted(file, line, what);
+    return "%s, line %d: %s. It is skipped: upload it again or delete it"
+        .formatted(file, line, what);
   }
 }

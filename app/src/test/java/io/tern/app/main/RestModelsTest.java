@@ -368,8 +368,7 @@ class RestModelsTest {
     }
     assertThat(folder.resolve("33106-1_0.xml")).doesNotExist();
     try (Product again = Product.start("data.dir", data.toString())) {
-      assertThat(again.http().get("models/33105").body().path("name").asText())
-          .isEqualTo("Mended");
+      assertThat(again.http().get("models/33105").body().path("name").asText()).isEqualTo("Mended");
       assertThat(again.http().get("/metrics").response().body()).contains("tern_models_skipped 1");
     }
   }
