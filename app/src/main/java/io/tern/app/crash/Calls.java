@@ -113,6 +113,34 @@ final class Calls {
     return judged(call("DELETE", "/commands/" + id, ""), DONE, OVER, "take back " + id).isPresent();
   }
 
+  /// Has the device stay awake for a time of its own.
+  ///
+  /// @return whether the server said that it does
+  boolean setAwake(String endpoint, int seconds) throws InterruptedException {
+    String body = "{\"seconds\":" + seconds + "}";
+    return judged(call("PUT", awake(endpoint), body), DONE, DONE, "set " + awake(endpoint))
+        .isPresent();
+  }
+
+  /// Has the device stay awake as long as others do.
+  ///
+  /// @return whether the server said that it does
+  boolean unsetAwake(String endpoint) throws InterruptedException {
+    return judged(call("DELETE", awake(endpoint), ""), DONE, DONE, "unset " + awake(endpoint))
+        .isPresent();
+  }
+
+  /// How long the device stays awake, in seconds.
+  ///
+  /// @throws IOException where the server did not say
+  long awakeSeconds(String endpoint) throws IOException, InterruptedException {
+    return page(awake(endpoint)).at("seconds").number();
+  }
+
+  private static String awake(String endpoint) {
+    return "/devices/" + endpoint + "/awake";
+  }
+
   /// The body of the answer where it is the one that is wanted. Another one that is legal, and that the
   /// server takes no more at the moment, are no more than that; anything else must not be.
   private Optional<Json> judged(Optional<Answer> answer, int wanted, int legal, String operation) {

@@ -39,6 +39,7 @@ final class CrashDevice implements AutoCloseable {
 
   final String endpoint;
   final CommandBook commands;
+  final AwakeBook awake;
   private final Wire wire;
   private final Random random;
   private final Findings findings;
@@ -87,6 +88,7 @@ final class CrashDevice implements AutoCloseable {
     this.random = random;
     this.findings = findings;
     commands = new CommandBook(endpoint, findings);
+    awake = new AwakeBook(endpoint, new Random(random.nextLong()), findings);
     messageId = random.nextInt(65_536);
     wire = new Wire(server, this::answer);
   }
@@ -155,8 +157,10 @@ final class CrashDevice implements AutoCloseable {
         register();
       } else if (dice < 75) {
         return Wish.EXECUTE;
-      } else if (dice < 87) {
+      } else if (dice < 85) {
         return Wish.COMMAND;
+      } else if (dice < 87) {
+        return Wish.AWAKE;
       } else {
         return observed ? Wish.NONE : Wish.OBSERVE;
       }
@@ -171,7 +175,8 @@ final class CrashDevice implements AutoCloseable {
     NONE,
     OBSERVE,
     EXECUTE,
-    COMMAND
+    COMMAND,
+    AWAKE
   }
 
   /// Lets the server hear of it.

@@ -125,7 +125,12 @@ public final class CrashRun {
     command.addAll(List.of("io.tern.app.main.Main", "server", "--insecure", "--data"));
     command.add(data.toString());
     command.addAll(List.of("--coap", "127.0.0.1:" + coapPort, "--http", "127.0.0.1:" + httpPort));
-    command.addAll(List.of("--set", "log.level=error", "--set", "lwm2m.awake=1s"));
+    command.addAll(
+        List.of(
+            "--set",
+            "log.level=error",
+            "--set",
+            "lwm2m.awake=" + AwakeBook.SECONDS_OTHERWISE + "s"));
     Process server =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = server.inputReader();
@@ -161,6 +166,7 @@ public final class CrashRun {
         case NONE -> {}
         case OBSERVE -> limited(() -> device.observe(calls));
         case EXECUTE -> limited(() -> calls.execute(device.endpoint, executions.incrementAndGet()));
+        case AWAKE -> limited(() -> device.awake.change(calls));
         case COMMAND -> limited(() -> device.leaveCommand(calls, lives::get));
       }
     } catch (InterruptedException e) {
@@ -189,6 +195,7 @@ public final class CrashRun {
     for (CrashDevice device : devices) {
       device.check(Optional.ofNullable(all.get(device.endpoint)));
       checkCommands(device, calls);
+      device.awake.check(calls);
     }
     for (int i = 0; i < VALUES_CHECKED_A_ROUND; i++) {
       devices.get(random.nextInt(devices.size())).checkValues(calls);
@@ -228,6 +235,7 @@ public final class CrashRun {
         });
     for (CrashDevice device : devices) {
       device.checkValues(calls);
+      device.awake.checkAtLast(calls);
       for (CommandBook.Entry entry : device.commands.accepted()) {
         device.commands.check(entry, calls.command(device.commands.id(entry)));
       }
