@@ -123,10 +123,11 @@ final class ClientCommand implements Command {
 
   private static int run(Wanted wanted, Terminal terminal) throws InterruptedException {
     try (Log log = Log.start(LogSettings.DEFAULT, terminal.out(), EpochClock::nowNanos);
-        LwM2mClient client = start(wanted, log)) {
+        LwM2mClient client = start(wanted, log);
+        Stop stop = Stop.onSignal(client, log)) {
       boolean quit = new ClientConsole(client, log).run(terminal.in());
       if (!quit) {
-        Stop.await(client, log);
+        stop.await();
       }
       return Exit.OK;
     } catch (IOException e) {

@@ -90,9 +90,10 @@ final class DemoCommand implements Command {
   private static int runFleet(ServerProgram program, Log log, Terminal terminal)
       throws InterruptedException {
     String uri = program.deviceUris().getFirst();
-    try (DemoFleet fleet = DemoFleet.start(uri, Registry.builtIn(), log)) {
+    try (DemoFleet fleet = DemoFleet.start(uri, Registry.builtIn(), log);
+        Stop stop = Stop.onSignal(fleet, program, log)) {
       print(program, fleet, terminal);
-      Stop.await(fleet, program, log);
+      stop.await();
       return Exit.OK;
     } catch (IOException e) {
       return terminal.fail("the devices cannot start: " + e.getMessage() + ".");

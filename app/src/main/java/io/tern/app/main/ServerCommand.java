@@ -45,10 +45,11 @@ final class ServerCommand implements Command {
       return switch (ServerProgram.start(settings, log)) {
         case Loaded.Bad<ServerProgram>(String sentence) -> terminal.fail(sentence);
         case Loaded.Ok<ServerProgram>(ServerProgram program) -> {
-          try (program) {
+          try (program;
+              Stop stop = Stop.onSignal(program, log)) {
             terminal.out().println(program.readyLine());
             terminal.out().flush();
-            Stop.await(program, log);
+            stop.await();
           }
           yield Exit.OK;
         }

@@ -4,19 +4,33 @@ package io.tern.app.main;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Waits for the signal that ends a program.
-final class Stop {
-  private Stop() {}
+/// What the signal that ends a program leads to, until this is closed.
+final class Stop implements AutoCloseable {
+  private final Thread hook;
 
-  /// Waits for SIGTERM or SIGINT, then closes `parts` in order and ends the process with exit code 0.
-  /// Returns only by an exception, when the calling thread is interrupted; then it has closed nothing.
-  static void await(AutoCloseable... parts) throws InterruptedException {
+  private Stop(Thread hook) {
+    this.hook = hook;
+  }
+
+  /// At SIGTERM or SIGINT closes `parts` in order and ends the process with exit code 0.
+  static Stop onSignal(AutoCloseable... parts) {
     Thread hook = Thread.ofPlatform().name("tern-stop").unstarted(() -> closeAndHalt(parts));
     Runtime.getRuntime().addShutdownHook(hook);
+    return new Stop(hook);
+  }
+
+  /// Waits for the signal. Returns only by an exception, when the calling thread is interrupted.
+  void await() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+
+  /// Has the signal end the process without more ado again.
+  @Override
+  public void close() {
     try {
-      new CountDownLatch(1).await();
-    } finally {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The signal was faster: the hook runs, and ends the process.
     }
   }
 
