@@ -69,7 +69,7 @@ final class CompositeRoutes {
   }
 
   private Reply read(Call call) {
-    return Target.ofDevice(call, devices, settings)
+    return Target.ofDevice(call, devices, settings, Target.OF_COMPOSITE_ANSWERS)
         .reply(
             target ->
                 paths(call, target.device().endpoint(), Set.of("paths"))
@@ -124,7 +124,7 @@ final class CompositeRoutes {
   }
 
   private Reply write(Call call) {
-    return Target.ofDevice(call, devices, settings)
+    return Target.ofDevice(call, devices, settings, Target.OF_COMPOSITE_WRITES)
         .reply(
             target ->
                 changes(call.body().orElseThrow(), target)
@@ -186,7 +186,7 @@ final class CompositeRoutes {
   }
 
   private Reply observe(Call call) {
-    return Target.ofDevice(call, devices, settings)
+    return Target.ofDevice(call, devices, settings, Target.OF_COMPOSITE_ANSWERS)
         .reply(
             target ->
                 paths(call, target.device().endpoint(), Set.of("paths", "attributes"))

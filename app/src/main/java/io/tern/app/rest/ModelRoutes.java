@@ -128,7 +128,10 @@ final class ModelRoutes {
     Registry registry = library.registry();
     NamedPath named =
         NamedPath.resolve(List.of(call.path("object")), List.of(), registry.newest(), registry);
-    return Target.named(named).map(Path::objectId);
+    return named instanceof NamedPath.Illegal
+        ? Checked.refused(
+            Problem.invalid("object", "must be an id from 0 to 65534, or the name of an object"))
+        : Target.named(named).map(Path::objectId);
   }
 
   private static Checked<Version> version(Call call) {

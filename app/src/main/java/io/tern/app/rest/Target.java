@@ -40,18 +40,29 @@ record Target(
     Duration timeout,
     boolean check,
     Sending sending) {
-  private static final List<ContentFormat> NAMED =
+  /// What `format` may name where one path is read or written.
+  private static final List<ContentFormat> OF_VALUES =
       List.of(
           ContentFormat.TEXT,
-          ContentFormat.LINK_FORMAT,
           ContentFormat.OPAQUE,
           ContentFormat.CBOR,
           ContentFormat.SENML_JSON,
           ContentFormat.SENML_CBOR,
-          ContentFormat.SENML_ETCH_JSON,
-          ContentFormat.SENML_ETCH_CBOR,
           ContentFormat.TLV,
           ContentFormat.LWM2M_JSON,
+          ContentFormat.LWM2M_CBOR);
+
+  /// What `format` may name where several paths are read or observed together.
+  static final List<ContentFormat> OF_COMPOSITE_ANSWERS =
+      List.of(ContentFormat.SENML_JSON, ContentFormat.SENML_CBOR, ContentFormat.LWM2M_CBOR);
+
+  /// What `format` may name where several paths are written together.
+  static final List<ContentFormat> OF_COMPOSITE_WRITES =
+      List.of(
+          ContentFormat.SENML_JSON,
+          ContentFormat.SENML_CBOR,
+          ContentFormat.SENML_ETCH_JSON,
+          ContentFormat.SENML_ETCH_CBOR,
           ContentFormat.LWM2M_CBOR);
 
   /// Reads the parts of a call that say what it is about: `{endpoint}`, `{path}`, `timeout`, `format`,
@@ -61,19 +72,22 @@ record Target(
         .then(
             device ->
                 path(call, device, devices)
-                    .then(path -> of(call, devices, settings, new Aim(device, path))));
+                    .then(path -> of(call, devices, settings, new Aim(device, path, OF_VALUES))));
   }
 
   /// The same of a call without `{path}`: its path is the root.
-  static Checked<Target> ofDevice(Call call, Devices devices, ApiSettings settings) {
+  ///
+  /// @param formats what `format` may name
+  static Checked<Target> ofDevice(
+      Call call, Devices devices, ApiSettings settings, List<ContentFormat> formats) {
     return device(call, devices)
-        .then(device -> of(call, devices, settings, new Aim(device, Path.ROOT)));
+        .then(device -> of(call, devices, settings, new Aim(device, Path.ROOT, formats)));
   }
 
-  private record Aim(Registration device, Path path) {}
+  private record Aim(Registration device, Path path, List<ContentFormat> formats) {}
 
   private static Checked<Target> of(Call call, Devices devices, ApiSettings settings, Aim aim) {
-    return format(call)
+    return format(call, aim.formats)
         .then(
             format ->
                 timeout(call, settings)
@@ -198,20 +212,20 @@ record Target(
     return text.length() > 60 ? text.substring(0, 60) : text;
   }
 
-  private static Checked<Optional<ContentFormat>> format(Call call) {
+  private static Checked<Optional<ContentFormat>> format(Call call, List<ContentFormat> formats) {
     Optional<String> name = call.query().value("format");
     if (name.isEmpty()) {
       return Checked.ok(Optional.empty());
     }
     Optional<ContentFormat> named =
-        NAMED.stream().filter(format -> format.shortName().equals(name.get())).findFirst();
+        formats.stream().filter(format -> format.shortName().equals(name.get())).findFirst();
     return named.isPresent()
         ? Checked.ok(named)
         : Checked.refused(
             Problem.invalid(
                 "format",
                 "must be one of "
-                    + String.join(", ", NAMED.stream().map(ContentFormat::shortName).toList())));
+                    + String.join(", ", formats.stream().map(ContentFormat::shortName).toList())));
   }
 
   /// How long a call is to wait.

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tern.client.SendOutcome;
 import io.tern.client.engine.LwM2mClient;
 import io.tern.spec.Spec;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,28 @@ class RestCompositeTest {
         .isEqualTo("read");
     assertThat(http.post(COMPOSITE + "read?format=senml-json", "{\"paths\":[\"/\"]}").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  @Spec({"DM-09", "DM-10", "OBS-04", "FMT-07"})
+  void a_format_is_one_that_the_operation_has() {
+    String paths = "{\"paths\":[\"/3/0/0\",\"/1/0/1\"]}";
+    for (String format : List.of("tlv", "text", "senml-etch-json", "senml-etch-cbor")) {
+      for (String operation : List.of("read", "observe")) {
+        Http.Answer refused = http.post(COMPOSITE + operation + "?format=" + format, paths);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("field").asText()).isEqualTo("format");
+      }
+    }
+    String values = "{\"values\":[{\"path\":\"/1/0/2\",\"value\":3}]}";
+    for (String format : List.of("senml-etch-json", "senml-etch-cbor", "lwm2m-cbor")) {
+      assertThat(http.post(COMPOSITE + "write?format=" + format, values).status())
+          .as(format)
+          .isEqualTo(204);
+    }
+    assertThat(http.post(COMPOSITE + "write?format=tlv", values).status()).isEqualTo(400);
+    assertThat(http.get("devices/d/resources/3/0/0?format=senml-etch-json").status())
+        .isEqualTo(400);
   }
 
   @Test

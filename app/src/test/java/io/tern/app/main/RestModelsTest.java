@@ -118,6 +118,7 @@ class RestModelsTest {
     assertThat(version.body().path("candidates").toString()).contains("\"1.0\"");
     assertThat(http.get("models/45000").status()).isEqualTo(404);
     assertThat(http.get("models/3/new").status()).isEqualTo(400);
+    assertThat(http.get("models/70000").body().path("field").asText()).isEqualTo("object");
     assertThat(http.get("models/3?as=pdf").status()).isEqualTo(400);
     Http.Answer name = http.get("models/devise");
     assertThat(name.problem()).isEqualTo("unknown-name");

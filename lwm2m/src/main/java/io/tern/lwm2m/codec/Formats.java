@@ -29,13 +29,8 @@ public final class Formats {
   /// What is wrong with a payload for `base` that was [Decoded.Unsupported].
   public static Malformed unsupported(ContentFormat format, Path base) {
     String what = base.isRoot() ? "several values" : base.toString();
-    String why =
-        knows(format)
-            ? " cannot carry " + what
-            : SenmlComposite.of(format).isPresent()
-                ? " names paths and changes, it carries no answer"
-                : " is not known";
-    return new Malformed("Content-Format", format + why);
+    String why = knows(format) ? format + " cannot carry " + what : withoutValues(format);
+    return new Malformed("Content-Format", why);
   }
 
   /// Reads the payload of a request or response for `base`.
@@ -190,7 +185,17 @@ public final class Formats {
   }
 
   private static Encoded unknown(ContentFormat format) {
-    return new Encoded.Unsupported(format, format + " is not known");
+    return new Encoded.Unsupported(format, withoutValues(format));
+  }
+
+  /// What to say of a format that is not one of [#knows].
+  private static String withoutValues(ContentFormat format) {
+    if (format.equals(ContentFormat.LINK_FORMAT)) {
+      return format + " carries links and no values";
+    }
+    return SenmlComposite.of(format).isPresent()
+        ? format + " is for the requests of composite operations alone"
+        : format + " is not known";
   }
 
   /// Asked first and called directly: a value in TLV is read as quickly as a format is looked up.

@@ -42,6 +42,10 @@ class FormatsTest {
     assertThat(Formats.unsupported(ContentFormat.TEXT, Path.ROOT).toString())
         .contains("text cannot carry several values");
     assertThat(Formats.unsupported(UNKNOWN, path("/3")).toString()).contains("is not known");
+    assertThat(Formats.unsupported(ContentFormat.SENML_ETCH_CBOR, path("/3")).what())
+        .isEqualTo("senml-etch-cbor is for the requests of composite operations alone");
+    assertThat(Formats.unsupported(ContentFormat.LINK_FORMAT, path("/3")).what())
+        .isEqualTo("link-format carries links and no values");
   }
 
   @Test
