@@ -94,12 +94,14 @@ final class CborScalar {
     if (tag == TAG_DECIMAL_FRACTION) {
       return readDecimalFraction(reader, into);
     }
-    if (tag != TAG_DATE_TIME && tag != TAG_EPOCH_TIME) {
+    if (tag == TAG_EPOCH_TIME) {
+      return readEpochTime(reader, into);
+    }
+    if (tag != TAG_DATE_TIME) {
       reader.fail("a tag that makes no value");
       return into.nothing();
     }
-    OptionalLong seconds =
-        tag == TAG_DATE_TIME ? epochSeconds(reader.readText()) : epochSeconds(reader);
+    OptionalLong seconds = epochSeconds(reader.readText());
     if (seconds.isEmpty()) {
       reader.fail("no date and time in whole seconds");
     }
@@ -107,18 +109,21 @@ final class CborScalar {
   }
 
   /// What follows the tag of an epoch time: an integer or a float (RFC 8949 §3.4.2).
-  private static OptionalLong epochSeconds(CborReader reader) {
+  private static Scalar readEpochTime(CborReader reader, Scalar into) {
     return switch (reader.peek()) {
       case UNSIGNED -> {
         long seconds = reader.readUnsigned();
-        yield seconds < 0 ? OptionalLong.empty() : OptionalLong.of(seconds);
+        if (seconds < 0) {
+          reader.fail("a time out of range");
+        }
+        yield into.moment(seconds);
       }
-      case NEGATIVE -> OptionalLong.of(reader.readLong());
+      case NEGATIVE -> into.moment(reader.readLong());
       default -> {
         double seconds = reader.readFloat();
         yield Math.rint(seconds) == seconds && Math.abs(seconds) <= Typed.EXACT_MAX
-            ? OptionalLong.of((long) seconds)
-            : OptionalLong.empty();
+            ? into.moment((long) seconds)
+            : into.fineMoment(seconds);
       }
     };
   }

@@ -19,6 +19,8 @@ final class Scalar {
     WHOLE,
     /// Seconds since 1970 of what says itself that it is a time.
     MOMENT,
+    /// The same with a fraction or out of the range of a Time: a number where no definition wants one.
+    FINE_MOMENT,
     /// An integer from 2^63 to 2^64-1, as unsigned bits.
     HUGE,
     /// A binary floating-point number.
@@ -73,6 +75,12 @@ final class Scalar {
   Scalar moment(long epochSeconds) {
     kind = Kind.MOMENT;
     bits = epochSeconds;
+    return this;
+  }
+
+  Scalar fineMoment(double epochSeconds) {
+    kind = Kind.FINE_MOMENT;
+    bits = Double.doubleToRawLongBits(epochSeconds);
     return this;
   }
 
@@ -196,6 +204,8 @@ final class Scalar {
       case WHOLE -> Typed.ofInteger(type, bits);
       case MOMENT ->
           type == DataType.TIME || type == DataType.NONE ? new Value.Time(bits) : Typed.MISFIT;
+      case FINE_MOMENT ->
+          type == DataType.NONE ? new Value.Real(Double.longBitsToDouble(bits)) : Typed.MISFIT;
       case HUGE -> Typed.ofUnsigned(type, bits);
       case BINARY -> Typed.ofReal(type, Double.longBitsToDouble(bits));
       case DECIMAL -> ofDecimal(type);

@@ -153,7 +153,8 @@ class CborFormatTest {
       names = {"TIME", "NONE"},
       mode = EnumSource.Mode.EXCLUDE)
   void what_says_that_it_is_a_time_is_of_no_other_type(DataType type) {
-    for (String hex : List.of("C1 1A 65 53 F1 00", "C1 20", "C1 FB 41 D9 54 FC 40 00 00 00")) {
+    for (String hex :
+        List.of("C1 1A 65 53 F1 00", "C1 20", "C1 FB 41 D9 54 FC 40 00 00 00", "C1 F9 38 00")) {
       assertThat(broken(CBOR, Codecs.ofType(type), hex(hex)).what())
           .isEqualTo("not of type " + type.registryName());
     }
@@ -181,6 +182,8 @@ class CborFormatTest {
     assertThat(node(CBOR, "/3/0/999", hex("F5"))).isEqualTo(single(999, new Value.Bool(true)));
     Value time = new Value.Time(1_700_000_000);
     assertThat(node(CBOR, "/3/0/999", hex("C1 1A 65 53 F1 00"))).isEqualTo(single(999, time));
+    assertThat(node(CBOR, "/3/0/999", hex("C1 F9 38 00")))
+        .isEqualTo(single(999, new Value.Real(0.5)));
     assertThat(node(CBOR, "/3/0/999", hex("C0 74").concat(Bytes.ofUtf8("2023-11-14T22:13:20Z"))))
         .isEqualTo(single(999, time));
     assertThat(node(CBOR, "/3/0/999", hex("F9 4D A0")))
