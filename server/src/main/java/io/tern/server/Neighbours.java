@@ -2,6 +2,7 @@
 
 package io.tern.server;
 
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.op.Downlink;
 
 /// The loops of this server, reached through their mailboxes. May be called on any loop; never blocks.
@@ -63,6 +64,10 @@ public interface Neighbours {
 
     /// A client whose home this loop is was heard of.
     void onHeard(ServerEvent.OfRegistration event, long nowNanos);
+
+    /// A client whose home this loop is can be reached: it said something that is no event, or its awake
+    /// window grew.
+    void onHeard(EndpointName endpoint, long nowNanos);
 
     /// Sends a downlink.
     ///

@@ -18,6 +18,9 @@ public interface ServerEvents {
   /// Something happened to a registered client. For one registration, in the order of happening.
   default void onEvent(ServerEvent event) {}
 
+  /// A registered client said something that is no event: it is awake all the same.
+  default void onHeard(Registration registration, long nowNanos) {}
+
   /// A request of a client was refused. Nothing has changed.
   default void onRefused(Peer peer, Refusal reason, Code code, String why, long nowNanos) {}
 

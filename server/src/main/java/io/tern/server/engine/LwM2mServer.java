@@ -423,6 +423,11 @@ public final class LwM2mServer implements AutoCloseable {
     }
 
     @Override
+    public void onHeard(Registration registration, long nowNanos) {
+      sinks.forEach(sink -> sink.onHeard(registration, nowNanos));
+    }
+
+    @Override
     public void onRefused(Peer peer, Refusal reason, Code code, String why, long nowNanos) {
       sinks.forEach(sink -> sink.onRefused(peer, reason, code, why, nowNanos));
     }

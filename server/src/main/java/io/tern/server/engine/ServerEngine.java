@@ -92,7 +92,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     sends = new Sends(ports, registrar, profiles, presence);
     commands = new CommandQueue(this, counted, config, overload);
     desired = new DesiredObservations(this, counted, config);
-    windows = new Windows(counted, config, this::onOpened);
+    windows = new Windows(counted, config, this::onHeard);
   }
 
   private int openOperations() {
@@ -125,7 +125,8 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     return windows;
   }
 
-  private void onOpened(EndpointName endpoint, long nowNanos) {
+  @Override
+  public void onHeard(EndpointName endpoint, long nowNanos) {
     desired.onHeard(endpoint, nowNanos);
     commands.onHeard(endpoint, nowNanos);
   }

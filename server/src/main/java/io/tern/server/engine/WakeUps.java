@@ -9,6 +9,7 @@ import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.codec.Tolerance;
 import io.tern.server.EngineScope;
+import io.tern.server.Neighbours.Errand;
 import io.tern.server.Neighbours.Neighbour;
 import io.tern.server.Pressure;
 import io.tern.server.Registration;
@@ -33,20 +34,30 @@ record WakeUps(EngineScope scope, ServerPorts ports, Neighbour here) implements 
       case ServerEvent.Deregistered gone -> {}
       case ServerEvent.Expired gone -> {}
       case ServerEvent.OfRegistration heard -> {
-        EndpointName endpoint = heard.endpoint();
-        if (ports.commands().isOpen(endpoint) || !ports.desired().of(endpoint).isEmpty()) {
-          scope.timers().at(event.timeNanos(), now -> tell(heard, now));
-        }
+        wake(heard.endpoint(), (there, now) -> there.onHeard(heard, now), event.timeNanos());
       }
     }
   }
 
-  private void tell(ServerEvent.OfRegistration heard, long nowNanos) {
-    int home = CommandQueue.home(heard.endpoint(), scope.neighbours().loops());
+  @Override
+  public void onHeard(Registration registration, long nowNanos) {
+    ports.events().onHeard(registration, nowNanos);
+    EndpointName endpoint = registration.endpoint();
+    wake(endpoint, (there, now) -> there.onHeard(endpoint, now), nowNanos);
+  }
+
+  private void wake(EndpointName endpoint, Errand errand, long atNanos) {
+    if (ports.commands().isOpen(endpoint) || !ports.desired().of(endpoint).isEmpty()) {
+      scope.timers().at(atNanos, now -> tell(endpoint, errand, now));
+    }
+  }
+
+  private void tell(EndpointName endpoint, Errand errand, long nowNanos) {
+    int home = CommandQueue.home(endpoint, scope.neighbours().loops());
     if (home == scope.loop()) {
-      here.onHeard(heard, nowNanos);
-    } else if (!scope.neighbours().post(home, (there, now) -> there.onHeard(heard, now))) {
-      scope.timers().at(nowNanos + POST_RETRY_NANOS, now -> tell(heard, now));
+      errand.run(here, nowNanos);
+    } else if (!scope.neighbours().post(home, errand)) {
+      scope.timers().at(nowNanos + POST_RETRY_NANOS, now -> tell(endpoint, errand, now));
     }
   }
 

@@ -299,17 +299,18 @@ public final class Observations {
           }
           notifications.keep(registration, observation, response, content, receipt, nowNanos);
         }
-        case Decoded.Broken(Malformed reason) -> {
-          ports.events().onUndecodable(registration, path, reason, nowNanos);
-          receipt.accept(nowNanos);
-        }
-        case Decoded.Unsupported(var format) -> {
-          ports
-              .events()
-              .onUndecodable(registration, path, Formats.unsupported(format, path), nowNanos);
-          receipt.accept(nowNanos);
-        }
+        case Decoded.Broken(Malformed reason) ->
+            undecodable(registration, reason, receipt, nowNanos);
+        case Decoded.Unsupported(var format) ->
+            undecodable(registration, Formats.unsupported(format, path), receipt, nowNanos);
       }
+    }
+
+    private void undecodable(
+        Registration registration, Malformed reason, Receipt receipt, long nowNanos) {
+      ports.events().onUndecodable(registration, observation.path(), reason, nowNanos);
+      receipt.accept(nowNanos);
+      ports.events().onHeard(registration, nowNanos);
     }
 
     private Decoded decode(Registration registration, Response response, long nowNanos) {

@@ -55,6 +55,7 @@ public final class Sends {
     switch (ServerUplinks.values(data, profiles.of(registration), now)) {
       case SendReading.Broken(Malformed reason) -> {
         ports.events().onUndecodable(registration, Path.ROOT, reason, nowNanos);
+        ports.events().onHeard(registration, nowNanos);
         refuse(peer, Refusal.MALFORMED, Code.BAD_REQUEST, reason.toString(), responder, nowNanos);
       }
       case SendReading.Understood(Uplink.Send send, Set<Tolerance> tolerances) -> {
@@ -63,6 +64,7 @@ public final class Sends {
         }
         Optional<Path> unknown = unknown(send, registration.terms().objects());
         if (unknown.isPresent()) {
+          ports.events().onHeard(registration, nowNanos);
           String why = unknown.get() + " is not registered";
           refuse(peer, Refusal.NOT_FOUND, Code.NOT_FOUND, why, responder, nowNanos);
         } else {
