@@ -84,15 +84,26 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     this.ports = counted.withEvents(new WakeUps(scope, counted, this));
     profiles = new Profiles(ports.models(), config.answers());
     presence = new Presence(ports.registrations(), ports.awake(), config.awakeSeconds());
-    observations = new Observations(scope, ports, profiles, presence);
+    observations = new Observations(scope, ports, profiles, presence, this::isLeaving);
     operations =
         new Operations(
-            scope, ports, config, new Operations.Clients(profiles, presence, observations));
+            scope,
+            ports,
+            config,
+            new Operations.Clients(profiles, presence, observations, this::isUnanswered));
     registrar = new Registrar(scope, ports, config, profiles, new Dropping(), overload);
     sends = new Sends(ports, registrar, profiles, presence);
     commands = new CommandQueue(this, counted, config, overload);
     desired = new DesiredObservations(this, counted, config);
     windows = new Windows(counted, config, this::onHeard);
+  }
+
+  private boolean isUnanswered(RegistrationId id) {
+    return registrar.isUnanswered(id);
+  }
+
+  private boolean isLeaving(RegistrationId id) {
+    return registrar.isLeaving(id);
   }
 
   private int openOperations() {
@@ -315,6 +326,11 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
       Set<Integer> others = otherLoops(gone);
       ServerEngine.this.onGone(gone.id(), nowNanos);
       others.forEach(loop -> scope.neighbours().postGone(loop, gone.id()));
+    }
+
+    @Override
+    public void onAnswered(Registration registration, long nowNanos) {
+      operations.onAnswered(registration.id(), nowNanos);
     }
 
     @Override

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The observations whose tokens this loop holds. Of one client, its paths and format there is one: a newer
@@ -44,9 +45,17 @@ public final class Observations {
   private final Notifications notifications;
   private final Presence presence;
   private final Map<RegistrationId, List<Live>> live = new HashMap<>();
+  private final Predicate<RegistrationId> leaving;
   private int count;
 
-  public Observations(EngineScope scope, ServerPorts ports, Profiles profiles, Presence presence) {
+  /// @param leaving registrations that are not to be found, and may come back
+  public Observations(
+      EngineScope scope,
+      ServerPorts ports,
+      Profiles profiles,
+      Presence presence,
+      Predicate<RegistrationId> leaving) {
+    this.leaving = leaving;
     this.scope = scope;
     this.ports = ports;
     this.notifications = new Notifications(ports, profiles);
@@ -270,6 +279,10 @@ public final class Observations {
     @Override
     public void onNotification(Peer from, Response response, Receipt receipt, long nowNanos) {
       Optional<Registration> found = ports.registrations().byId(observation.registration());
+      if (found.isEmpty() && isLeaving()) {
+        receipt.refuse(nowNanos);
+        return;
+      }
       if (found.isEmpty() || !established) {
         forget(nowNanos);
         receipt.accept(nowNanos);
@@ -282,6 +295,11 @@ public final class Observations {
         return;
       }
       report(presence.onHeard(registration, nowNanos), response, receipt, nowNanos);
+    }
+
+    /// Whether to have the client say it again, when it is decided whether its registration is over.
+    private boolean isLeaving() {
+      return established && leaving.test(observation.registration());
     }
 
     private void remember(Response response) {
@@ -327,6 +345,10 @@ public final class Observations {
     @Override
     public void onEnded(Response last, Receipt receipt, long nowNanos) {
       Optional<Registration> found = ports.registrations().byId(observation.registration());
+      if (found.isEmpty() && isLeaving()) {
+        receipt.refuse(nowNanos);
+        return;
+      }
       if (!established || found.isEmpty()) {
         forget(nowNanos);
         receipt.accept(nowNanos);

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Sends downlinks, first in first out for each client.
@@ -51,7 +52,13 @@ public final class Operations {
   private boolean closed;
 
   /// What operations need to know of clients.
-  public record Clients(Profiles profiles, Presence presence, Observations observations) {}
+  ///
+  /// @param unanswered those that have no answer to their Register: what is sent to them waits (REG-56)
+  public record Clients(
+      Profiles profiles,
+      Presence presence,
+      Observations observations,
+      Predicate<RegistrationId> unanswered) {}
 
   public Operations(EngineScope scope, ServerPorts ports, ServerConfig config, Clients clients) {
     this.scope = scope;
@@ -129,6 +136,14 @@ public final class Operations {
     }
   }
 
+  /// Sends what waited for the answer to a Register.
+  public void onAnswered(RegistrationId id, long nowNanos) {
+    Lane lane = lanes.get(id);
+    if (lane != null) {
+      pump(id, lane, nowNanos);
+    }
+  }
+
   /// Gives everything up, and takes no more.
   public void close(long nowNanos) {
     closed = true;
@@ -148,7 +163,7 @@ public final class Operations {
   }
 
   private void pump(RegistrationId id, Lane lane, long nowNanos) {
-    while (lane.current == null && !lane.waiting.isEmpty()) {
+    while (lane.current == null && !lane.waiting.isEmpty() && !clients.unanswered.test(id)) {
       Pending<?> next = lane.waiting.remove();
       lane.current = next;
       next.start(nowNanos);

@@ -47,6 +47,7 @@ public final class Registrar {
   private final Departures departures;
   private final Overload overload;
   private final Expiry expiry;
+  private final Placements placements;
   private final ProfileLists profileLists = new ProfileLists();
 
   public Registrar(
@@ -70,6 +71,18 @@ public final class Registrar {
             config,
             overload::takesExpiries,
             this::expire);
+    this.placements = new Placements(scope, ports, expiry, departures);
+  }
+
+  /// Whether the client of that registration has no answer to its Register, so that nothing may be sent to
+  /// it yet.
+  public boolean isUnanswered(RegistrationId id) {
+    return placements.isUnanswered(id);
+  }
+
+  /// Whether another one is in the place of that registration and not durable: it may come back.
+  public boolean isLeaving(RegistrationId id) {
+    return placements.isLeaving(id);
   }
 
   /// The timers of the registrations that this loop looks after.
@@ -189,29 +202,21 @@ public final class Registrar {
       next = placed(asking, endpoint, terms, earlier, nowNanos);
     } while (!ports.registrations().replace(earlier, next));
     Registration placed = next;
-    Optional<Registration> replaced = earlier;
-    replaced.ifPresent(gone -> depart(gone, nowNanos));
-    expiry.watch(placed);
-    ServerEvent event = new ServerEvent.Registered(placed, replaced, nowNanos);
-    ports
-        .journal()
-        .append(
-            new Change.Registered(placed),
-            Optional.of(event),
-            (durable, doneNanos) -> {
-              if (durable) {
-                asking.responder.respond(
-                    ServerUplinks.registered(placed.id().toString()), doneNanos);
-                ports.events().onEvent(event);
-                reportTolerated(asking, placed, doneNanos);
-              } else {
-                if (replaced.isEmpty() && ports.registrations().remove(placed)) {
-                  depart(placed, doneNanos);
-                }
-                answerUndurable(asking, placed, doneNanos);
-              }
-            },
-            nowNanos);
+    ServerEvent event = new ServerEvent.Registered(placed, earlier, nowNanos);
+    placements.onPlaced(
+        placed,
+        earlier,
+        event,
+        (durable, doneNanos) -> {
+          if (durable) {
+            asking.responder.respond(ServerUplinks.registered(placed.id().toString()), doneNanos);
+            ports.events().onEvent(event);
+            reportTolerated(asking, placed, doneNanos);
+          } else {
+            answerUndurable(asking, placed, doneNanos);
+          }
+        },
+        nowNanos);
   }
 
   private void reportTolerated(Asking asking, Registration registration, long nowNanos) {

@@ -28,6 +28,16 @@ final class HeldJournal implements Journal {
     now.forEach(Runnable::run);
   }
 
+  /// Of the changes that are held, the one appended first.
+  void flushFirst(boolean whether) {
+    durable = whether;
+    held.removeFirst().run();
+  }
+
+  int held() {
+    return held.size();
+  }
+
   List<State> states() {
     return changes.stream()
         .filter(Change.Commanded.class::isInstance)
