@@ -6,8 +6,6 @@ import io.tern.server.AwakeWindows;
 import io.tern.server.Registration;
 import io.tern.server.RegistrationId;
 import io.tern.server.RegistrationStore;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /// Which clients are awake. One in queue mode is awake for a while after every message of its own, and
@@ -18,7 +16,6 @@ public final class Presence {
   private final RegistrationStore registrations;
   private final AwakeWindows windows;
   private final long awakeSeconds;
-  private final Map<RegistrationId, Long> silentSince = new HashMap<>();
 
   /// @param awakeSeconds how long a client in queue mode stays awake that has no window of its own
   public Presence(RegistrationStore registrations, AwakeWindows windows, long awakeSeconds) {
@@ -29,17 +26,14 @@ public final class Presence {
 
   /// Whether a request can reach the client now.
   public boolean isAwake(Registration registration, long nowNanos) {
-    Long silent = silentSince.get(registration.id());
-    boolean unheardSince = silent != null && silent > registration.lastSeenNanos();
-    return !(unheardSince && registration.terms().queueMode())
-        && windows.isAwake(registration, awakeSeconds, nowNanos);
+    return windows.isAwake(registration, awakeSeconds, nowNanos);
   }
 
   /// The client sent a notification or an answer. Its lifetime is not touched.
   ///
   /// @return the registration as it is now
   public Registration onHeard(Registration registration, long nowNanos) {
-    silentSince.remove(registration.id());
+    windows.removeSilent(registration.id());
     if (nowNanos - registration.lastSeenNanos() < SECOND) {
       return registration;
     }
@@ -51,12 +45,15 @@ public final class Presence {
   /// The client left a request unanswered.
   public void onSilent(Registration registration, long nowNanos) {
     if (registration.terms().queueMode()) {
-      silentSince.put(registration.id(), nowNanos);
+      windows.putSilent(registration.id(), nowNanos);
+      if (registrations.byId(registration.id()).isEmpty()) { // over meanwhile, and forgotten
+        forget(registration.id());
+      }
     }
   }
 
   /// The registration is over.
   public void forget(RegistrationId id) {
-    silentSince.remove(id);
+    windows.removeSilent(id);
   }
 }

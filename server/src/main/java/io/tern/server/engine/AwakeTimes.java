@@ -41,7 +41,8 @@ public final class AwakeTimes {
     return options.awake.count();
   }
 
-  /// Whether a client may be expected to listen, by the time since it was last heard of alone.
+  /// Whether a client may be expected to listen: it is not in queue mode, or was heard of a short while ago
+  /// and has left no request unanswered since.
   public boolean isAwake(Registration registration, long nowNanos) {
     return options.awake.isAwake(registration, options.config.awakeSeconds(), nowNanos);
   }
