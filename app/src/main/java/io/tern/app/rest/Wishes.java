@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -48,13 +49,14 @@ final class Wishes {
   }
 
   /// Wants paths observed, together where they are several. What the device refuses now is not
-  /// wanted on; what was wanted of these paths before, is.
+  /// wanted on; what was wanted of these paths before, in whatever order, is.
   ///
   /// @param answered makes the reply of what the device answers now: an
   ///     [Observed][io.tern.lwm2m.op.Downlink.Observed], or an
   ///     [ObservedComposite][io.tern.lwm2m.op.Downlink.ObservedComposite] where they are together
   Reply want(
-      Target target, List<Path> paths, Attributes attributes, Function<Object, Reply> answered) {
+      Target target, List<Path> named, Attributes attributes, Function<Object, Reply> answered) {
+    List<Path> paths = asKnown(target.device().endpoint(), named).orElse(named);
     DesiredObservation wish =
         new DesiredObservation(
             target.device().endpoint(), paths, target.format(), attributes, EpochClock.nowNanos());
@@ -81,10 +83,11 @@ final class Wishes {
   }
 
   /// Wants paths observed no more that are.
-  Reply unwant(EndpointName device, List<Path> paths, Duration timeout) {
-    return find(device, paths)
+  Reply unwant(EndpointName device, List<Path> named, Duration timeout) {
+    return find(device, named)
         .reply(
             found -> {
+              List<Path> paths = asKnown(device, named).orElse(named);
               Wished wished = devices.unwant(device, paths, timeout);
               if (!wished.durable()) {
                 return unstored(wished, "the end could not be stored");
@@ -105,16 +108,31 @@ final class Wishes {
     return all;
   }
 
-  /// What is wanted of exactly these paths.
+  /// The same paths in the order in which they are observed or wanted already.
+  private Optional<List<Path>> asKnown(EndpointName device, List<Path> paths) {
+    Set<Path> wanted = Set.copyOf(paths);
+    return all(device).keySet().stream()
+        .filter(known -> known.size() == paths.size() && wanted.equals(Set.copyOf(known)))
+        .findFirst();
+  }
+
+  /// What is wanted of exactly these paths, in whatever order.
   Checked<ObjectNode> find(EndpointName device, List<Path> paths) {
-    return Optional.ofNullable(all(device).get(paths))
+    return asKnown(device, paths)
+        .flatMap(known -> Optional.ofNullable(all(device).get(known)))
         .map(Checked::ok)
         .orElseGet(
             () ->
                 Checked.refused(
                     Problem.of(
                         ProblemKind.UNKNOWN_OBSERVATION,
-                        (paths.size() == 1 ? paths.getFirst() : paths) + " is not observed")));
+                        paths.size() == 1
+                            ? paths.getFirst() + " is not observed"
+                            : together(paths) + " are not observed together")));
+  }
+
+  private static String together(List<Path> paths) {
+    return String.join(", ", paths.stream().map(Path::toString).toList());
   }
 
   /// Adds the attributes, where there are any.

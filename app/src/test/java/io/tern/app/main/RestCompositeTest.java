@@ -109,6 +109,21 @@ class RestCompositeTest {
   }
 
   @Test
+  void the_same_paths_in_another_order_are_the_same_observation() throws Exception {
+    String paths = "{\"paths\":[\"/3303/0/5700\",\"/3/0/0\"]}";
+    String turned = "{\"paths\":[\"/3/0/0\",\"/3303/0/5700\"]}";
+    assertThat(http.post(COMPOSITE + "observe", paths).status()).isEqualTo(200);
+    assertThat(http.post(COMPOSITE + "observe", turned).status()).isEqualTo(200);
+    assertThat(http.get("devices/d/observations").body().path("items")).hasSize(1);
+    assertThat(http.post(COMPOSITE + "cancel", turned).status()).isEqualTo(204);
+    assertThat(http.get("devices/d/observations").body().path("items")).isEmpty();
+    Http.Answer gone = http.post(COMPOSITE + "cancel", turned);
+    assertThat(gone.problem()).isEqualTo("unknown-observation");
+    assertThat(gone.body().path("detail").asText())
+        .isEqualTo("/3/0/0, /3303/0/5700 are not observed together");
+  }
+
+  @Test
   @Spec({"SEND-01", "SEND-04", "TRG-07"})
   void what_a_device_sends_is_an_event_and_a_known_value() throws Exception {
     try (SseReader events = SseReader.open(http, "events?type=sent", Optional.empty())) {
