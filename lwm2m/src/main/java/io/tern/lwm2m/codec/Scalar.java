@@ -202,8 +202,12 @@ final class Scalar {
   Value as(DataType type) {
     return switch (kind) {
       case WHOLE -> Typed.ofInteger(type, bits);
+      // Without a definition it is a number, as it is written and read again where nothing says
+      // more.
       case MOMENT ->
-          type == DataType.TIME || type == DataType.NONE ? new Value.Time(bits) : Typed.MISFIT;
+          type == DataType.TIME || type == DataType.NONE
+              ? Typed.ofInteger(type, bits)
+              : Typed.MISFIT;
       case FINE_MOMENT ->
           type == DataType.NONE ? new Value.Real(Double.longBitsToDouble(bits)) : Typed.MISFIT;
       case HUGE -> Typed.ofUnsigned(type, bits);

@@ -280,7 +280,7 @@ class Lwm2mCborFormatTest {
     assertThat(faultOf(Path.of(3, 0, 9), "A1 83 03 00 09 C1 18 57"))
         .isEqualTo("/3/0/9 is not of type Integer");
     assertThat(decode(Path.of(3, 0, 999), "A1 83 03 00 19 03E7 C1 18 57"))
-        .containsExactly(now(Path.of(3, 0, 999), single(999, new Value.Time(87))));
+        .containsExactly(now(Path.of(3, 0, 999), single(999, Value.Int.of(87))));
   }
 
   @Test
