@@ -260,5 +260,13 @@ public final class BlockwiseClient {
         running.cancel(nowNanos);
       }
     }
+
+    @Override
+    public void cancelUnacknowledged(long nowNanos) {
+      Cancellable running = stage;
+      if (running != null) {
+        running.cancelUnacknowledged(nowNanos);
+      }
+    }
   }
 }

@@ -79,6 +79,16 @@ final class Upload implements Cancellable, ReplyListener {
     end(new Reply.Cancelled(), nowNanos);
   }
 
+  @Override
+  public void cancelUnacknowledged(long nowNanos) {
+    ClientExchange running = exchange;
+    if (running == null || requestTag.isPresent()) {
+      cancel(nowNanos);
+    } else {
+      running.cancelUnacknowledged(nowNanos);
+    }
+  }
+
   /// Sends the block that holds the byte at `position`. Where the connection has become one that takes
   /// several, several.
   private void sendBlock(long position, long nowNanos) {

@@ -160,6 +160,13 @@ public final class ClientExchange implements Delivery, Cancellable {
     end(new Reply.Cancelled(), nowNanos);
   }
 
+  @Override
+  public void cancelUnacknowledged(long nowNanos) {
+    if (patience == null) {
+      cancel(nowNanos);
+    }
+  }
+
   private void end(Reply reply, long nowNanos) {
     if (close(nowNanos)) {
       exchanges.tell(peer, listener, reply, nowNanos);

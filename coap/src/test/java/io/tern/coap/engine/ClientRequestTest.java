@@ -266,6 +266,33 @@ class ClientRequestTest {
   }
 
   @Test
+  void what_was_not_acknowledged_is_not_sent_again_where_it_must_reach_nobody_else() {
+    Cancellable request = played.request(get("a"));
+    Message message = played.sends();
+    request.cancelUnacknowledged(played.now);
+    assertThat(played.reply()).isEqualTo(new Reply.Cancelled());
+    played.receive(ack(message, Code.CONTENT));
+    played.pass(100);
+    played.isSilent();
+    assertThat(played.replies).hasSize(1);
+    played.endsEmpty();
+  }
+
+  @Test
+  void what_was_acknowledged_may_be_answered_even_where_it_must_reach_nobody_else() {
+    Cancellable request = played.request(get("a"));
+    Message message = played.sends();
+    played.receive(emptyAck(message));
+    request.cancelUnacknowledged(played.now);
+    assertThat(played.replies).isEmpty();
+    Message response = separate(Type.CON, message, 77, Options.NONE, "late");
+    played.receive(response);
+    played.sends(emptyAck(response));
+    assertThat(played.answered().payload().utf8()).isEqualTo("late");
+    played.endsEmpty();
+  }
+
+  @Test
   @Spec({"COAP-11", "RFC7252-5.4.1"})
   void a_response_with_an_unknown_critical_option_is_rejected_and_unusable() {
     Options odd = Options.builder().add(9999, Bytes.of(1)).build();

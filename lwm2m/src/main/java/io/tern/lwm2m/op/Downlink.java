@@ -20,6 +20,22 @@ public sealed interface Downlink<R> extends Operation {
   /// The path it is aimed at; the root where it names several.
   Path path();
 
+  /// Whether it may reach its client twice: the second time does no more than the first.
+  default boolean isIdempotent() {
+    return switch (this) {
+      case Execute execute -> false;
+      case Create create -> false;
+      case Read read -> true;
+      case Discover discover -> true;
+      case Write write -> true;
+      case WriteAttributes attributes -> true;
+      case Delete delete -> true;
+      case Observe observe -> true;
+      case CancelObservation cancel -> true;
+      case Composite<?> composite -> true;
+    };
+  }
+
   /// Read (LwM2M 1.2 Core §6.3.1).
   record Read(Path path, Optional<ContentFormat> accept) implements Downlink<Node> {}
 

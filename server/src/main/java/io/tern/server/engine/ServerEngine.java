@@ -330,7 +330,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
 
     @Override
     public void onAnswered(Registration registration, long nowNanos) {
-      operations.onAnswered(registration.id(), nowNanos);
+      operations.onAnswered(registration, nowNanos);
     }
 
     @Override

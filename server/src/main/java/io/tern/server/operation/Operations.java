@@ -4,7 +4,6 @@ package io.tern.server.operation;
 
 import io.tern.coap.Cancellable;
 import io.tern.coap.ContentFormat;
-import io.tern.coap.Malformed;
 import io.tern.coap.Options;
 import io.tern.coap.Peer;
 import io.tern.coap.Reply;
@@ -12,6 +11,7 @@ import io.tern.coap.Request;
 import io.tern.coap.Response;
 import io.tern.coap.Timers;
 import io.tern.coap.Token;
+import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Release;
 import io.tern.lwm2m.attr.Attributes;
@@ -31,7 +31,6 @@ import io.tern.server.ServerPorts;
 import io.tern.server.client.Presence;
 import io.tern.server.client.Profiles;
 import io.tern.server.observe.Observations;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +46,12 @@ public final class Operations {
   private final ServerPorts ports;
   private final ServerConfig config;
   private final Clients clients;
+  private final Replies replies;
   private final Map<RegistrationId, Lane> lanes = new HashMap<>();
+
+  /// What is under way to a client that has left, and must not reach the one that comes in its place.
+  private final Map<EndpointName, Pending<?>> left = new HashMap<>();
+
   private int open;
   private boolean closed;
 
@@ -65,6 +69,7 @@ public final class Operations {
     this.ports = ports;
     this.config = config;
     this.clients = clients;
+    this.replies = new Replies(ports, clients);
   }
 
   /// What waits for one client.
@@ -126,21 +131,29 @@ public final class Operations {
   }
 
   /// Ends what waits for a registration that is over. What is under way ends by itself: whether the
-  /// client did it, nobody knows yet.
+  /// client did it, nobody knows yet. But a client that has registered anew may have restarted, and has then
+  /// forgotten that it did it.
   public void onGone(RegistrationId id, long nowNanos) {
     Lane lane = lanes.get(id);
     if (lane != null) {
       for (Pending<?> pending : List.copyOf(lane.waiting)) {
         pending.finishUnsent("its registration is over", nowNanos);
       }
+      if (lane.current != null) {
+        lane.current.onGone(nowNanos);
+      }
     }
   }
 
   /// Sends what waited for the answer to a Register.
-  public void onAnswered(RegistrationId id, long nowNanos) {
-    Lane lane = lanes.get(id);
+  public void onAnswered(Registration registration, long nowNanos) {
+    Pending<?> earlier = left.isEmpty() ? null : left.remove(registration.endpoint());
+    if (earlier != null) {
+      earlier.sendNoMore(nowNanos);
+    }
+    Lane lane = lanes.get(registration.id());
     if (lane != null) {
-      pump(id, lane, nowNanos);
+      pump(registration.id(), lane, nowNanos);
     }
   }
 
@@ -181,7 +194,8 @@ public final class Operations {
     private final Ending<R> ending;
     private Timers.@Nullable Timer timer;
     private @Nullable Cancellable exchange;
-    private boolean sent;
+    private @Nullable EndpointName sentTo;
+    private boolean overtaken;
     private boolean done;
     private boolean answered;
     private Options sentOptions = Options.NONE;
@@ -215,7 +229,7 @@ public final class Operations {
     }
 
     private void dispatch(Registration registration, Request request, long nowNanos) {
-      sent = true;
+      sentTo = registration.endpoint();
       sentOptions = request.options();
       switch (operation) {
         case Downlink.Observe(Path path, var accept, var attributes) ->
@@ -318,7 +332,7 @@ public final class Operations {
         finish(otherwise, nowNanos);
         return;
       }
-      sent = true;
+      sentTo = registration.endpoint();
       ClientProfile profile = clients.profiles.of(registration);
       new SingleReads(
               read,
@@ -355,7 +369,8 @@ public final class Operations {
                       registration.peer(),
                       request,
                       (reply, now) ->
-                          listener.onOutcome(outcome(read, registration, reply, now), now),
+                          listener.onOutcome(
+                              replies.outcome(read, registration, sentOptions, reply, now), now),
                       nowNanos),
               nowNanos);
         }
@@ -379,63 +394,41 @@ public final class Operations {
     }
 
     private Outcome<R> outcome(Registration registration, Reply reply, long nowNanos) {
-      return outcome(operation, registration, reply, nowNanos);
+      return overtaken && reply instanceof Reply.Cancelled
+          ? new Outcome.TimedOut<>()
+          : replies.outcome(operation, registration, sentOptions, reply, nowNanos);
     }
 
-    private <T> Outcome<T> outcome(
-        Downlink<T> asked, Registration registration, Reply reply, long nowNanos) {
-      return switch (reply) {
-        case Reply.Answered(Peer from, Response response) ->
-            judge(asked, registration, from, response, nowNanos);
-        case Reply.TimedOut timedOut -> {
-          clients.presence.onSilent(registration, nowNanos);
-          yield new Outcome.TimedOut<>();
-        }
-        case Reply.Disconnected disconnected -> new Outcome.TimedOut<>();
-        case Reply.Unreachable(String why) -> new Outcome.Unreachable<>(why);
-        case Reply.Reset reset -> new Outcome.Reset<>();
-        case Reply.Unusable(Malformed reason) -> undecodable(registration, reason, nowNanos);
-        case Reply.Refused(String limit) -> new Outcome.Overloaded<>(limit);
-        case Reply.Cancelled cancelled -> new Outcome.Cancelled<>();
-      };
+    /// Its registration is over.
+    void onGone(long nowNanos) {
+      if (sentTo == null || operation.isIdempotent()) {
+        return;
+      }
+      if (ports.registrations().byEndpoint(sentTo).isPresent()) {
+        sendNoMore(nowNanos);
+      } else {
+        left.put(sentTo, this);
+      }
     }
 
-    private <T> Outcome<T> judge(
-        Downlink<T> asked, Registration registration, Peer from, Response response, long nowNanos) {
-      if (!from.identity().equals(registration.peer().identity())) {
-        ports.events().onForeign(registration, from, nowNanos);
-        return new Outcome.Unreachable<>("somebody else answers at its address");
+    /// What its client has acknowledged may still be answered.
+    void sendNoMore(long nowNanos) {
+      overtaken = true;
+      if (exchange != null) {
+        exchange.cancelUnacknowledged(nowNanos);
+      }
+    }
+
+    private void onTimeOut(long nowNanos) {
+      if (sentTo == null) {
+        String why = "what was before it took all of its time";
+        finish(new Outcome.Overloaded<>(why), nowNanos);
+        return;
       }
       ports
           .registrations()
           .byId(id)
-          .ifPresent(current -> clients.presence.onHeard(current, nowNanos));
-      Outcome<T> outcome =
-          ServerDownlinks.outcome(
-              asked,
-              response,
-              clients.profiles.of(registration),
-              Instant.ofEpochSecond(0, nowNanos),
-              tolerances ->
-                  ports.events().onTolerated(registration, asked.path(), tolerances, nowNanos));
-      clients.profiles.learn(registration.id(), sentOptions, response.code());
-      return outcome instanceof Outcome.Undecodable<T>(Malformed reason)
-          ? undecodable(registration, reason, nowNanos)
-          : outcome;
-    }
-
-    private <T> Outcome<T> undecodable(Registration registration, Malformed reason, long nowNanos) {
-      ports.events().onUndecodable(registration, operation.path(), reason, nowNanos);
-      return new Outcome.Undecodable<>(reason);
-    }
-
-    private void onTimeOut(long nowNanos) {
-      if (sent) {
-        ports
-            .registrations()
-            .byId(id)
-            .ifPresent(registration -> clients.presence.onSilent(registration, nowNanos));
-      }
+          .ifPresent(registration -> clients.presence.onSilent(registration, nowNanos));
       finish(new Outcome.TimedOut<>(), nowNanos);
     }
 
@@ -461,6 +454,9 @@ public final class Operations {
       exchange = null;
       if (started != null && !answered) {
         started.cancel(nowNanos);
+      }
+      if (sentTo != null && !left.isEmpty()) {
+        left.remove(sentTo, this);
       }
       if (this.equals(lane.current)) {
         lane.current = null;

@@ -145,7 +145,7 @@ public final class CommandQueue {
   /// Takes over a command of an earlier run. One that may have reached its client and must not do so
   /// twice ends here: nobody knows whether it did.
   public void onAdopted(Command command, long nowNanos) {
-    if (command.state() instanceof State.Started && Delivery.isOnce(command.operation())) {
+    if (command.state() instanceof State.Started && !command.operation().isIdempotent()) {
       log.end(command, new Outcome.TimedOut<>(), doneNanos -> {}, nowNanos);
       return;
     }

@@ -3,7 +3,6 @@
 package io.tern.server.queue;
 
 import io.tern.coap.Timers;
-import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
 import io.tern.server.Command.State;
@@ -50,22 +49,6 @@ final class Delivery {
     this.settling = settling;
   }
 
-  /// Whether an operation must not reach its client twice: the second time would do more than the first.
-  static boolean isOnce(Downlink<?> operation) {
-    return switch (operation) {
-      case Downlink.Execute execute -> true;
-      case Downlink.Create create -> true;
-      case Downlink.Read read -> false;
-      case Downlink.Discover discover -> false;
-      case Downlink.Write write -> false;
-      case Downlink.WriteAttributes attributes -> false;
-      case Downlink.Delete delete -> false;
-      case Downlink.Observe observe -> false;
-      case Downlink.CancelObservation cancel -> false;
-      case Downlink.Composite<?> composite -> false;
-    };
-  }
-
   /// How often a command was sent.
   static int attempts(Command command) {
     return switch (command.state()) {
@@ -106,7 +89,7 @@ final class Delivery {
             .toList());
     backlog.running().forEach(ports.commands()::put);
     Command first = backlog.running().getFirst();
-    if (!isOnce(first.operation())) {
+    if (first.operation().isIdempotent()) {
       dispatch(backlog, registration, nowNanos);
       return;
     }
@@ -206,7 +189,7 @@ final class Delivery {
       }
       case Outcome.Unreachable<?> unreachable -> {
         boolean registered = ports.registrations().byId(registration.id()).isPresent();
-        if (registered && isOnce(command.operation())) {
+        if (registered && !command.operation().isIdempotent()) {
           end(backlog, command, outcome, nowNanos);
         } else {
           unsent(backlog, command, nowNanos);
@@ -220,7 +203,7 @@ final class Delivery {
   ///
   /// @return whether it is tried again
   private boolean failed(Backlog backlog, Command command, Outcome<?> outcome, long nowNanos) {
-    if (isOnce(command.operation()) || attempts(command) >= limits.attemptsMax()) {
+    if (!command.operation().isIdempotent() || attempts(command) >= limits.attemptsMax()) {
       end(backlog, command, outcome, nowNanos);
       return false;
     }
@@ -253,7 +236,7 @@ final class Delivery {
   private void unsent(Backlog backlog, Command command, long nowNanos) {
     backlog.silent(true);
     Command waiting = requeue(backlog, command, attempts(command) - 1);
-    if (isOnce(command.operation())) {
+    if (!command.operation().isIdempotent()) {
       log.append(waiting, (durable, doneNanos) -> {}, nowNanos);
     }
   }

@@ -89,9 +89,8 @@ final class Placements {
       }
       answer.onAppended(durable, nowNanos);
       decided = true;
-      if (unanswered.remove(placed.id(), this)) {
-        departures.onAnswered(placed, nowNanos);
-      }
+      unanswered.remove(placed.id(), this);
+      departures.onAnswered(placed, nowNanos);
     }
 
     private void takeBack(long nowNanos) {

@@ -77,6 +77,7 @@ final class FakeRequester implements Requester {
     final Peer peer;
     final Request request;
     final ReplyListener listener;
+    boolean acknowledged;
     boolean cancelled;
     private boolean ended;
 
@@ -104,6 +105,13 @@ final class FakeRequester implements Requester {
       if (!ended) {
         cancelled = true;
         end(new Reply.Cancelled(), nowNanos);
+      }
+    }
+
+    @Override
+    public void cancelUnacknowledged(long nowNanos) {
+      if (!acknowledged) {
+        cancel(nowNanos);
       }
     }
   }

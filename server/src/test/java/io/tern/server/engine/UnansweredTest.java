@@ -126,11 +126,11 @@ class UnansweredTest {
   }
 
   @Test
-  void what_waits_for_the_answer_to_a_register_times_out() {
+  void what_waits_too_long_for_the_answer_to_a_register_has_not_been_sent() {
     Registration placed = registering(peer(1));
     EngineFixture.Ending<Node> read = read(placed);
     server.advance(61 * SECOND);
-    assertEndsWith(read, Outcome.TimedOut.class);
+    assertEndsWith(read, Outcome.Overloaded.class);
     held.flush(true);
     assertThat(server.requester.sent).isEmpty();
     assertThat(server.engine().gauges().operations()).isZero();
