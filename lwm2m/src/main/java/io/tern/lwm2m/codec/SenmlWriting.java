@@ -112,9 +112,15 @@ final class SenmlWriting {
     return bytes;
   }
 
+  /// A resource and an instance of it, told at different times, have no base in common: what stands behind a
+  /// base name with a slash at its end has a name.
+  ///
   /// @param before the path of the leaf before, the root for none
   private static boolean startsBase(Path path, Path before, int level) {
-    return level > 0 && (before.isRoot() || !path.sharesWith(before, level));
+    return level > 0
+        && (!path.sharesWith(before, level)
+            || before.isRoot()
+            || level > 2 && path.depth() != before.depth());
   }
 
   /// The characters of an id, with a slash.

@@ -27,6 +27,7 @@ import static io.tern.lwm2m.codec.Trees.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.coap.Bytes;
+import io.tern.coap.ContentFormat;
 import io.tern.lwm2m.DataType;
 import io.tern.lwm2m.Path;
 import io.tern.lwm2m.Value;
@@ -34,6 +35,7 @@ import io.tern.lwm2m.model.Models;
 import io.tern.lwm2m.node.Node;
 import io.tern.lwm2m.node.TimedNode;
 import io.tern.spec.Spec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,24 @@ class SenmlFormatTest {
     Node two = multiple(6, 0, integer(1), 1, integer(5));
     assertThat(singleQuoted(encode(JSON, path, two)))
         .isEqualTo("[{'n':'/3/0/6/0','v':1},{'n':'/3/0/6/1','v':5}]");
+  }
+
+  @Test
+  @Spec({"SML-22", "SML-25"})
+  void a_resource_and_its_instances_told_in_any_order_are_read_as_they_were_written() {
+    Path path = Path.of(65_000, 0, 1);
+    for (int mask = 0; mask < 256; mask++) {
+      List<TimedNode> told = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Node node = (mask >> i & 1) == 0 ? single(1, integer(i)) : multiple(1, i / 2, integer(i));
+        told.add(at(second(1_700_000_000 + i), path, node));
+      }
+      for (ContentFormat format : List.of(JSON, CBOR)) {
+        assertThat(nodes(decode(format, path, encode(format, told), Models.NONE)))
+            .as("order %d in %s", mask, format)
+            .isEqualTo(told);
+      }
+    }
   }
 
   @Test
