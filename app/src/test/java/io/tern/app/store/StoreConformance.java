@@ -334,19 +334,7 @@ public abstract class StoreConformance {
           Change.Received.of(d, Origin.SENT, List.of(real("/3303/0/5700", 1, time))),
           Optional.empty());
     }
-    assertThat(
-            store
-                .values()
-                .list(
-                    new ValueQuery(
-                        ENDPOINT,
-                        Path.ROOT,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        10))
-                .values())
-        .hasSize(1);
+    assertThat(history(10)).hasSize(1);
   }
 
   @Test
@@ -415,18 +403,7 @@ public abstract class StoreConformance {
                 endNanos));
     append(new Change.Commanded(ended), Optional.empty());
     append(new Change.Commanded(ended), Optional.empty()); // as after an append that failed
-    assertThat(
-            store
-                .values()
-                .list(
-                    new ValueQuery(
-                        ENDPOINT,
-                        Path.ROOT,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        10))
-                .values())
+    assertThat(history(10))
         .containsExactly(
             new KnownValue(
                 path("/3303/0/5700"),
@@ -479,5 +456,20 @@ public abstract class StoreConformance {
         Optional.empty());
     assertThat(store.health().trouble()).isEmpty();
     assertThat(store.health().changes()).isGreaterThanOrEqualTo(2);
+  }
+
+  /// The first values of the device, in order of path and time.
+  private List<KnownValue> history(int countMax) {
+    return store
+        .values()
+        .list(
+            new ValueQuery(
+                ENDPOINT,
+                Path.ROOT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                countMax))
+        .values();
   }
 }
