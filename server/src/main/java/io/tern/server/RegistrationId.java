@@ -28,18 +28,22 @@ public record RegistrationId(long high, long low) {
     if (handle.length() != TEXT_LENGTH) {
       return Optional.empty();
     }
+    int wrong = 0;
     long high = 0;
     long low = 0;
-    for (int i = 0; i < TEXT_LENGTH; i++) {
-      char c = handle.charAt(i);
-      int digit = c < DIGITS.length ? DIGITS[c] : -1;
-      if (digit < 0) {
-        return Optional.empty();
-      }
-      high = high << 4 | low >>> 60;
-      low = low << 4 | digit;
+    for (int i = 0; i < TEXT_LENGTH / 2; i++) {
+      int one = digit(handle.charAt(i));
+      int other = digit(handle.charAt(i + TEXT_LENGTH / 2));
+      wrong |= one | other;
+      high = high << 4 | one;
+      low = low << 4 | other;
     }
-    return Optional.of(new RegistrationId(high, low));
+    return wrong < 0 ? Optional.empty() : Optional.of(new RegistrationId(high, low));
+  }
+
+  /// What `c` stands for; negative where it is no digit.
+  private static int digit(char c) {
+    return c < DIGITS.length ? DIGITS[c] : -1;
   }
 
   private static byte[] digits() {

@@ -20,6 +20,10 @@ final class Contact implements Asker {
   private long requestsUntilNanos;
   private long provenUntilNanos;
 
+  // Its place in the table that Contacts keeps.
+  int hash;
+  @Nullable Contact nextInBucket;
+
   // Links of the list that PeerTable keeps, longest quiet first.
   @Nullable Contact quieter;
   @Nullable Contact livelier;

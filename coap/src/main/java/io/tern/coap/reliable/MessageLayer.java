@@ -26,6 +26,7 @@ import io.tern.coap.message.Delivery;
 import io.tern.coap.message.Messages;
 import io.tern.coap.message.Outgoing;
 import io.tern.coap.message.Turn;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ public final class MessageLayer implements Messages {
     this.profiles = profiles;
     usualLifetimeNanos = profiles.usual().exchangeLifetimeNanos();
     wire = new Wire(outbound, events);
-    peers = new PeerTable(timers, usualLifetimeNanos, limits.peersMax());
+    peers = new PeerTable(timers, random, usualLifetimeNanos, limits.peersMax());
     transmitter =
         new Transmitter(profiles, limits.waitingPerPeerMax(), timers, random, wire, paths);
     resets = new ResetGate(limits.resetsPerSecondMax());
@@ -79,6 +80,11 @@ public final class MessageLayer implements Messages {
   /// Says who the layer above is; once, before anything is received.
   public void connect(Upper above) {
     upper = above;
+  }
+
+  /// Says of which peers datagrams are about to be received; changes nothing.
+  public void announce(List<Peer> peers) {
+    this.peers.look(peers);
   }
 
   /// Takes one datagram.

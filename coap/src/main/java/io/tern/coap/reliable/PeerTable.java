@@ -4,8 +4,9 @@ package io.tern.coap.reliable;
 
 import io.tern.coap.Peer;
 import io.tern.coap.Timers;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// The peers that are remembered, found by transport, address and identity.
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class PeerTable {
   private static final int CANDIDATES_MAX = 8;
 
-  private final Map<Peer, Contact> contacts = new HashMap<>();
+  /// How many peers are looked at together.
+  private static final int LOOKS_MAX = 64;
+
+  private final Contacts contacts;
   private final Timers timers;
   private final long graceNanos;
   private final long lifetimeNanos;
@@ -28,7 +32,13 @@ final class PeerTable {
   private long duplicates;
   private long answerBytes;
 
-  PeerTable(Timers timers, long lifetimeNanos, int peersMax) {
+  private final @Nullable Contact[] looks = new Contact[LOOKS_MAX];
+
+  /// What looks came upon. Nobody reads it, but without it the compiler leaves them out.
+  long looked;
+
+  PeerTable(Timers timers, RandomGenerator random, long lifetimeNanos, int peersMax) {
+    this.contacts = new Contacts(random);
     this.timers = timers;
     this.graceNanos = lifetimeNanos / 8;
     this.lifetimeNanos = lifetimeNanos + graceNanos;
@@ -37,7 +47,30 @@ final class PeerTable {
 
   /// What is remembered of `peer`; null where that is nothing.
   @Nullable Contact find(Peer peer) {
-    return contacts.get(peer);
+    return contacts.find(peer);
+  }
+
+  /// Looks at what is remembered of `peers`, so that its memory is near when messages of them come. One step
+  /// for all of them before the next for any: processors wait for many places at once, but one after the
+  /// other for those of which each tells where the next one is.
+  void look(List<Peer> peers) {
+    int count = Math.min(peers.size(), LOOKS_MAX);
+    for (int i = 0; i < count; i++) {
+      looks[i] = contacts.first(peers.get(i));
+    }
+    for (int i = 0; i < count; i++) {
+      looked ^= looks[i] == null ? 0 : looks[i].linkedAtNanos;
+    }
+    for (int i = 0; i < count; i++) {
+      looks[i] = contacts.find(peers.get(i));
+    }
+    for (int i = 0; i < count; i++) {
+      looked ^= looks[i] == null ? 0 : looks[i].duplicates.size();
+    }
+    for (int i = 0; i < count; i++) {
+      looked ^= looks[i] == null ? 0 : looks[i].duplicates.look();
+    }
+    Arrays.fill(looks, 0, count, null);
   }
 
   /// Remembers `contact`, active now; false where the table is full of busy peers.
@@ -45,7 +78,7 @@ final class PeerTable {
     if (contacts.size() >= peersMax && !evictQuietest()) {
       return false;
     }
-    contacts.put(contact.peer, contact);
+    contacts.add(contact);
     link(contact, nowNanos);
     watch();
     return true;
@@ -118,7 +151,7 @@ final class PeerTable {
 
   private void forget(Contact contact) {
     count(contact, -contact.duplicates.size(), -contact.duplicates.answerBytes());
-    contacts.remove(contact.peer);
+    contacts.remove(contact);
     unlink(contact);
   }
 

@@ -25,6 +25,7 @@ import io.tern.coap.Response;
 import io.tern.coap.Type;
 import io.tern.spec.Spec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,25 @@ class MessageEdgesTest {
 
   private static Played with(EndpointLimits limits) {
     return new Played(EndpointConfig.DEFAULT.withLimits(limits));
+  }
+
+  @Test
+  void an_announcement_of_a_peer_changes_nothing() {
+    EndpointGauges before = played.gauges();
+    played.endpoint.announce(List.of(PEER));
+    assertThat(played.gauges()).as("a peer that was never heard of").isEqualTo(before);
+    for (int i = 0; i < 40; i++) {
+      played.receive(con(Code.GET, i, path("a")));
+      played.sends();
+      EndpointGauges held = played.gauges();
+      played.endpoint.announce(List.of(PEER, OTHER, PEER));
+      assertThat(played.gauges()).as("after %d messages", i + 1).isEqualTo(held);
+    }
+    played.endpoint.announce(Collections.nCopies(200, PEER));
+    played.isSilent();
+    assertThat(played.events.rejected).isEmpty();
+    played.pass(280);
+    assertThat(played.gauges().peers()).as("nor does it lengthen a memory").isZero();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class PeerTableTest {
   private final TimerWheel timers = new TimerWheel(0);
 
   private PeerTable table(int peersMax) {
-    return new PeerTable(timers, LIFETIME, peersMax);
+    return new PeerTable(timers, new Random(1), LIFETIME, peersMax);
   }
 
   private static Peer peer(int host) {
@@ -184,7 +185,7 @@ class PeerTableTest {
     for (long seed = 0; seed < 100; seed++) {
       var random = new SplittableRandom(seed);
       TimerWheel wheel = new TimerWheel(0);
-      PeerTable table = new PeerTable(wheel, LIFETIME, 1000);
+      PeerTable table = new PeerTable(wheel, new Random(seed), LIFETIME, 1000);
       Map<Integer, Long> activeAt = new HashMap<>();
       long now = 0;
       for (int i = 0; i < 500; i++) {

@@ -23,6 +23,7 @@ import io.tern.net.SecureNumbers;
 import io.tern.net.loop.Loop;
 import io.tern.net.loop.Port;
 import io.tern.net.tcp.TcpPort;
+import io.tern.net.udp.DatagramReceiver;
 import io.tern.net.udp.UdpLimits;
 import io.tern.net.udp.UdpPort;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class EndpointLoop implements LoopScope {
             .map(
                 channel ->
                     new UdpPort(
-                        index, channel, config.datagramIo(), limits, this::onDatagram, events));
+                        index, channel, config.datagramIo(), limits, new Incoming(), events));
     connections =
         new TcpPort(index, sockets.listener(), config.tcp(), timers, events, EpochClock.nowNanos());
     endpoint =
@@ -147,7 +148,24 @@ final class EndpointLoop implements LoopScope {
     loop.close();
   }
 
-  private void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
+  /// What the socket received.
+  private final class Incoming implements DatagramReceiver {
+    @Override
+    public void onAnnounced(List<Address.Ip> senders) {
+      List<Peer> peers = new ArrayList<>(senders.size());
+      for (Address.Ip sender : senders) {
+        peers.add(Peer.udp(sender));
+      }
+      endpoint.announce(peers);
+    }
+
+    @Override
+    public void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
+      takeOrHandOver(from, datagram, nowNanos);
+    }
+  }
+
+  private void takeOrHandOver(Address.Ip from, Bytes datagram, long nowNanos) {
     int owner = TokenOwner.of(datagram, index, loops.size());
     if (owner == index) {
       endpoint.receive(Peer.udp(from), datagram, nowNanos);

@@ -7,6 +7,7 @@ import io.tern.coap.Bytes;
 import io.tern.net.DatagramIo;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.util.List;
 
 /// One socket, read and written many datagrams at a time: the seam between [UdpPort] and the way the
 /// system is asked. Never blocks.
@@ -63,6 +64,10 @@ interface DatagramBatch {
 
   /// What became of each datagram.
   interface Sink {
+    /// Several datagrams came, of these senders, that will be told of one after the other. The list is
+    /// valid during the call.
+    default void onAnnounced(List<Address.Ip> senders) {}
+
     /// A whole datagram came.
     void onReceived(Address.Ip from, Bytes datagram);
 

@@ -38,6 +38,15 @@ final class LinuxCalls {
   private static final int SOL_SOCKET = 1;
   private static final int SO_BROADCAST = 6;
   private static final int SO_MEMINFO = 55;
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MTU_DISCOVER = 10;
+
+  /// Don't Fragment up to what the path is known to carry, fragments beyond: as the system has it.
+  private static final int IP_PMTUDISC_WANT = 1;
+
+  /// Don't Fragment always, whatever is known of the path.
+  private static final int IP_PMTUDISC_PROBE = 3;
+
   private static final int MEMINFO_FIELDS = 9;
   private static final int MEMINFO_DROPS = 8;
 
@@ -134,6 +143,35 @@ final class LinuxCalls {
     }
   }
 
+  /// Says that nothing which the socket sends over IPv4 from now on is to be fragmented, or that the
+  /// system may do so where a path carries no more.
+  static int setWhole(MemorySegment state, int descriptor, boolean whole) {
+    try (Arena arena = Arena.ofConfined()) {
+      int discovery = whole ? IP_PMTUDISC_PROBE : IP_PMTUDISC_WANT;
+      MemorySegment value = arena.allocateFrom(JAVA_INT, discovery);
+      return (int)
+          Handles.SETSOCKOPT.invokeExact(
+              state, descriptor, IPPROTO_IP, IP_MTU_DISCOVER, value, Integer.BYTES);
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
+  /// The same, asked.
+  static boolean isWhole(MemorySegment state, int descriptor) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment value = arena.allocate(JAVA_INT);
+      MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
+      int failed =
+          (int)
+              Handles.GETSOCKOPT.invokeExact(
+                  state, descriptor, IPPROTO_IP, IP_MTU_DISCOVER, value, length);
+      return failed == 0 && value.get(JAVA_INT, 0) == IP_PMTUDISC_PROBE;
+    } catch (Throwable t) {
+      throw unexpected(t);
+    }
+  }
+
   /// A further descriptor of the same socket.
   static int duplicate(MemorySegment state, int descriptor) {
     try {
@@ -186,6 +224,8 @@ final class LinuxCalls {
     static final MethodHandle GETSOCKNAME = handle("getsockname", JAVA_INT, ADDRESS, ADDRESS);
     static final MethodHandle GETSOCKOPT =
         handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    static final MethodHandle SETSOCKOPT =
+        handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     static final MethodHandle CLOSE = handle("close", JAVA_INT);
 
     /// Declared as variable in its arguments from the third on.

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.DatagramChannel;
+import java.util.Arrays;
 
 /// Datagrams by `recvmmsg` and `sendmmsg`: one system call for many, each way.
 ///
@@ -23,6 +24,9 @@ final class LinuxDatagrams implements DatagramBatch {
   /// The largest UDP payload over IPv6 without jumbograms.
   private static final int SEND_BYTES_MAX = 65_527;
 
+  /// A datagram of this size passes in one piece wherever IP does: a packet of 512 bytes.
+  private static final int WHOLE_BYTES_MAX = 484;
+
   private static final int SEND_AREA_BYTES = 2 * SEND_BYTES_MAX;
 
   private final Arena arena = Arena.ofShared();
@@ -32,6 +36,10 @@ final class LinuxDatagrams implements DatagramBatch {
   private final int slotBytes;
   private final MessageHeaders incoming;
   private final MessageHeaders outgoing;
+  private final Address.Ip[] senders;
+
+  /// Whether what is sent is not to be cut in pieces.
+  private boolean whole;
 
   /// @param channel bound
   /// @param limits larger datagrams than they say are dropped
@@ -42,6 +50,8 @@ final class LinuxDatagrams implements DatagramBatch {
       int messages = Math.min(limits.receiveBatch(), MESSAGES_MAX);
       slotBytes = limits.datagramBytesMax();
       incoming = new MessageHeaders(arena, messages, (long) messages * slotBytes);
+      senders = new Address.Ip[messages];
+      Arrays.fill(senders, Address.Ip.v4(0, 0));
       outgoing = new MessageHeaders(arena, MESSAGES_MAX, SEND_AREA_BYTES);
       for (int i = 0; i < messages; i++) {
         incoming.setRange(i, (long) i * slotBytes, slotBytes);
@@ -66,9 +76,7 @@ final class LinuxDatagrams implements DatagramBatch {
     while (total < max) {
       int asked = Math.min(max - total, incoming.count());
       int received = receiveOnce(asked);
-      for (int i = 0; i < received; i++) {
-        feed(i, sink);
-      }
+      feed(received, sink);
       total += received;
       if (received < asked) {
         break;
@@ -96,10 +104,22 @@ final class LinuxDatagrams implements DatagramBatch {
     }
   }
 
-  private void feed(int index, Sink sink) {
-    Address.Ip from = SocketName.read(incoming.names(), incoming.nameAt(index));
-    // The system wrote how long the name is over how much room there is for it.
-    incoming.setNameLength(index, SocketName.BYTES);
+  /// All senders first, so that whoever takes the datagrams can look at what it knows of them together.
+  private void feed(int received, Sink sink) {
+    for (int i = 0; i < received; i++) {
+      senders[i] = SocketName.read(incoming.names(), incoming.nameAt(i));
+      // The system wrote how long the name is over how much room there is for it.
+      incoming.setNameLength(i, SocketName.BYTES);
+    }
+    if (received > 1) {
+      sink.onAnnounced(Arrays.asList(senders).subList(0, received));
+    }
+    for (int i = 0; i < received; i++) {
+      feed(i, senders[i], sink);
+    }
+  }
+
+  private void feed(int index, Address.Ip from, Sink sink) {
     if ((incoming.flags(index) & LinuxCalls.MSG_TRUNC) != 0) {
       sink.onOversize(from);
       return;
@@ -114,6 +134,7 @@ final class LinuxDatagrams implements DatagramBatch {
   public void send(SendQueue queue, Sink sink) throws IOException {
     while (!queue.isEmpty()) {
       int packed = pack(queue);
+      setWhole(queue, packed);
       boolean taken = packed == 0 ? refuseFirst(queue, sink) : sendPacked(packed, queue, sink);
       if (!taken) {
         return;
@@ -139,6 +160,20 @@ final class LinuxDatagrams implements DatagramBatch {
       at += size;
     }
     return count;
+  }
+
+  /// Says of the next batch that none of it is ever to be cut in pieces, where that is so. Linux makes an
+  /// identification for each datagram that it might cut, which costs more than to tell it now and then.
+  private void setWhole(SendQueue queue, int packed) {
+    boolean allPass = true;
+    for (int i = 0; i < packed && allPass; i++) {
+      allPass = queue.datagram(i).size() <= WHOLE_BYTES_MAX;
+    }
+    if (packed > 0 && allPass != whole) {
+      // Where the system does not listen, all goes on as before.
+      LinuxCalls.setWhole(state, descriptor, allPass);
+      whole = allPass;
+    }
   }
 
   /// Whether the socket may take more.

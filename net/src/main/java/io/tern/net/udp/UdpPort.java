@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One UDP socket on a loop: feeds what it reads to a receiver, collects what is to be sent and sends
@@ -162,6 +163,15 @@ public final class UdpPort implements Port {
     private long receivedBytes;
     private int sentDatagrams;
     private long sentBytes;
+
+    @Override
+    public void onAnnounced(List<Address.Ip> senders) {
+      try {
+        receiver.onAnnounced(senders);
+      } catch (Throwable t) {
+        events.onFailure(loop, "announcement", t);
+      }
+    }
 
     @Override
     public void onReceived(Address.Ip from, Bytes datagram) {

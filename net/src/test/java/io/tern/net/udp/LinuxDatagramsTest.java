@@ -12,6 +12,7 @@ import io.tern.net.DatagramIo;
 import io.tern.net.SocketAddresses;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -138,6 +139,68 @@ class LinuxDatagramsTest {
       assertThat(datagram).isEqualTo(Bytes.of(expected++));
     }
     assertThat(expected).isEqualTo(150);
+  }
+
+  @Test
+  void tells_of_all_senders_before_the_first_datagram_where_there_are_several() throws IOException {
+    DatagramChannel server = bound("127.0.0.1");
+    LinuxDatagrams batch = batch(server);
+    DatagramChannel one = bound("127.0.0.1");
+    DatagramChannel other = bound("127.0.0.1");
+    one.send(ByteBuffer.allocate(4), server.getLocalAddress());
+    batch.receive(100, seen);
+    assertThat(seen.announced).as("nothing to look at together").isEmpty();
+    for (DatagramChannel client : List.of(one, other, one)) {
+      client.send(ByteBuffer.allocate(4), server.getLocalAddress());
+    }
+    batch.receive(100, seen);
+    assertThat(seen.announced).containsExactly(ip(one), ip(other), ip(one));
+    assertThat(seen.receivedAtAnnouncement).as("datagrams told of before").containsOnly(1);
+    assertThat(seen.from).containsExactly(ip(one), ip(one), ip(other), ip(one));
+  }
+
+  @Test
+  void what_every_path_carries_is_never_cut_and_what_is_larger_may_be() throws IOException {
+    DatagramChannel server = bound("127.0.0.1");
+    LinuxDatagrams batch = batch(server);
+    DatagramChannel client = bound("127.0.0.1");
+    assertThat(isWhole(server)).as("before anything is sent").isFalse();
+    send(batch, client, 484, 4);
+    assertThat(isWhole(server)).isTrue();
+    send(batch, client, 4, 485, 4);
+    assertThat(isWhole(server)).isFalse();
+    send(batch, client, 1100);
+    assertThat(isWhole(server)).isFalse();
+    send(batch, client, 0);
+    assertThat(isWhole(server)).isTrue();
+    assertThat(drain(client)).extracting(Bytes::size).containsExactly(484, 4, 4, 485, 4, 1100, 0);
+  }
+
+  @Test
+  void the_same_holds_for_datagrams_over_ipv4_from_a_socket_of_both_families() throws IOException {
+    DatagramChannel server = bound("::");
+    LinuxDatagrams batch = batch(server);
+    DatagramChannel client = bound("127.0.0.1");
+    send(batch, client, 10);
+    assertThat(isWhole(server)).isTrue();
+    send(batch, client, 1000);
+    assertThat(isWhole(server)).isFalse();
+    assertThat(drain(client)).extracting(Bytes::size).containsExactly(10, 1000);
+  }
+
+  private void send(LinuxDatagrams batch, DatagramChannel to, int... sizes) throws IOException {
+    var queue = new SendQueue(sizes.length);
+    for (int size : sizes) {
+      queue.offer(ip(to), Bytes.wrap(new byte[size]));
+    }
+    batch.send(queue, seen);
+    assertThat(queue.isEmpty()).isTrue();
+  }
+
+  private static boolean isWhole(DatagramChannel channel) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return LinuxCalls.isWhole(LinuxCalls.newState(arena), BoundSocket.find(channel).descriptor());
+    }
   }
 
   @Test
@@ -328,11 +391,19 @@ class LinuxDatagramsTest {
   }
 
   private static final class Seen implements DatagramBatch.Sink {
+    final List<Address.Ip> announced = new ArrayList<>();
+    final List<Integer> receivedAtAnnouncement = new ArrayList<>();
     final List<Address.Ip> from = new ArrayList<>();
     final List<Bytes> received = new ArrayList<>();
     final List<Address.Ip> oversize = new ArrayList<>();
     final List<Integer> sent = new ArrayList<>();
     final List<Address.Ip> refused = new ArrayList<>();
+
+    @Override
+    public void onAnnounced(List<Address.Ip> senders) {
+      announced.addAll(senders);
+      receivedAtAnnouncement.add(received.size());
+    }
 
     @Override
     public void onReceived(Address.Ip sender, Bytes datagram) {

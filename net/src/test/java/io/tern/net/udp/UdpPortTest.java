@@ -145,6 +145,32 @@ class UdpPortTest {
   }
 
   @Test
+  void an_exception_over_an_announcement_costs_no_datagram() throws IOException {
+    try (var channel = DatagramChannel.open()) {
+      DatagramReceiver receiver =
+          new DatagramReceiver() {
+            @Override
+            public void onAnnounced(List<Address.Ip> senders) {
+              throw new IllegalStateException("a bug");
+            }
+
+            @Override
+            public void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
+              received.add(datagram);
+            }
+          };
+      var limits = new UdpLimits(100, 8, 2);
+      var port = new UdpPort(0, channel, (its, limit) -> batch, limits, receiver, counters);
+      port.attach(selector);
+      ready();
+      batch.toReceive.addAll(List.of(Bytes.of(1), Bytes.of(2)));
+      port.receive(0);
+      assertThat(received).containsExactly(Bytes.of(1), Bytes.of(2));
+      assertThat(counters.failures()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void reads_one_bounded_batch_in_a_turn() throws IOException {
     try (var channel = DatagramChannel.open()) {
       UdpPort port = port(channel, 2);
@@ -239,6 +265,7 @@ class UdpPortTest {
       }
       int count = 0;
       for (; count < max && !toReceive.isEmpty(); count++) {
+        sink.onAnnounced(List.of(PEER));
         sink.onReceived(PEER, toReceive.removeFirst());
       }
       return count;
