@@ -2,13 +2,21 @@
 
 package io.tern.server;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// How far a desired observation is.
 public sealed interface ObservationStatus {
   /// The client is not registered, asleep, or has not been asked yet; it is asked as soon as it is
   /// heard of.
-  record Pending() implements ObservationStatus {}
+  ///
+  /// @param why what came of it when it was asked last, where it was and did not say
+  record Pending(Optional<String> why) implements ObservationStatus {
+    /// Not asked yet.
+    public Pending() {
+      this(Optional.empty());
+    }
+  }
 
   /// The client has been asked.
   record Asked() implements ObservationStatus {}

@@ -167,7 +167,10 @@ final class Wishes {
     paths(json, wish.paths(), wish.together());
     json.put("observing", entry.status() instanceof ObservationStatus.Established);
     switch (entry.status()) {
-      case ObservationStatus.Pending() -> json.put("state", "pending");
+      case ObservationStatus.Pending(Optional<String> why) -> {
+        json.put("state", "pending");
+        why.ifPresent(reason -> json.put("reason", reason));
+      }
       case ObservationStatus.Asked() -> json.put("state", "asked");
       case ObservationStatus.Established(long since) -> {
         json.put("state", "established");

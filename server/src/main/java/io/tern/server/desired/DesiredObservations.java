@@ -43,6 +43,7 @@ public final class DesiredObservations {
   private static final int RESETS_MAX = 3;
 
   private static final long TIMEOUT_NANOS = 93 * SECOND;
+  private static final String RESET = "it answered with Reset";
 
   /// No caller waits: the first values are told as a notification.
   private static final OutcomeListener<Object> NOBODY = (outcome, nowNanos) -> {};
@@ -282,7 +283,7 @@ public final class DesiredObservations {
           && entry.status() instanceof ObservationStatus.Established
           && !standing.isEstablished(wish)) {
         if (why.equals(ObservationEnded.DISCONNECTED)) {
-          pending(wish);
+          pending(wish, why);
         } else {
           refuse(wish, why, nowNanos);
         }
@@ -428,16 +429,16 @@ public final class DesiredObservations {
           refuse(wish, (code + " " + why).strip(), nowNanos);
       case Outcome.Invalid<?>(String why) -> refuse(wish, why, nowNanos);
       case Outcome.Undecodable<?>(var reason) -> refuse(wish, reason.toString(), nowNanos);
-      case Outcome.TimedOut<?> timedOut -> pending(wish);
-      case Outcome.Asleep<?> asleep -> pending(wish);
-      case Outcome.Unreachable<?> unreachable -> pending(wish);
+      case Outcome.TimedOut<?> timedOut -> pending(wish, "the client did not answer");
+      case Outcome.Asleep<?> asleep -> pending(wish, "the client is asleep");
+      case Outcome.Unreachable<?>(String why) -> pending(wish, why);
       case Outcome.Reset<?> reset -> onReset(wish, before + 1, nowNanos);
-      case Outcome.Overloaded<?> overloaded -> {
-        pending(wish);
+      case Outcome.Overloaded<?>(String why) -> {
+        pending(wish, why);
         timers.at(nowNanos + SECOND, now -> onHeard(wish.endpoint(), now));
       }
-      case Outcome.Expired<?> expired -> pending(wish);
-      case Outcome.Cancelled<?> cancelled -> pending(wish);
+      case Outcome.Expired<?> expired -> pending(wish, "it waited too long");
+      case Outcome.Cancelled<?> cancelled -> pending(wish, "it was given up");
     }
   }
 
@@ -459,15 +460,15 @@ public final class DesiredObservations {
   private void onReset(DesiredObservation wish, int resetsInRow, long nowNanos) {
     if (resetsInRow < RESETS_MAX) {
       resets.put(wish, resetsInRow);
-      pending(wish);
+      pending(wish, RESET);
     } else {
-      refuse(wish, "it answered with Reset", nowNanos);
+      refuse(wish, RESET, nowNanos);
     }
   }
 
-  private void pending(DesiredObservation wish) {
+  private void pending(DesiredObservation wish, String why) {
     silent.add(wish.endpoint());
-    store.put(new Entry(wish, new ObservationStatus.Pending()));
+    store.put(new Entry(wish, new ObservationStatus.Pending(Optional.of(why))));
   }
 
   private void refuse(DesiredObservation wish, String why, long nowNanos) {

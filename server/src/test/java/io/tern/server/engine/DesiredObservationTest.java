@@ -62,6 +62,10 @@ class DesiredObservationTest {
             server.now);
   }
 
+  private static ObservationStatus pending(String why) {
+    return new ObservationStatus.Pending(Optional.of(why));
+  }
+
   private ObservationStatus status() {
     return server.desired.of(ENDPOINT).getFirst().status();
   }
@@ -282,7 +286,7 @@ class DesiredObservationTest {
     String handle = server.registered(peer(1), "d");
     want(Attributes.NONE);
     server.requester.observed.getLast().listener.onReply(new Reply.TimedOut(), server.now);
-    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    assertThat(status()).isEqualTo(pending("the client did not answer"));
     settle();
     assertThat(server.requester.observed).hasSize(1);
     server.request(peer(1), update(handle));
@@ -400,7 +404,7 @@ class DesiredObservationTest {
     want(Attributes.NONE);
     for (int i = 1; i < 3; i++) {
       server.requester.observed.getLast().listener.onReply(new Reply.Reset(), server.now);
-      assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+      assertThat(status()).isEqualTo(pending("it answered with Reset"));
       server.request(peer(1), update(handle));
       settle();
       assertThat(server.requester.observed).hasSize(i + 1);
@@ -439,7 +443,7 @@ class DesiredObservationTest {
     agree();
     server.requester.observed.getLast().listener.onDisconnected("closed", server.now);
     settle();
-    assertThat(status()).isInstanceOf(ObservationStatus.Pending.class);
+    assertThat(status()).isEqualTo(pending("the connection ended"));
     assertThat(server.requester.observed).as("nobody there to ask").hasSize(1);
     server.request(peer(2), update(handle));
     settle();
