@@ -77,19 +77,27 @@ final class ServerProgram implements AutoCloseable {
         return new Loaded.Bad<>(sentence);
       }
     }
-    return switch (store(settings)) {
+    return switch (store(settings, log)) {
       case Loaded.Bad<Store>(String sentence) -> new Loaded.Bad<>(sentence);
       case Loaded.Ok<Store>(Store store) -> start(settings, models, store, log);
     };
   }
 
-  private static Loaded<Store> store(Settings settings) {
+  private static Loaded<Store> store(Settings settings, Log log) {
     if (settings.data().isEmpty()) {
       return new Loaded.Ok<>(new MemoryStore(settings.store(), EpochClock.nowNanos()));
     }
     return switch (SqliteStore.open(
         settings.data().get(), settings.store(), EpochClock::nowNanos)) {
-      case SqliteStore.Opened.Ok(SqliteStore opened) -> new Loaded.Ok<>(opened);
+      case SqliteStore.Opened.Ok(SqliteStore opened) -> {
+        if (opened.idsJumped()) {
+          log.warn(
+              "tern.commits is not there or does not read, as after a backup was restored: ids of"
+                  + " events and commands go on far ahead of those that are stored",
+              Field.of("lastEvent", opened.events().lastId()));
+        }
+        yield new Loaded.Ok<>(opened);
+      }
       case SqliteStore.Opened.Refused(String sentence) ->
           new Loaded.Bad<>(
               "data.dir: "

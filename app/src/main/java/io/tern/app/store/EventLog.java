@@ -8,9 +8,14 @@ import java.util.List;
 /// What happened, in order, within bounds of count and age. Ids rise; readers keep their place by id, so
 /// a slow reader costs nothing but its place. Any thread.
 public interface EventLog {
+  /// As far at least ids jump where a backup was restored: the ids between were given to what nobody
+  /// knows any more.
+  long JUMP_MIN = 1L << 32;
+
   /// Something that happened.
   ///
-  /// @param id rises by one from event to event, across restarts as well where the store is durable
+  /// @param id rises by one from event to event, across restarts as well where the store is durable,
+  ///     but for where a backup was restored
   record Logged(long id, ServerEvent event) {}
 
   /// What a reader finds behind its place.

@@ -12,7 +12,10 @@ import io.tern.coap.Message;
 import io.tern.coap.Options;
 import io.tern.coap.Token;
 import io.tern.coap.Type;
+import io.tern.spec.Spec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +105,67 @@ class RestStoreTest {
       assertThat(http.get("devices/s/commands").body().path("items")).hasSize(2);
       product.raw("s", "lt=300&Q", this::answer);
       awaitText(http, "commands/" + waiting, "/outcome/result", "done");
+    }
+  }
+
+  private Product startAsleep() {
+    return Product.start("data.dir", data.toString(), "lwm2m.awake", "1s");
+  }
+
+  private static String commandFor(Http http, String device) {
+    return http.get("devices/" + device + "/resources/3303/0/5700").body().path("id").asText();
+  }
+
+  /// The next event of a type, over any that come before it.
+  private static SseReader.Event next(SseReader reader, String type) throws InterruptedException {
+    SseReader.Event event = reader.next();
+    while (!event.type().equals(type)) {
+      assertThat(event.type()).isNotIn("gap", "dropped", "end");
+      event = reader.next();
+    }
+    return event;
+  }
+
+  @Test
+  @Spec("4.11")
+  void after_a_backup_was_restored_no_id_names_something_else_and_readers_are_told_of_a_gap()
+      throws Exception {
+    Path backup = data.resolve("backup.db");
+    Path database = data.resolve("tern.db");
+    String command;
+    String seen;
+    try (Product product = startAsleep()) {
+      product.raw("s", "lt=300&Q", RawDevice::silent);
+      awaitText(product.http(), "devices/s", "/status", "asleep");
+    }
+    Files.copy(database, backup);
+    try (Product product = startAsleep()) {
+      command = commandFor(product.http(), "s");
+      try (SseReader reader = SseReader.open(product.http(), "/api/v1/events", Optional.of("0"))) {
+        seen = next(reader, "command").id();
+      }
+    }
+    Files.copy(backup, database, StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(data.resolve("tern.commits"));
+    try (Product product = startAsleep()) {
+      Http http = product.http();
+      assertThat(http.get("commands/" + command).status()).isEqualTo(404);
+      String later = commandFor(http, "s");
+      assertThat(later).isGreaterThan(command);
+      try (SseReader reader = SseReader.open(http, "/api/v1/events", Optional.of(seen))) {
+        SseReader.Event gap = reader.next();
+        assertThat(gap.type()).isEqualTo("gap");
+        assertThat(Long.parseLong(gap.id())).isGreaterThan(Long.parseLong(seen));
+        SseReader.Event next = reader.next();
+        assertThat(Long.parseLong(next.id())).isEqualTo(Long.parseLong(gap.id()) + 1);
+        assertThat(next.data().at("/command/id").asText()).isEqualTo(later);
+      }
+      try (SseReader reader = SseReader.open(http, "/api/v1/events", Optional.of("0"))) {
+        next(reader, "registered");
+        next(reader, "gap");
+        assertThat(next(reader, "command").data().at("/command/id").asText()).isEqualTo(later);
+      }
+      assertThat(product.logged()).contains("tern.commits is not there");
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.function.Function;
 /// One reader's stream of events in the format of server-sent events (HTML Living Standard §9.2).
 ///
 /// A comment each 15 s of silence tells both sides that the other is there. A reader that resumes too
-/// late, or at an id that this log never gave, gets an event `gap` and goes on with what there is. One
-/// that falls behind the log in the middle of its stream gets an event `dropped` and the stream ends;
-/// it may resume.
+/// late, or at an id that this log never gave, or comes to where ids jumped, gets an event `gap` and goes
+/// on with what there is. One that falls behind the log in the middle of its stream gets an event
+/// `dropped` and the stream ends; it may resume.
 public final class EventStream {
   /// Its media type.
   public static final String MEDIA_TYPE = "text/event-stream";
@@ -137,7 +137,7 @@ public final class EventStream {
     }
 
     private boolean onLost(long lastLost) throws IOException {
-      if (!resuming) {
+      if (!resuming && lastLost - place < EventLog.JUMP_MIN) {
         say("event: dropped\ndata: {\"reason\":\"the reader is too slow\"}\n\n");
         return false;
       }

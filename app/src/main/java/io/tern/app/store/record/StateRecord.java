@@ -22,6 +22,11 @@ public record StateRecord(
 
   private static final Place STATE = Place.of("state", 0);
 
+  /// With other ids that were given last.
+  public StateRecord withIds(long event, long command) {
+    return new StateRecord(commits, life, aliveNanos, event, command, registrations);
+  }
+
   /// As a record.
   public byte[] write() {
     return Seal.close(

@@ -2,6 +2,7 @@
 
 package io.tern.app.store.sqlite;
 
+import io.tern.app.store.EventLog;
 import io.tern.app.store.record.CommandRecord;
 import io.tern.app.store.record.Read;
 import io.tern.app.store.record.Records;
@@ -46,6 +47,7 @@ import java.util.function.Consumer;
 /// keeps them for ever.
 final class Loader {
   private static final long ROW_MAX = 1L << 62;
+  private static final long NANOS_PER_MICRO = 1_000;
 
   private final Connection connection;
   private final TermsTable terms;
@@ -53,6 +55,7 @@ final class Loader {
   private final List<Damage> damages = new ArrayList<>();
   private final Map<Long, Long> shifts = new HashMap<>();
   private StateRecord state = StateRecord.EMPTY;
+  private boolean idsJumped;
   private long life;
   private long registrationsLost;
   private long oldestLife = Long.MAX_VALUE;
@@ -118,6 +121,11 @@ final class Loader {
               + DataFolder.WITNESS
               + " to go on with what is left");
     }
+    if (attested.isEmpty() && state.life() > 0) {
+      // A backup, as far as anybody knows: ids that it does not have may have been given.
+      idsJumped = true;
+      state = state.withIds(ahead(state.lastEvent()), ahead(state.lastCommand()));
+    }
     life = state.life() + 1;
     long shift = state.life() == 0 ? 0 : nowNanos - state.aliveNanos();
     loadShifts(shift);
@@ -129,9 +137,20 @@ final class Loader {
     }
   }
 
+  /// Whether ids of events and commands go on far ahead of those that are stored.
+  boolean idsJumped() {
+    return idsJumped;
+  }
+
   /// How many registrations there were; as many as fit an int.
   int expected() {
     return Math.clamp(state.registrations(), 0, Integer.MAX_VALUE);
+  }
+
+  /// An id that cannot have been given since `last` was. Hardly anybody gives one each microsecond, so that
+  /// the time is ahead of all, however often the same backup is restored. JSON numbers hold it.
+  private long ahead(long last) {
+    return Math.max(last + EventLog.JUMP_MIN, nowNanos / NANOS_PER_MICRO);
   }
 
   /// The state that this life goes on from, once everything is read.

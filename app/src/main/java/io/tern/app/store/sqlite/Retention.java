@@ -2,6 +2,7 @@
 
 package io.tern.app.store.sqlite;
 
+import io.tern.app.store.EventLog;
 import io.tern.app.store.StoreSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +12,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
-/// Deletes what is too old or too much, a little at a time. Writer thread.
+/// Deletes what is too old or too much, a little at a time. What was before ids jumped is never too much:
+/// it is deleted by its age alone. Writer thread.
 final class Retention {
   private static final int EVENTS_AT_A_TIME = 20_000;
   private static final int EVENT_ROWS_AT_A_TIME = 5_000;
@@ -48,10 +50,13 @@ final class Retention {
     ledger.flush();
     Connection connection = ledger.connection();
     long nowNanos = clock.getAsLong();
+    long lastEvent = ledger.committed().lastEvent();
     delete(
         connection,
-        "DELETE FROM event WHERE id <= ? AND id < (SELECT min(id) FROM event) + ?",
-        ledger.committed().lastEvent() - settings.eventsMax(),
+        "DELETE FROM event WHERE id > ?1 AND id <= ?2"
+            + " AND id < (SELECT min(id) FROM event WHERE id > ?1) + ?3",
+        lastEvent - EventLog.JUMP_MIN,
+        lastEvent - settings.eventsMax(),
         EVENTS_AT_A_TIME);
     delete(
         connection,
@@ -75,9 +80,10 @@ final class Retention {
     delete(
         connection,
         "DELETE FROM command WHERE id > ? AND id <= ? AND ended > 0"
-            + " AND (id <= ? OR ended BETWEEN 2 AND ?)",
+            + " AND (id > ? AND id <= ? OR ended BETWEEN 2 AND ?)",
         commandPlace,
         to == 0 ? Long.MAX_VALUE : to,
+        lastCommand - EventLog.JUMP_MIN,
         lastCommand - settings.commandsMax(),
         (nowNanos - settings.commandsAge().toNanos()) / NANOS_PER_SECOND);
     commandPlace = to;

@@ -69,9 +69,12 @@ final class SqliteEvents implements EventLog {
         while (events.size() < countMax && row.next()) {
           long last = row.getLong(1);
           int count = row.getInt(2);
-          if (events.isEmpty() && last - count > place) {
-            // What was between has been deleted, or was damaged.
-            return new Batch.Lost(last - count);
+          if (last - count > place) {
+            // What was between has been deleted, or was damaged, or came after a backup was taken.
+            if (events.isEmpty()) {
+              return new Batch.Lost(last - count);
+            }
+            break;
           }
           place = last;
           if (EventRecord.read(last, count, row.getBytes(3), terms)

@@ -33,6 +33,7 @@ public final class SqliteStore implements Store {
   private final Readers readers;
   private final Contents contents;
   private final GroupWriter writer;
+  private final boolean idsJumped;
   private final Thread thread;
 
   /// What became of opening a store.
@@ -85,6 +86,7 @@ public final class SqliteStore implements Store {
       Schema.migrate(connection);
       Loader loader = new Loader(connection, terms, clock.getAsLong());
       loader.begin(folder.attested());
+      idsJumped = loader.idsJumped();
       loader.terms();
       var registrations = new MemoryRegistrationStore(loader.expected());
       var observations = new MemoryObservationStore();
@@ -197,6 +199,12 @@ public final class SqliteStore implements Store {
     } catch (SQLException e) {
       // What was committed is durable, the rest is taken back.
     }
+  }
+
+  /// Whether ids of events and commands go on far ahead since it was opened, as there was no count of its
+  /// commits: a backup that was restored has none.
+  public boolean idsJumped() {
+    return idsJumped;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static io.tern.app.store.Samples.NOW;
 import static io.tern.app.store.Samples.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tern.app.store.EventLog;
 import io.tern.app.store.KnownValue;
 import io.tern.app.store.Samples;
 import io.tern.app.store.StoreSettings;
@@ -242,6 +243,43 @@ class RetentionTest {
     nowNanos += Duration.ofDays(2).toNanos();
     sweep();
     assertThat(count("command")).isEqualTo(10);
+  }
+
+  @Test
+  void what_was_before_ids_jumped_is_not_taken_for_too_much_and_goes_by_its_age() throws Exception {
+    Registration device = register(1);
+    ledger.write(new Change.Commanded(ended(1)), Optional.empty(), nowNanos);
+    update(device);
+    sweep();
+    assertThat(count("event")).isEqualTo(EVENTS_MAX);
+    StateRecord before = ledger.committed();
+    ledger =
+        new Ledger(
+            ledger.connection(),
+            terms,
+            index,
+            before.withIds(
+                before.lastEvent() + EventLog.JUMP_MIN, before.lastCommand() + EventLog.JUMP_MIN),
+            StoreSettings.DEFAULT);
+    for (int i = 1; i <= 30; i++) {
+      ledger.write(
+          new Change.Commanded(ended(before.lastCommand() + EventLog.JUMP_MIN + i)),
+          Optional.empty(),
+          nowNanos);
+    }
+    update(device);
+    update(device);
+    sweep();
+    assertThat(count("event")).as("before and after").isEqualTo(2 * EVENTS_MAX);
+    assertThat(count("command")).isEqualTo(1 + 10);
+    nowNanos += Duration.ofDays(2).toNanos();
+    sweep();
+    assertThat(count("event")).isZero();
+    assertThat(count("command")).isZero();
+  }
+
+  private Command ended(long id) {
+    return command(id, new Command.State.Ended(new Outcome.TimedOut<>(), nowNanos));
   }
 
   @Test
