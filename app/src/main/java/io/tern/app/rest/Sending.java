@@ -32,7 +32,8 @@ record Sending(When when, Duration expires, int priority) {
 
   /// When to send.
   enum When {
-    /// Now, and where the device is asleep when it wakes up.
+    /// Now, and where the device is asleep when it wakes up. What changes something there does not overtake
+    /// commands that wait: an older Write would be the last.
     AUTO,
     /// Now or never.
     NOW,
@@ -101,13 +102,33 @@ record Sending(When when, Duration expires, int priority) {
       Downlink<R> operation,
       Duration timeout,
       Function<R, Reply> answered) {
-    if (when == When.QUEUE) {
+    boolean overtakes =
+        when == When.AUTO && isChange(operation) && devices.commands().isOpen(device.endpoint());
+    if (when == When.QUEUE || overtakes) {
       return leave(devices, device, operation);
     }
     Outcome<R> outcome = devices.ask(device, operation, timeout);
     return when == When.AUTO && outcome instanceof Outcome.Asleep<R>
         ? leave(devices, device, operation)
         : Outcomes.reply(outcome, answered);
+  }
+
+  private static boolean isChange(Downlink<?> operation) {
+    return switch (operation) {
+      case Downlink.Write write -> true;
+      case Downlink.WriteComposite write -> true;
+      case Downlink.WriteAttributes attributes -> true;
+      case Downlink.Execute execute -> true;
+      case Downlink.Create create -> true;
+      case Downlink.Delete delete -> true;
+      case Downlink.Read read -> false;
+      case Downlink.ReadComposite read -> false;
+      case Downlink.Discover discover -> false;
+      case Downlink.Observe observe -> false;
+      case Downlink.ObserveComposite observe -> false;
+      case Downlink.CancelObservation cancel -> false;
+      case Downlink.CancelObservationComposite cancel -> false;
+    };
   }
 
   private Reply leave(Devices devices, Registration device, Downlink<?> operation) {

@@ -69,6 +69,10 @@ final class Wishes {
       case Outcome.Rejected<?> refused -> Outcomes.reply(refused, answer -> Reply.done());
       case Outcome.Invalid<?> invalid -> Outcomes.reply(invalid, answer -> Reply.done());
       case Outcome.Undecodable<?> broken -> Outcomes.reply(broken, answer -> Reply.done());
+      case Outcome.Cancelled<?> withdrawn when asKnown(wish.endpoint(), paths).isEmpty() ->
+          Reply.problem(
+              Problem.of(
+                  ProblemKind.UNKNOWN_OBSERVATION, "it was deleted before the device agreed"));
       default ->
           Reply.accepted(
               target.address("/observations" + (wish.together() ? "" : paths.getFirst())),

@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tern.client.engine.LwM2mClient;
+import io.tern.coap.Bytes;
+import io.tern.coap.Code;
+import io.tern.coap.ContentFormat;
+import io.tern.coap.Message;
+import io.tern.coap.Options;
+import io.tern.coap.Type;
 import io.tern.spec.Spec;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -147,6 +155,67 @@ class RestCommandsTest {
     assertThat(left.status()).isEqualTo(202);
     awaitEnd(left.body().path("id").asText());
     assertThat(http.get("devices/awake/values/1/0/1").body().path("values")).hasSize(1);
+  }
+
+  @Test
+  @Spec("QM-08")
+  void a_write_to_a_device_that_is_awake_does_not_overtake_those_that_wait() {
+    List<String> written = new CopyOnWriteArrayList<>();
+    CountDownLatch slow = new CountDownLatch(1);
+    RawDevice.Answering answering =
+        request -> {
+          written.add(request.payload().utf8());
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            return Optional.empty();
+          }
+          return RawDevice.answer(request, Code.CHANGED, Optional.empty(), Bytes.EMPTY);
+        };
+    product.raw("ordered", "", answering);
+    String path = "devices/ordered/resources/3/0/15?format=text";
+    http.put(path + "&when=queue", "{\"value\":\"first\"}");
+    await(() -> written.size() == 1);
+    http.put(path + "&when=queue", "{\"value\":\"second\"}");
+    Http.Answer behind = http.put(path, "{\"value\":\"third\"}");
+    assertThat(behind.status()).isEqualTo(202);
+    slow.countDown();
+    awaitEnd(behind.body().path("id").asText());
+    assertThat(written.stream().distinct()).containsExactly("first", "second", "third");
+    assertThat(http.put(path, "{\"value\":\"fourth\"}").status()).isEqualTo(204);
+  }
+
+  @Test
+  void an_observation_that_is_deleted_while_the_device_is_asked_is_not_told_as_established() {
+    CountDownLatch asked = new CountDownLatch(1);
+    List<Integer> observes = new CopyOnWriteArrayList<>();
+    CountDownLatch slow = new CountDownLatch(1);
+    RawDevice.Answering answering =
+        request -> {
+          observes.add(request.options().observe().orElse(-1));
+          asked.countDown();
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            return Optional.empty();
+          }
+          return Optional.of(
+              new Message(
+                  Type.ACK,
+                  Code.CONTENT,
+                  request.messageId(),
+                  request.token(),
+                  Options.builder().observe(7).contentFormat(ContentFormat.TEXT).build(),
+                  Bytes.ofUtf8("1.5")));
+        };
+    product.raw("hasty", "", answering);
+    String path = "devices/hasty/observations/3303/0/5700";
+    assertThat(http.put(path + "?timeout=100ms", "{}").status()).isEqualTo(202);
+    await(() -> asked.getCount() == 0);
+    assertThat(http.delete(path).status()).isEqualTo(204);
+    slow.countDown();
+    await(() -> observes.contains(1));
+    assertThat(http.get(path).problem()).isEqualTo("unknown-observation");
   }
 
   @Test

@@ -382,14 +382,20 @@ public final class DesiredObservations {
         steps.remove(),
         listener.equals(NOBODY),
         (outcome, then) -> {
-          if (outcome instanceof Outcome.Answered && !steps.isEmpty()) {
+          boolean withdrawn = standing.find(wish.endpoint(), wish.paths()).isEmpty();
+          if (outcome instanceof Outcome.Answered && !steps.isEmpty() && !withdrawn) {
             written.add(wish.endpoint());
             step(registration, wish, steps, listener, then);
             return;
           }
           asking.remove(wish.endpoint());
-          judge(wish, outcome, then);
-          listener.onOutcome(widen(outcome), then);
+          if (withdrawn) { // while the client was asked, and had nothing to cancel
+            cancel(wish.endpoint(), wish.paths(), (durable, last, now) -> {}, then);
+            listener.onOutcome(new Outcome.Cancelled<>(), then);
+          } else {
+            judge(wish, outcome, then);
+            listener.onOutcome(widen(outcome), then);
+          }
           written.remove(wish.endpoint());
           pump(wish.endpoint(), then);
         },

@@ -142,6 +142,11 @@ public final class Commands {
     return options.commands().of(endpoint);
   }
 
+  /// Whether a command without outcome waits for an endpoint.
+  public boolean isOpen(EndpointName endpoint) {
+    return options.commands().isOpen(endpoint);
+  }
+
   /// How many commands have no outcome.
   public long open() {
     return options.commands().open();

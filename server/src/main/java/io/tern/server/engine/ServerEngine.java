@@ -294,6 +294,7 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
   @Override
   public void onChanged(Registration registration, long nowNanos) {
     observations.onChanged(registration, nowNanos);
+    operations.onMoved(registration, nowNanos);
   }
 
   /// Gives up every downlink that has no outcome yet, and every later one at once.
@@ -334,8 +335,11 @@ public final class ServerEngine implements Handler, Neighbours.Neighbour {
     }
 
     @Override
-    public void onChanged(Registration registration, long nowNanos) {
+    public void onChanged(Registration before, Registration registration, long nowNanos) {
       Set<Integer> others = otherLoops(registration);
+      if (before.loop() != scope.loop()) {
+        others.add(before.loop());
+      }
       ServerEngine.this.onChanged(registration, nowNanos);
       others.forEach(loop -> scope.neighbours().postChanged(loop, registration));
     }

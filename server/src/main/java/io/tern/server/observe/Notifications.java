@@ -3,8 +3,10 @@
 package io.tern.server.observe;
 
 import io.tern.coap.ContentFormat;
+import io.tern.coap.Malformed;
 import io.tern.coap.ObservationListener.Receipt;
 import io.tern.coap.Response;
+import io.tern.lwm2m.Path;
 import io.tern.lwm2m.coap.ServerDownlinks;
 import io.tern.lwm2m.codec.Decoded;
 import io.tern.server.Journal.Change;
@@ -79,5 +81,13 @@ final class Notifications {
               }
             },
             nowNanos);
+  }
+
+  /// Acknowledged, because it would come again as it is.
+  void drop(
+      Registration registration, Path path, Malformed reason, Receipt receipt, long nowNanos) {
+    ports.events().onUndecodable(registration, path, reason, nowNanos);
+    receipt.accept(nowNanos);
+    ports.events().onHeard(registration, nowNanos);
   }
 }

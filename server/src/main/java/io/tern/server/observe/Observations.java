@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// The observations whose tokens this loop holds. Of one client, its paths and format there is one: a newer
 /// one takes the place of the older when the client has agreed to it.
 public final class Observations {
+  private static final ReplyListener NOBODY = (reply, nowNanos) -> {};
+
   private final EngineScope scope;
   private final ServerPorts ports;
   private final Notifications notifications;
@@ -91,7 +93,7 @@ public final class Observations {
       OptionalInt observe,
       long nowNanos) {
     ports.observations().remove(kept);
-    Live adopted = new Live(kept, false, (reply, now) -> {});
+    Live adopted = new Live(kept, false, NOBODY);
     Optional<Requester.Observation> resumed =
         scope
             .requester()
@@ -116,8 +118,7 @@ public final class Observations {
             .filter(each -> each.observation.isOf(wanted.paths(), wanted.composite()))
             .toList();
     for (int i = 0; i < chosen.size(); i++) {
-      boolean last = i == chosen.size() - 1;
-      chosen.get(i).cancelAtClient(last ? listener : (reply, now) -> {}, nowNanos);
+      chosen.get(i).cancelAtClient(i + 1 < chosen.size() ? NOBODY : listener, nowNanos);
     }
     return !chosen.isEmpty();
   }
@@ -318,17 +319,11 @@ public final class Observations {
           notifications.keep(registration, observation, response, content, receipt, nowNanos);
         }
         case Decoded.Broken(Malformed reason) ->
-            undecodable(registration, reason, receipt, nowNanos);
+            notifications.drop(registration, path, reason, receipt, nowNanos);
         case Decoded.Unsupported(var format) ->
-            undecodable(registration, Formats.unsupported(format, path), receipt, nowNanos);
+            notifications.drop(
+                registration, path, Formats.unsupported(format, path), receipt, nowNanos);
       }
-    }
-
-    private void undecodable(
-        Registration registration, Malformed reason, Receipt receipt, long nowNanos) {
-      ports.events().onUndecodable(registration, observation.path(), reason, nowNanos);
-      receipt.accept(nowNanos);
-      ports.events().onHeard(registration, nowNanos);
     }
 
     private Decoded decode(Registration registration, Response response, long nowNanos) {
@@ -490,6 +485,14 @@ public final class Observations {
     public void cancel(long nowNanos) {
       answered = true;
       forget(nowNanos);
+    }
+
+    @Override
+    public void cancelUnacknowledged(long nowNanos) {
+      if (!answered) {
+        cancel(nowNanos);
+        listener.onReply(new Reply.Cancelled(), nowNanos);
+      }
     }
   }
 }

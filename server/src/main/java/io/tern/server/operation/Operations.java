@@ -130,9 +130,8 @@ public final class Operations {
     pump(id, lane, nowNanos);
   }
 
-  /// Ends what waits for a registration that is over. What is under way ends by itself: whether the
-  /// client did it, nobody knows yet. But a client that has registered anew may have restarted, and has then
-  /// forgotten that it did it.
+  /// Ends what waits for a registration that is over. What is under way ends by itself: whether the client did
+  /// it, nobody knows yet. But one that has registered anew may have restarted, and forgotten that it did it.
   public void onGone(RegistrationId id, long nowNanos) {
     Lane lane = lanes.get(id);
     if (lane != null) {
@@ -142,6 +141,14 @@ public final class Operations {
       if (lane.current != null) {
         lane.current.onGone(nowNanos);
       }
+    }
+  }
+
+  /// A client is at another address: what it has not acknowledged goes there, unless it might do it twice.
+  public void onMoved(Registration registration, long nowNanos) {
+    Lane lane = lanes.get(registration.id());
+    if (lane != null && lane.current != null) {
+      lane.current.onMoved(registration.peer(), nowNanos);
     }
   }
 
@@ -195,7 +202,9 @@ public final class Operations {
     private Timers.@Nullable Timer timer;
     private @Nullable Cancellable exchange;
     private @Nullable EndpointName sentTo;
+    private @Nullable Peer sentAt;
     private boolean overtaken;
+    private boolean again; // goes out once more when it is given up
     private boolean done;
     private boolean answered;
     private Options sentOptions = Options.NONE;
@@ -230,6 +239,7 @@ public final class Operations {
 
     private void dispatch(Registration registration, Request request, long nowNanos) {
       sentTo = registration.endpoint();
+      sentAt = registration.peer();
       sentOptions = request.options();
       switch (operation) {
         case Downlink.Observe(Path path, var accept, var attributes) ->
@@ -305,6 +315,11 @@ public final class Operations {
     /// A body that the client does not understand is sent in another format; a Read-Composite that it
     /// does not know becomes single reads.
     private void onReply(Registration registration, Request request, Reply reply, long nowNanos) {
+      if (!done && again && reply instanceof Reply.Cancelled) {
+        again = false;
+        start(nowNanos);
+        return;
+      }
       if (!done
           && reply instanceof Reply.Answered(Peer from, Response response)
           && from.identity().equals(registration.peer().identity())) {
@@ -333,6 +348,7 @@ public final class Operations {
         return;
       }
       sentTo = registration.endpoint();
+      sentAt = null;
       ClientProfile profile = clients.profiles.of(registration);
       new SingleReads(
               read,
@@ -408,6 +424,19 @@ public final class Operations {
         sendNoMore(nowNanos);
       } else {
         left.put(sentTo, this);
+      }
+    }
+
+    /// Its client is at `peer` now.
+    void onMoved(Peer peer, long nowNanos) {
+      if (exchange == null || sentAt == null || peer.equals(sentAt)) {
+        return;
+      }
+      if (operation.isIdempotent()) {
+        again = true;
+        exchange.cancelUnacknowledged(nowNanos);
+      } else {
+        sendNoMore(nowNanos);
       }
     }
 

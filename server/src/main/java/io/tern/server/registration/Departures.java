@@ -14,6 +14,6 @@ public interface Departures {
   /// The client has the answer to its Register: what waits for it may go.
   void onAnswered(Registration registration, long nowNanos);
 
-  /// The registration has another object list than before, or another address.
-  void onChanged(Registration registration, long nowNanos);
+  /// The registration has another object list than `before`, or another address.
+  void onChanged(Registration before, Registration registration, long nowNanos);
 }

@@ -276,7 +276,7 @@ public final class Registrar {
     expiry.watch(before, after);
     boolean moved = !after.peer().equals(before.peer());
     if (moved || !after.terms().objects().equals(before.terms().objects())) {
-      departures.onChanged(after, nowNanos);
+      departures.onChanged(before, after, nowNanos);
     }
     answerUpdate(asking, before, after, nowNanos);
   }

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tern.lwm2m.EndpointName;
 import io.tern.lwm2m.attr.Attributes;
+import io.tern.lwm2m.op.Outcome;
 import io.tern.server.DesiredObservation;
 import io.tern.server.Journal;
+import io.tern.server.Observation;
 import io.tern.server.ObservationStatus;
 import io.tern.server.ServerEvent;
 import io.tern.server.memory.MemoryJournal;
 import io.tern.spec.Spec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,5 +100,33 @@ class DesiredEndTest {
     assertThat(server.requester.observed).hasSize(2);
     agree();
     assertThat(status()).isInstanceOf(ObservationStatus.Established.class);
+  }
+
+  @Test
+  void what_is_wanted_no_more_while_the_client_is_asked_is_cancelled_when_it_agrees() {
+    List<Outcome<?>> wanted = new ArrayList<>();
+    List<Outcome<?>> unwanted = new ArrayList<>();
+    DesiredObservation wish =
+        new DesiredObservation(
+            ENDPOINT, List.of(path("/3303/0/2")), Optional.empty(), Attributes.NONE, server.now);
+    server
+        .engine()
+        .desired()
+        .want(wish, (durable, outcome, now) -> wanted.add(outcome), server.now);
+    server
+        .engine()
+        .desired()
+        .unwant(
+            ENDPOINT, wish.paths(), (durable, outcome, now) -> unwanted.add(outcome), server.now);
+    assertThat(unwanted).hasSize(1).first().isInstanceOf(Outcome.Answered.class);
+    FakeRequester.Observed late = server.requester.observed.getLast();
+    agree();
+    settle();
+    assertThat(late.cancelListener).as("the client is told").isNotNull();
+    assertThat(wanted).hasSize(1).first().isInstanceOf(Outcome.Cancelled.class);
+    assertThat(server.observations.of(server.find("d").orElseThrow().id()))
+        .as("what was wanted before goes on")
+        .extracting(Observation::path)
+        .containsExactly(path("/3303/0/1"));
   }
 }
