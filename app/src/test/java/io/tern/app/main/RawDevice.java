@@ -50,9 +50,13 @@ final class RawDevice implements AutoCloseable {
       Message request, Code code, Optional<ContentFormat> format, Bytes payload) {
     Options.Builder options = Options.builder();
     format.ifPresent(options::contentFormat);
+    return answer(request, code, options.build(), payload);
+  }
+
+  /// The same with any options.
+  static Optional<Message> answer(Message request, Code code, Options options, Bytes payload) {
     return Optional.of(
-        new Message(
-            Type.ACK, code, request.messageId(), request.token(), options.build(), payload));
+        new Message(Type.ACK, code, request.messageId(), request.token(), options, payload));
   }
 
   /// Registers at `server`, then answers requests until it is closed.

@@ -9,9 +9,7 @@ import io.tern.client.engine.LwM2mClient;
 import io.tern.coap.Bytes;
 import io.tern.coap.Code;
 import io.tern.coap.ContentFormat;
-import io.tern.coap.Message;
 import io.tern.coap.Options;
-import io.tern.coap.Type;
 import io.tern.spec.Spec;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +53,15 @@ class RestCommandsTest {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in time").isLessThan(end);
       Thread.onSpinWait(); // each look is a call of its own, which takes a while
+    }
+  }
+
+  /// Waits until a device is to answer.
+  private static void pass(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -162,17 +169,14 @@ class RestCommandsTest {
   void a_write_to_a_device_that_is_awake_does_not_overtake_those_that_wait() {
     List<String> written = new CopyOnWriteArrayList<>();
     CountDownLatch slow = new CountDownLatch(1);
-    RawDevice.Answering answering =
+    product.raw(
+        "ordered",
+        "",
         request -> {
           written.add(request.payload().utf8());
-          try {
-            slow.await();
-          } catch (InterruptedException e) {
-            return Optional.empty();
-          }
-          return RawDevice.answer(request, Code.CHANGED, Optional.empty(), Bytes.EMPTY);
-        };
-    product.raw("ordered", "", answering);
+          pass(slow);
+          return RawDevice.answer(request, Code.CHANGED, Options.NONE, Bytes.EMPTY);
+        });
     String path = "devices/ordered/resources/3/0/15?format=text";
     http.put(path + "&when=queue", "{\"value\":\"first\"}");
     await(() -> written.size() == 1);
@@ -187,31 +191,20 @@ class RestCommandsTest {
 
   @Test
   void an_observation_that_is_deleted_while_the_device_is_asked_is_not_told_as_established() {
-    CountDownLatch asked = new CountDownLatch(1);
     List<Integer> observes = new CopyOnWriteArrayList<>();
     CountDownLatch slow = new CountDownLatch(1);
-    RawDevice.Answering answering =
+    Options notifying = Options.builder().observe(7).contentFormat(ContentFormat.TEXT).build();
+    product.raw(
+        "hasty",
+        "",
         request -> {
           observes.add(request.options().observe().orElse(-1));
-          asked.countDown();
-          try {
-            slow.await();
-          } catch (InterruptedException e) {
-            return Optional.empty();
-          }
-          return Optional.of(
-              new Message(
-                  Type.ACK,
-                  Code.CONTENT,
-                  request.messageId(),
-                  request.token(),
-                  Options.builder().observe(7).contentFormat(ContentFormat.TEXT).build(),
-                  Bytes.ofUtf8("1.5")));
-        };
-    product.raw("hasty", "", answering);
+          pass(slow);
+          return RawDevice.answer(request, Code.CONTENT, notifying, Bytes.ofUtf8("1.5"));
+        });
     String path = "devices/hasty/observations/3303/0/5700";
     assertThat(http.put(path + "?timeout=100ms", "{}").status()).isEqualTo(202);
-    await(() -> asked.getCount() == 0);
+    await(() -> observes.size() == 1);
     assertThat(http.delete(path).status()).isEqualTo(204);
     slow.countDown();
     await(() -> observes.contains(1));

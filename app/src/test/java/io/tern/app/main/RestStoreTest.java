@@ -38,14 +38,8 @@ class RestStoreTest {
   private Optional<Message> answer(Message request) {
     boolean formula = request.options().uriPath().getLast().equals("5701");
     String text = formula ? "=cmd|' /C calc'!A0" : "2" + reading.getAndIncrement() + ".5";
-    return Optional.of(
-        new Message(
-            Type.ACK,
-            Code.CONTENT,
-            request.messageId(),
-            request.token(),
-            Options.builder().contentFormat(ContentFormat.TEXT).build(),
-            Bytes.ofUtf8(text)));
+    return RawDevice.answer(
+        request, Code.CONTENT, Optional.of(ContentFormat.TEXT), Bytes.ofUtf8(text));
   }
 
   private Optional<Message> answerToRequests(Message message) {

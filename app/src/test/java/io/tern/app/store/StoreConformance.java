@@ -349,18 +349,7 @@ public abstract class StoreConformance {
               d, Origin.SENT, List.of(real("/3303/0/5700", i, Optional.of(now.plusSeconds(i))))),
           Optional.empty());
     }
-    List<KnownValue> kept =
-        store
-            .values()
-            .list(
-                new ValueQuery(
-                    ENDPOINT,
-                    Path.ROOT,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    1_000))
-            .values();
+    List<KnownValue> kept = history(1_000);
     assertThat(kept).hasSizeBetween(8, 10);
     assertThat(kept.getLast().value()).isEqualTo(new Value.Real(99));
   }

@@ -161,18 +161,14 @@ final class EndpointLoop implements LoopScope {
 
     @Override
     public void onDatagram(Address.Ip from, Bytes datagram, long nowNanos) {
-      takeOrHandOver(from, datagram, nowNanos);
-    }
-  }
-
-  private void takeOrHandOver(Address.Ip from, Bytes datagram, long nowNanos) {
-    int owner = TokenOwner.of(datagram, index, loops.size());
-    if (owner == index) {
-      endpoint.receive(Peer.udp(from), datagram, nowNanos);
-    } else if (loops.get(owner).take(Peer.udp(from), datagram)) {
-      events.onHandedOver(index, owner);
-    } else {
-      events.onDropped(index, NetEvents.Drop.HAND_OVER_REFUSED, from);
+      int owner = TokenOwner.of(datagram, index, loops.size());
+      if (owner == index) {
+        endpoint.receive(Peer.udp(from), datagram, nowNanos);
+      } else if (loops.get(owner).take(Peer.udp(from), datagram)) {
+        events.onHandedOver(index, owner);
+      } else {
+        events.onDropped(index, NetEvents.Drop.HAND_OVER_REFUSED, from);
+      }
     }
   }
 

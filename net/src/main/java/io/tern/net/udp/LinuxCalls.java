@@ -114,14 +114,17 @@ final class LinuxCalls {
 
   /// Whether `descriptor` is a socket that may send to broadcast addresses.
   static boolean isBroadcast(MemorySegment state, int descriptor) {
+    return option(state, descriptor, SOL_SOCKET, SO_BROADCAST) > 0;
+  }
+
+  /// The value of an option that is a number; -1 where it cannot be asked.
+  private static int option(MemorySegment state, int descriptor, int level, int name) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(JAVA_INT);
       MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
       int failed =
-          (int)
-              Handles.GETSOCKOPT.invokeExact(
-                  state, descriptor, SOL_SOCKET, SO_BROADCAST, value, length);
-      return failed == 0 && value.get(JAVA_INT, 0) != 0;
+          (int) Handles.GETSOCKOPT.invokeExact(state, descriptor, level, name, value, length);
+      return failed == 0 ? value.get(JAVA_INT, 0) : -1;
     } catch (Throwable t) {
       throw unexpected(t);
     }
@@ -159,17 +162,7 @@ final class LinuxCalls {
 
   /// The same, asked.
   static boolean isWhole(MemorySegment state, int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment value = arena.allocate(JAVA_INT);
-      MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
-      int failed =
-          (int)
-              Handles.GETSOCKOPT.invokeExact(
-                  state, descriptor, IPPROTO_IP, IP_MTU_DISCOVER, value, length);
-      return failed == 0 && value.get(JAVA_INT, 0) == IP_PMTUDISC_PROBE;
-    } catch (Throwable t) {
-      throw unexpected(t);
-    }
+    return option(state, descriptor, IPPROTO_IP, IP_MTU_DISCOVER) == IP_PMTUDISC_PROBE;
   }
 
   /// A further descriptor of the same socket.

@@ -60,12 +60,6 @@ class CommandOrderTest {
     submit(path, OptionalLong.empty());
   }
 
-  private List<String> sent() {
-    return server.requester.sent.stream()
-        .map(sent -> sent.request.options().uriPath().getLast())
-        .toList();
-  }
-
   private void sleep() {
     server.advance(100 * SECOND);
   }
@@ -80,11 +74,11 @@ class CommandOrderTest {
   void the_next_command_goes_out_when_the_outcome_of_the_one_before_is_durable() {
     submit("/3/0/1");
     submit("/3/0/2");
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     server.requester.last().answer(FakeRequester.text("1"), server.now);
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     journal.flush(true);
-    assertThat(sent()).containsExactly("1", "2");
+    assertThat(server.requester.paths()).containsExactly("1", "2");
   }
 
   @Test
@@ -94,10 +88,10 @@ class CommandOrderTest {
     server.requester.last().answer(FakeRequester.text("1"), server.now);
     journal.flush(false);
     wake();
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     server.advance(2 * SECOND);
     journal.flush(true);
-    assertThat(sent()).containsExactly("1", "2");
+    assertThat(server.requester.paths()).containsExactly("1", "2");
   }
 
   @Test
@@ -112,10 +106,10 @@ class CommandOrderTest {
         .commands()
         .withdraw(ENDPOINT, first, (withdrawal, now) -> withdrawals.add(withdrawal), server.now);
     wake();
-    assertThat(sent()).isEmpty();
+    assertThat(server.requester.paths()).isEmpty();
     journal.flush(true);
     assertThat(withdrawals).containsExactly(Withdrawal.WITHDRAWN);
-    assertThat(sent()).containsExactly("2");
+    assertThat(server.requester.paths()).containsExactly("2");
   }
 
   @Test

@@ -86,12 +86,6 @@ class CommandQueueTest {
         .toList();
   }
 
-  private List<String> sent() {
-    return server.requester.sent.stream()
-        .map(sent -> sent.request.options().uriPath().getLast())
-        .toList();
-  }
-
   private String asleep() {
     String handle = server.registered(peer(1), "d", "Q");
     server.advance(100 * SECOND);
@@ -116,7 +110,7 @@ class CommandQueueTest {
     assertThat(server.requester.sent).isEmpty();
     assertThat(states()).containsExactly("queued 0");
     wake(handle);
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     answer(FakeRequester.text("42"));
     assertThat(states()).containsExactly("Answered");
     assertThat(server.commands.isOpen(ENDPOINT)).isFalse();
@@ -127,7 +121,7 @@ class CommandQueueTest {
   void a_command_for_a_client_that_is_awake_goes_out_at_once() {
     server.registered(peer(1), "d");
     submit(EXECUTE);
-    assertThat(sent()).containsExactly("4");
+    assertThat(server.requester.paths()).containsExactly("4");
   }
 
   @Test
@@ -141,7 +135,7 @@ class CommandQueueTest {
     List<String> order = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
       assertThat(server.requester.sent).hasSize(i);
-      order.add(sent().getLast());
+      order.add(server.requester.paths().getLast());
       answer(FakeRequester.text("1"));
     }
     assertThat(order).containsExactly("3", "1", "2");
@@ -159,7 +153,7 @@ class CommandQueueTest {
     assertThat(states()).containsExactly("queued 1", "queued 0");
     assertThat(server.requester.sent).hasSize(1);
     wake(handle);
-    assertThat(sent()).containsExactly("1", "1");
+    assertThat(server.requester.paths()).containsExactly("1", "1");
     answer(FakeRequester.text("1"));
     answer(FakeRequester.text("1"));
     assertThat(states()).containsExactly("Answered", "Answered");
@@ -191,7 +185,7 @@ class CommandQueueTest {
       server.advance(SECOND + 2_000_000);
     }
     server.requester.last().end(new Reply.Reset(), server.now);
-    assertThat(sent()).containsExactly("13", "13", "13", "13", "13", "9");
+    assertThat(server.requester.paths()).containsExactly("13", "13", "13", "13", "13", "9");
     answer(FakeRequester.text("80"));
     assertThat(states()).containsExactly("Reset", "Answered");
   }
@@ -205,12 +199,12 @@ class CommandQueueTest {
     submit(read("/3/0/9"));
     for (int wakeUp = 1; wakeUp <= 5; wakeUp++) {
       wake(handle);
-      assertThat(sent()).hasSize(wakeUp).containsOnly("13");
+      assertThat(server.requester.paths()).hasSize(wakeUp).containsOnly("13");
       server.requester.last().end(new Reply.Reset(), server.now);
       server.advance(10 * SECOND);
     }
     assertThat(states().getFirst()).isEqualTo("Reset");
-    assertThat(sent().getLast()).isEqualTo("9");
+    assertThat(server.requester.paths().getLast()).isEqualTo("9");
   }
 
   @Test
@@ -224,7 +218,7 @@ class CommandQueueTest {
     answer(FakeRequester.text("80"));
     server.advance(10 * SECOND);
     wake(handle);
-    assertThat(sent()).containsExactly("4", "9");
+    assertThat(server.requester.paths()).containsExactly("4", "9");
   }
 
   @Test
@@ -273,7 +267,7 @@ class CommandQueueTest {
     assertThat(server.requester.sent).isEmpty();
     assertThat(journal.states()).hasExactlyElementsOfTypes(State.Queued.class, State.Started.class);
     journal.flush(true);
-    assertThat(sent()).containsExactly("4");
+    assertThat(server.requester.paths()).containsExactly("4");
     assertThat(handle).isNotEmpty();
   }
 
@@ -374,7 +368,7 @@ class CommandQueueTest {
     assertThat(states()).containsExactly("queued 0");
     server.registered(peer(7), "d", "Q");
     server.advance(2_000_000);
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     assertThat(server.requester.last().peer).isEqualTo(peer(7));
   }
 
@@ -388,7 +382,7 @@ class CommandQueueTest {
     assertThat(server.requester.sent).isEmpty();
     observed.listener.onNotification(peer(1), FakeRequester.observing("7", 2), server.now);
     server.advance(2_000_000);
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
   }
 
   @Test

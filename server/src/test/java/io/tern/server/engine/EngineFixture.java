@@ -50,6 +50,7 @@ import io.tern.server.memory.MemoryRegistrationStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -193,6 +194,13 @@ final class EngineFixture {
     Ending<R> ending = new Ending<>();
     engine().send(id(handle), operation, 60 * SECOND, ending::take, now);
     return ending;
+  }
+
+  /// Leaves a command that waits for ever.
+  void submit(EndpointName endpoint, Downlink<?> operation) {
+    engine()
+        .commands()
+        .submit(endpoint, operation, 0, OptionalLong.empty(), (submission, then) -> {}, now);
   }
 
   /// Observes a path whose client agrees at once.

@@ -63,6 +63,11 @@ final class FakeRequester implements Requester {
     return sent.getLast();
   }
 
+  /// The last segment of the path of each request, in order.
+  List<String> paths() {
+    return sent.stream().map(one -> one.request.options().uriPath().getLast()).toList();
+  }
+
   static Response text(String value) {
     return Response.content(Code.CONTENT, ContentFormat.TEXT, Bytes.ofUtf8(value));
   }

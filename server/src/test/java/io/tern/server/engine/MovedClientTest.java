@@ -17,9 +17,7 @@ import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
 import io.tern.spec.Spec;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// A client that is at another address before it has answered.
@@ -33,19 +31,6 @@ class MovedClientTest {
   private final EngineFixture server = new EngineFixture();
   private final String handle = server.registered(peer(1), "d", "Q");
 
-  private void submit(Downlink<?> operation) {
-    server
-        .engine()
-        .commands()
-        .submit(ENDPOINT, operation, 0, OptionalLong.empty(), (told, now) -> {}, server.now);
-  }
-
-  private List<String> sent() {
-    return server.requester.sent.stream()
-        .map(sent -> sent.request.options().uriPath().getLast())
-        .toList();
-  }
-
   @Test
   @Spec("N3")
   void what_nobody_acknowledged_at_the_old_address_is_asked_at_the_new_one() {
@@ -53,7 +38,7 @@ class MovedClientTest {
     FakeRequester.Sent old = server.requester.last();
     server.request(peer(2), update(handle));
     assertThat(old.cancelled).isTrue();
-    assertThat(sent()).containsExactly("1", "1");
+    assertThat(server.requester.paths()).containsExactly("1", "1");
     assertThat(server.requester.last().peer).isEqualTo(peer(2));
     assertThat(ending.isOpen()).isTrue();
     server.requester.last().answer(FakeRequester.text("1"), server.now);
@@ -66,7 +51,7 @@ class MovedClientTest {
     server.send(handle, READ);
     server.request(peer(1), update(handle));
     assertThat(server.requester.last().cancelled).isFalse();
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
   }
 
   @Test
@@ -75,7 +60,7 @@ class MovedClientTest {
     FakeRequester.Sent old = server.requester.last();
     old.acknowledged = true;
     server.request(peer(2), update(handle));
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     old.answer(FakeRequester.text("1"), server.now);
     assertThat(ending.outcome()).isInstanceOf(Outcome.Answered.class);
   }
@@ -83,13 +68,13 @@ class MovedClientTest {
   @Test
   @Spec({"QM-08", "N3"})
   void an_execute_is_not_sent_to_the_new_address_and_what_waits_behind_it_is() {
-    submit(REBOOT);
-    submit(READ);
+    server.submit(ENDPOINT, REBOOT);
+    server.submit(ENDPOINT, READ);
     FakeRequester.Sent execute = server.requester.last();
     server.request(peer(2), update(handle));
     assertThat(execute.cancelled).isTrue();
     server.advance(2_000_000);
-    assertThat(sent()).containsExactly("4", "1");
+    assertThat(server.requester.paths()).containsExactly("4", "1");
     assertThat(server.requester.last().peer).isEqualTo(peer(2));
     Command first = server.commands.of(ENDPOINT).getFirst();
     assertThat(first.state())

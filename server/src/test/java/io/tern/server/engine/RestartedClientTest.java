@@ -17,9 +17,7 @@ import io.tern.lwm2m.op.Downlink;
 import io.tern.lwm2m.op.Outcome;
 import io.tern.server.Command;
 import io.tern.spec.Spec;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /// A client that registers anew while it has not answered: it may have restarted, and does then not know
@@ -37,30 +35,17 @@ class RestartedClientTest {
     return server.registered(peer(1), "d", "Q");
   }
 
-  private void submit(Downlink<?> operation) {
-    server
-        .engine()
-        .commands()
-        .submit(ENDPOINT, operation, 0, OptionalLong.empty(), (told, now) -> {}, server.now);
-  }
-
-  private List<String> sent() {
-    return server.requester.sent.stream()
-        .map(sent -> sent.request.options().uriPath().getLast())
-        .toList();
-  }
-
   @Test
   @Spec({"DM-06", "QM-08", "4.6"})
   void an_execute_that_nobody_acknowledged_is_not_sent_again_and_what_follows_goes_out() {
     register();
-    submit(REBOOT);
-    submit(READ);
+    server.submit(ENDPOINT, REBOOT);
+    server.submit(ENDPOINT, READ);
     FakeRequester.Sent execute = server.requester.last();
     register();
     assertThat(execute.cancelled).isTrue();
     server.advance(2_000_000);
-    assertThat(sent()).containsExactly("4", "1");
+    assertThat(server.requester.paths()).containsExactly("4", "1");
     Command first = server.commands.of(ENDPOINT).getFirst();
     assertThat(first.state())
         .isInstanceOfSatisfying(
@@ -122,15 +107,15 @@ class RestartedClientTest {
     server
         .engine()
         .send(EngineFixture.id(handle), READ, 200 * SECOND, (outcome, now) -> {}, server.now);
-    submit(REBOOT);
-    assertThat(sent()).containsExactly("1");
+    server.submit(ENDPOINT, REBOOT);
+    assertThat(server.requester.paths()).containsExactly("1");
     server.advance(100 * SECOND);
-    assertThat(sent()).containsExactly("1");
+    assertThat(server.requester.paths()).containsExactly("1");
     Command waiting = server.commands.of(ENDPOINT).getFirst();
     assertThat(waiting.state()).isInstanceOf(Command.State.Queued.class);
     server.requester.last().answer(FakeRequester.text("1"), server.now);
     server.request(peer(1), EngineFixture.update(handle));
     server.advance(2 * SECOND);
-    assertThat(sent()).containsExactly("1", "4");
+    assertThat(server.requester.paths()).containsExactly("1", "4");
   }
 }
